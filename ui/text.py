@@ -1,0 +1,80 @@
+"""Values in words: money (whole pence), dates, times and counts, the same in every window."""
+
+from datetime import date, datetime, timedelta
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MINUS = "\N{MINUS SIGN}"
+
+
+def pounds(pence: int) -> str:
+    """Write pence as pounds, such as £1,012.50; less than nothing has a real minus sign."""
+    whole, rest = divmod(abs(pence), 100)
+    return f"{MINUS if pence < 0 else ''}£{whole:,}.{rest:02}"
+
+
+def long_date(on: date) -> str:
+    """Write a date such as 18 December 2026, whatever the computer's language is."""
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def short_date(on: date) -> str:
+    """Write a date such as 18 Dec 2026, for columns."""
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}"
+
+
+def day_and_date(on: date) -> str:
+    """Write a date such as Friday 18 December 2026."""
+    return f"{DAYS[on.weekday()]} {long_date(on)}"
+
+
+def day_and_month(on: date) -> str:
+    """Write a date such as 18 Dec, where the year is plain to see."""
+    return f"{on.day} {MONTHS[on.month - 1][:3]}"
+
+
+def clock(at: datetime) -> str:
+    """Write an instant as the time on the wall here, such as 10:58."""
+    return f"{at.astimezone():%H:%M}"
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: 1 label, 1,204 labels, 2 families."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def since(age: timedelta) -> str:
+    """Write how long ago something was: just now, 4 min, 2 hours, 3 days."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        return count(minutes // 60, "hour")
+    return count(minutes // (24 * 60), "day")
+
+
+def short_name(name: str) -> str:
+    """Write a person's name for a screen that faces the queue: Amira O."""
+    first, *rest = name.split() or [""]
+    return f"{first} {rest[-1][0]}." if rest else first
+
+
+def listed(things: list[str]) -> str:
+    """Write a list in a sentence: bow, case and rosin."""
+    *most, last = things
+    return f"{', '.join(most)} and {last}" if most else last
