@@ -1,0 +1,53 @@
+"""The service's policy as dated data: what hires cost, who pays less, what limits them.
+
+Read from and written to the TOML of ``docs/policy.md``, or the rows of the database.
+"""
+
+from loanmgr.domain.policy.check import check
+from loanmgr.domain.policy.entries import (
+    BASES,
+    BORROWERS,
+    ENDS,
+    LASTS,
+    NON_BUSINESS,
+    PART_PERIODS,
+    InstrumentType,
+    Interval,
+    Limit,
+    Scheme,
+    Size,
+    Tariff,
+    Term,
+)
+from loanmgr.domain.policy.keys import SCHOOL_YEARS
+from loanmgr.domain.policy.problems import Contradiction, PolicyProblem, PolicyProblems
+from loanmgr.domain.policy.read import from_rows, parse
+from loanmgr.domain.policy.whole import LimitsHeld, Policy
+from loanmgr.domain.policy.write import export, rows
+
+__all__ = [
+    "BASES",
+    "BORROWERS",
+    "ENDS",
+    "LASTS",
+    "NON_BUSINESS",
+    "PART_PERIODS",
+    "SCHOOL_YEARS",
+    "Contradiction",
+    "InstrumentType",
+    "Interval",
+    "Limit",
+    "LimitsHeld",
+    "Policy",
+    "PolicyProblem",
+    "PolicyProblems",
+    "Scheme",
+    "Size",
+    "Tariff",
+    "Term",
+    "check",
+    "export",
+    "from_rows",
+    "parse",
+    "rows",
+]

@@ -1,0 +1,234 @@
+"""The entries a policy is made of: terms, tariffs, schemes, limits, intervals, instrument types.
+
+Money is whole pence, percentages are numbers (50 is half), ``_on`` is a date. An entry without
+``from_on`` has always held, one without ``to_on`` holds until further notice; both days count.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from loanmgr.domain.policy.words import folded
+
+BORROWERS = ("pupil", "adult", "teacher", "school", "partner")
+"""Who may borrow."""
+
+BASES = ("term", "half_term", "month", "year", "fixed", "free")
+"""What a tariff's price is for; ``fixed`` is one price for the whole loan, however long."""
+
+PART_PERIODS = ("full", "half_term", "weeks", "months")
+"""What a hire begun inside a period pays: all of it, the half terms, weeks or months left."""
+
+ENDS = ("until_returned", "fixed")
+"""How a hire ends: it runs until it is handed in, or it has a day to bring it back by."""
+
+LASTS = ("academic_year", "term", "until_ended")
+"""How long an award lasts."""
+
+NON_BUSINESS = "non-business"
+"""The VAT code of a council's hire charges unless a tariff says otherwise."""
+
+_YEAR_AT_END = re.compile(r"\s+\d{4}(/\d\d)?$")
+
+
+@dataclass(frozen=True)
+class Term:
+    """A school term; terms never overlap, and the gaps between them are holidays."""
+
+    code: str
+    name: str
+    from_on: date
+    to_on: date
+    half_term_from_on: date | None = None
+    half_term_to_on: date | None = None
+    estimated: bool = False
+    """The dates are our own estimate, and screens say so."""
+
+    @cached_property
+    def label(self) -> str:
+        """The name as it stands inside a sentence: ``autumn term``."""
+        words = _YEAR_AT_END.sub("", self.name)
+        return words[:1].lower() + words[1:]
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """A price rule: what hiring something costs, for how long, and how the hire ends.
+
+    The scope is empty where the rule asks nothing: ``types=()`` is every type. A tariff is for
+    instruments, or with ``parts`` for parts.
+    """
+
+    code: str
+    name: str
+    basis: str
+    price_pence: int = 0
+    from_on: date | None = None
+    to_on: date | None = None
+    families: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
+    borrowers: tuple[str, ...] = ()
+    parts: bool = False
+    part_period: str = "full"
+    last_days: int = 14
+    """A hire begun in the last so many days of a term pays from the next term."""
+    ends: str = "until_returned"
+    deposit_pence: int = 0
+    vat: str = NON_BUSINESS
+    example: bool = False
+    """The price is an example to be replaced by the service's own."""
+
+    def in_force(self, on: date) -> bool:
+        """Say whether the rule holds on a day."""
+        return _holds(self.from_on, self.to_on, on)
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, bool]:
+        """How specific the scope is: borrower before size before type before family."""
+        return bool(self.borrowers), bool(self.sizes), bool(self.types), bool(self.families)
+
+    def covers(self, type_code: str, family: str) -> bool:
+        """Say whether the scope takes in a type of instrument, size and borrower aside."""
+        return (not self.types or type_code in self.types) and (
+            not self.families or family in self.families
+        )
+
+    def suits(self, size: str, borrower_kind: str, on: date) -> bool:
+        """Say whether the rule holds for a size and a borrower on a day."""
+        return (
+            (not self.borrowers or borrower_kind in self.borrowers)
+            and (not self.sizes or size in self.sizes)
+            and self.in_force(on)
+        )
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A discount scheme: what it takes off, from what, on which evidence and for how long.
+
+    Exactly one of ``percent``, ``fixed_pence``, ``set_price_pence`` and ``free`` is given.
+    """
+
+    code: str
+    name: str
+    public_name: str
+    """The only name that families can see, on screen or paper."""
+    kind: str = "reduced_rate"
+    """A pupil holds one award of a kind at a time."""
+    percent: Decimal | None = None
+    fixed_pence: int | None = None
+    set_price_pence: int | None = None
+    free: bool = False
+    cap_per_term_pence: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    applies_to: tuple[str, ...] = ("hire",)
+    stacks: bool = False
+    evidence: tuple[str, ...] = ("letter", "school")
+    grace_days: int = 28
+    """So long an award counts while its evidence is awaited; 0 is full price until it is seen."""
+    lasts: str = "academic_year"
+    from_year: str = ""
+    """The lowest school year that may hold an award: N, R or 1 to 13."""
+    budget_pence: int | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Say whether the rule holds on a day."""
+        return _holds(self.from_on, self.to_on, on)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a borrower of some kinds may have at once; what is not given is not limited here."""
+
+    code: str
+    name: str
+    borrowers: tuple[str, ...] = ()
+    from_on: date | None = None
+    to_on: date | None = None
+    instruments: int | None = None
+    owed_pence: int | None = None
+    """More than this, past its due date, is asked about before lending."""
+    renewals: int | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Say whether the rule holds on a day."""
+        return _holds(self.from_on, self.to_on, on)
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A check or service that comes round: after each loan, or every so many months."""
+
+    code: str
+    name: str
+    from_on: date | None = None
+    to_on: date | None = None
+    after_loan: bool = False
+    every_months: int | None = None
+    blocks_lending: bool = True
+    """Until it is done the instrument is not lent without a named override."""
+
+    def in_force(self, on: date) -> bool:
+        """Say whether the rule holds on a day."""
+        return _holds(self.from_on, self.to_on, on)
+
+
+@dataclass(frozen=True)
+class Size:
+    """A size, pitch, voice or model that a type of instrument comes in."""
+
+    code: str
+    name: str = ""
+    """How it stands in a sentence (``Full size``); the code where nothing else is said."""
+    from_age: int | None = None
+    to_age: int | None = None
+
+    @property
+    def words(self) -> str:
+        """The name, or the code of a size without one."""
+        return self.name or self.code
+
+
+@dataclass(frozen=True)
+class InstrumentType:
+    """A plain noun such as violin, its family, sizes, usual parts and checks."""
+
+    code: str
+    name: str
+    family: str
+    sizes: tuple[Size, ...] = ()
+    usual_parts: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    """Codes of the intervals that hold for it."""
+    value_pence: int | None = None
+    """What one is insured for unless its own record says otherwise."""
+    counts: bool = True
+    """Counts towards a borrower's limit; free accessories do not."""
+
+    def size(self, text: str) -> Size | None:
+        """Find a size by code or name, capitals aside."""
+        wanted = folded(text)
+        for size in self.sizes:
+            if wanted in (folded(size.code), folded(size.words)):
+                return size
+        return None
+
+
+Entry = Term | Tariff | Scheme | Limit | Interval | InstrumentType
+
+
+def overlap(
+    one: Term | Tariff | Scheme | Limit | Interval, two: Term | Tariff | Scheme | Limit | Interval
+) -> bool:
+    """Say whether two dated entries hold on a common day."""
+    return (one.from_on or date.min) <= (two.to_on or date.max) and (two.from_on or date.min) <= (
+        one.to_on or date.max
+    )
+
+
+def _holds(from_on: date | None, to_on: date | None, on: date) -> bool:
+    return (from_on is None or from_on <= on) and (to_on is None or on <= to_on)

@@ -1,0 +1,288 @@
+"""The keys of a policy file: for each list, what an entry may say and what each value must be.
+
+One table drives reading, writing and the stored rows, so none of them can know a key the others
+do not. ``docs/policy.md`` explains every key; a test holds the two together.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from loanmgr.domain.policy.entries import (
+    BASES,
+    BORROWERS,
+    ENDS,
+    LASTS,
+    PART_PERIODS,
+    InstrumentType,
+    Interval,
+    Limit,
+    Scheme,
+    Size,
+    Tariff,
+    Term,
+)
+from loanmgr.domain.policy.words import listed
+
+MOST_PENCE = 100_000_000
+"""A million pounds: anything dearer is a slip of the keyboard."""
+
+LONGEST_TEXT = 120
+
+SCHOOL_YEARS = ("N", "R", *(str(year) for year in range(1, 14)))
+"""School years, youngest first."""
+
+APPLIES_TO = ("hire", "deposit")
+"""What a scheme may lower."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a key's value must be, in words and as a function that raises ValueError."""
+
+    must: str
+    read: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of an entry."""
+
+    name: str
+    value: Value
+    required: bool = False
+    attribute: str = ""
+    """The entry's attribute, where it is not called like the key."""
+
+    @property
+    def field(self) -> str:
+        """The attribute of the entry that holds the value."""
+        return self.attribute or self.name
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One list of the policy: its name, what one entry is called, its class and its keys."""
+
+    array: str
+    noun: str
+    makes: type[Any]
+    keys: tuple[Key, ...]
+
+
+def _fit(value: Any, *, fits: bool) -> Any:
+    if not fits:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    text = str(_fit(value, fits=isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT))
+    _fit(value, fits=text.isprintable() and text == " ".join(text.split()))
+    return text
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
+    day: date = _fit(value, fits=isinstance(value, date) and not isinstance(value, datetime))
+    return day
+
+
+def _flag(value: Any) -> bool:
+    return bool(_fit(value, fits=isinstance(value, bool)))
+
+
+def _whole(least: int, most: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        return int(_fit(value, fits=type(value) is int and least <= value <= most))
+
+    return read
+
+
+def _percent(value: Any) -> Decimal:
+    _fit(value, fits=isinstance(value, int | float | Decimal) and not isinstance(value, bool))
+    percent = Decimal(str(value))
+    _fit(value, fits=percent.is_finite() and 0 < percent <= 100 and percent * 100 % 1 == 0)
+    return percent
+
+
+def _each(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    def read_all(value: Any) -> tuple[Any, ...]:
+        _fit(value, fits=isinstance(value, list | tuple) and len(value) > 0)
+        found = tuple(read(item) for item in value)
+        _fit(value, fits=len(set(found)) == len(found))
+        return found
+
+    return read_all
+
+
+def _one_of(choices: tuple[str, ...]) -> Value:
+    def read(value: Any) -> str:
+        return str(_fit(value, fits=value in choices))
+
+    return Value(listed((f'"{choice}"' for choice in choices), "or"), read)
+
+
+def _some_of(choices: tuple[str, ...]) -> Value:
+    one = _one_of(choices)
+    return Value(f"a list of {one.must}, each once", _each(one.read))
+
+
+def _school_year(value: Any) -> str:
+    return str(_fit(value, fits=str(value) in SCHOOL_YEARS))
+
+
+def _sizes(value: Any) -> tuple[Size, ...]:
+    _fit(value, fits=isinstance(value, list | tuple) and len(value) > 0)
+    return tuple(_size(item) for item in value)
+
+
+def _size(value: Any) -> Size:
+    if isinstance(value, str):
+        return Size(_text(value))
+    known = {key.name: key for key in SIZE_KEYS}
+    _fit(value, fits=isinstance(value, dict) and {"code"} <= value.keys() <= known.keys())
+    return Size(**{name: known[name].value.read(item) for name, item in value.items()})
+
+
+TEXT = Value(f"a few words in quotes, at most {LONGEST_TEXT} letters, on one line", _text)
+TEXTS = Value("a list of words in quotes, each once", _each(_text))
+DAY = Value("a date such as 2026-09-01, without quotes", _date)
+FLAG = Value("true or false", _flag)
+PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_PENCE))
+PERCENT = Value("a number above 0 and up to 100, such as 50 for half", _percent)
+DAYS = Value("a whole number of days from 0 to 366", _whole(0, 366))
+COUNT = Value("a whole number from 0 to 9999", _whole(0, 9999))
+MONTHS = Value("a whole number of months from 1 to 600", _whole(1, 600))
+AGE = Value("an age in whole years from 0 to 120", _whole(0, 120))
+SCHOOL_YEAR = Value('"N", "R" or a school year from "1" to "13"', _school_year)
+SIZES = Value(
+    'a list of sizes such as "3/4" or { code = "3/4", from_age = 9, to_age = 12 }, '
+    "with no keys but code, name, from_age and to_age",
+    _sizes,
+)
+
+SIZE_KEYS = (
+    Key("code", TEXT, required=True),
+    Key("name", TEXT),
+    Key("from_age", AGE),
+    Key("to_age", AGE),
+)
+
+_CODE = Key("code", TEXT, required=True)
+_NAME = Key("name", TEXT, required=True)
+_FROM = Key("from", DAY, attribute="from_on")
+_TO = Key("to", DAY, attribute="to_on")
+
+SHAPES = (
+    Shape(
+        "terms",
+        "term",
+        Term,
+        (
+            _CODE,
+            _NAME,
+            Key("from", DAY, required=True, attribute="from_on"),
+            Key("to", DAY, required=True, attribute="to_on"),
+            Key("half_term_from", DAY, attribute="half_term_from_on"),
+            Key("half_term_to", DAY, attribute="half_term_to_on"),
+            Key("estimated", FLAG),
+        ),
+    ),
+    Shape(
+        "tariffs",
+        "tariff",
+        Tariff,
+        (
+            _CODE,
+            _NAME,
+            _FROM,
+            _TO,
+            Key("families", TEXTS),
+            Key("types", TEXTS),
+            Key("sizes", TEXTS),
+            Key("borrowers", _some_of(BORROWERS)),
+            Key("parts", FLAG),
+            Key("basis", _one_of(BASES), required=True),
+            Key("price_pence", PENCE),
+            Key("part_period", _one_of(PART_PERIODS)),
+            Key("last_days", DAYS),
+            Key("ends", _one_of(ENDS)),
+            Key("deposit_pence", PENCE),
+            Key("vat", TEXT),
+            Key("example", FLAG),
+        ),
+    ),
+    Shape(
+        "schemes",
+        "scheme",
+        Scheme,
+        (
+            _CODE,
+            _NAME,
+            Key("public_name", TEXT, required=True),
+            _FROM,
+            _TO,
+            Key("kind", TEXT),
+            Key("percent", PERCENT),
+            Key("fixed_pence", PENCE),
+            Key("set_price_pence", PENCE),
+            Key("free", FLAG),
+            Key("cap_per_term_pence", PENCE),
+            Key("applies_to", _some_of(APPLIES_TO)),
+            Key("stacks", FLAG),
+            Key("evidence", TEXTS),
+            Key("grace_days", DAYS),
+            Key("lasts", _one_of(LASTS)),
+            Key("from_year", SCHOOL_YEAR),
+            Key("budget_pence", PENCE),
+        ),
+    ),
+    Shape(
+        "limits",
+        "limit",
+        Limit,
+        (
+            _CODE,
+            _NAME,
+            _FROM,
+            _TO,
+            Key("borrowers", _some_of(BORROWERS)),
+            Key("instruments", COUNT),
+            Key("owed_pence", PENCE),
+            Key("renewals", COUNT),
+        ),
+    ),
+    Shape(
+        "intervals",
+        "interval",
+        Interval,
+        (
+            _CODE,
+            _NAME,
+            _FROM,
+            _TO,
+            Key("after_loan", FLAG),
+            Key("every_months", MONTHS),
+            Key("blocks_lending", FLAG),
+        ),
+    ),
+    Shape(
+        "types",
+        "type",
+        InstrumentType,
+        (
+            _CODE,
+            _NAME,
+            Key("family", TEXT, required=True),
+            Key("sizes", SIZES),
+            Key("usual_parts", TEXTS),
+            Key("checks", TEXTS),
+            Key("value_pence", PENCE),
+            Key("counts", FLAG),
+        ),
+    ),
+)

@@ -1,0 +1,197 @@
+"""The policy as a whole, with look-ups made once so that pricing a hire never searches.
+
+Money is whole pence; ``_on`` is a date.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.policy.entries import (
+    BORROWERS,
+    InstrumentType,
+    Interval,
+    Limit,
+    Scheme,
+    Tariff,
+    Term,
+)
+from loanmgr.domain.policy.words import did_you_mean, folded, listed
+
+_Entry = TypeVar("_Entry", Term, Tariff, Scheme, InstrumentType)
+_Version = TypeVar("_Version", Tariff, Scheme)
+
+_Kind = tuple[str, str, bool]
+"""Code and family of an instrument's type, and whether it is a part."""
+
+
+@dataclass(frozen=True)
+class LimitsHeld:
+    """What limits one borrower on one day; None is no limit."""
+
+    instruments: int | None = None
+    owed_pence: int | None = None
+    renewals: int | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Everything a service decides for itself, as data."""
+
+    terms: tuple[Term, ...] = ()
+    """In the order of their dates."""
+    tariffs: tuple[Tariff, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    intervals: tuple[Interval, ...] = ()
+    types: tuple[InstrumentType, ...] = ()
+
+    @cached_property
+    def term_starts(self) -> tuple[date, ...]:
+        """First days of the terms, for searching by halves."""
+        return tuple(term.from_on for term in self.terms)
+
+    @cached_property
+    def type_by_code(self) -> Mapping[str, InstrumentType]:
+        """Every type of instrument by its code."""
+        return {kind.code: kind for kind in self.types}
+
+    @cached_property
+    def families(self) -> tuple[str, ...]:
+        """The families of instruments, in the order of the types."""
+        return tuple(dict.fromkeys(kind.family for kind in self.types))
+
+    @cached_property
+    def evidence_kinds(self) -> tuple[str, ...]:
+        """Every kind of evidence that can be recorded for an award."""
+        named = (kind for scheme in self.schemes for kind in scheme.evidence)
+        return tuple(dict.fromkeys(("letter", "school", "awaited", "none", *named)))
+
+    def tariff_for(self, kind: _Kind, size: str, borrower_kind: str, on: date) -> Tariff | None:
+        """Find the most specific tariff for a hire on a day.
+
+        Args:
+            kind: code and family of the instrument's type, and whether it is a part.
+            size: code of the size, or an empty string.
+            borrower_kind: pupil, adult, teacher, school or partner.
+            on: the day.
+        """
+        found = self._tariffs_by_kind.get(kind)
+        for tariff in self._tariffs_of(kind) if found is None else found:
+            if tariff.suits(size, borrower_kind, on):
+                return tariff
+        return None
+
+    def why(self, tariff: Tariff) -> str:
+        """Say what a tariff is for: ``for cello and double bass``."""
+        names = [self.type_by_code[code].name.lower() for code in tariff.types] or list(
+            tariff.families
+        )
+        what = listed(names) or ("parts" if tariff.parts else "every instrument")
+        size = f" in {listed(tariff.sizes)}" if tariff.sizes else ""
+        who = f", borrowed by {listed(_PLURALS[who] for who in tariff.borrowers)}"
+        return f"for {what}{size}{who if tariff.borrowers else ''}"
+
+    def scheme_on(self, code: str, on: date) -> Scheme | None:
+        """Find the version of a scheme that holds on a day."""
+        for scheme in self._schemes_by_code.get(code, ()):
+            if scheme.in_force(on):
+                return scheme
+        return None
+
+    def limits_on(self, borrower_kind: str, on: date) -> LimitsHeld:
+        """Collect what limits a kind of borrower on a day; its own limits before everybody's."""
+        held = [limit for limit in self._limits_by_kind[borrower_kind] if limit.in_force(on)]
+        return LimitsHeld(
+            _first(limit.instruments for limit in held),
+            _first(limit.owed_pence for limit in held),
+            _first(limit.renewals for limit in held),
+        )
+
+    def checks_for(self, type_code: str, on: date) -> tuple[Interval, ...]:
+        """List the checks and services that hold for a type of instrument on a day."""
+        kind = self.type_by_code.get(type_code)
+        wanted = kind.checks if kind else ()
+        return tuple(
+            check for check in self.intervals if check.code in wanted and check.in_force(on)
+        )
+
+    def type_named(self, text: str) -> InstrumentType:
+        """Find a type of instrument by code or name, or refuse with the nearest one."""
+        return _named(self.types, text, "type", "instrument type")
+
+    def term_named(self, text: str) -> Term:
+        """Find a term by code or name, or refuse with the nearest one."""
+        return _named(self.terms, text, "term", "term")
+
+    def tariff_named(self, text: str) -> Tariff:
+        """Find the newest version of a tariff by code or name, or refuse with the nearest one."""
+        return _named(_newest_first(self.tariffs), text, "tariff", "tariff")
+
+    def scheme_named(self, text: str) -> Scheme:
+        """Find the newest version of a scheme by code or name, or refuse with the nearest one."""
+        return _named(_newest_first(self.schemes), text, "scheme", "discount scheme")
+
+    @cached_property
+    def _tariffs_by_kind(self) -> Mapping[_Kind, tuple[Tariff, ...]]:
+        kinds = [(kind.code, kind.family, part) for kind in self.types for part in (False, True)]
+        return {kind: self._tariffs_of(kind) for kind in kinds}
+
+    def _tariffs_of(self, kind: _Kind) -> tuple[Tariff, ...]:
+        code, family, is_part = kind
+        found = [
+            tariff
+            for tariff in self.tariffs
+            if tariff.parts == is_part and tariff.covers(code, family)
+        ]
+        return tuple(sorted(found, key=lambda tariff: tariff.rank, reverse=True))
+
+    @cached_property
+    def _schemes_by_code(self) -> Mapping[str, tuple[Scheme, ...]]:
+        by_code: dict[str, tuple[Scheme, ...]] = {}
+        for scheme in self.schemes:
+            by_code[scheme.code] = (*by_code.get(scheme.code, ()), scheme)
+        return by_code
+
+    @cached_property
+    def _limits_by_kind(self) -> Mapping[str, tuple[Limit, ...]]:
+        by_kind: dict[str, list[Limit]] = defaultdict(list)
+        for limit in sorted(self.limits, key=lambda limit: not limit.borrowers):
+            for kind in limit.borrowers or BORROWERS:
+                by_kind[kind].append(limit)
+        return {kind: tuple(by_kind[kind]) for kind in BORROWERS}
+
+
+_PLURALS = {
+    "pupil": "pupils",
+    "adult": "adult learners",
+    "teacher": "teachers",
+    "school": "schools",
+    "partner": "partners",
+}
+
+
+def _first(values: Iterable[int | None]) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _newest_first(entries: tuple[_Version, ...]) -> list[_Version]:
+    return sorted(entries, key=lambda entry: entry.from_on or date.min, reverse=True)
+
+
+def _named(entries: Iterable[_Entry], text: str, field: str, noun: str) -> _Entry:
+    wanted = folded(text)
+    entries = tuple(entries)
+    for entry in entries:
+        if wanted in (folded(entry.code), folded(entry.name)):
+            return entry
+    names = [entry.name for entry in entries]
+    raise RuleError(
+        f"There is no {noun} called {text.strip()}. {did_you_mean(text.strip(), names)}",
+        "unknown_" + field,
+        field,
+    )
