@@ -1,0 +1,242 @@
+"""How a list looks and is worked by mouse and keyboard: one preset of QTableView."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from ui import theme
+from ui.table import ACTION_ROLE, ActionColumn, Column, PagedModel, TableModel
+from ui.tokens import SIZE, TYPE
+
+_PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_CELL_PADDING = 8
+_ICON_GAP = 4
+_STRETCH_CHARS = 14
+"""A column that takes what is left is never narrower than this."""
+
+
+class ListView(QTableView):
+    """Shows a `TableModel`; `row_height` is one of the heights in `SIZE`.
+
+    Enter or a double click on a row emits `opened`; Enter, Space or a click on a cell of an
+    `ActionColumn` calls its action. Tab leaves the list.
+    """
+
+    opened = Signal(object)
+    selected = Signal(object)
+    """The row that is now current, or None."""
+
+    def __init__(
+        self,
+        model: TableModel[Any],
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        row_height: int = SIZE.row,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(name)
+        self._model = model
+        self._row_height = row_height
+        self._widths: list[int] = []
+        self._sorted_by = -1
+        self._kept: Hashable | None = None
+        self._kept_column = 0
+        self._kept_scroll = 0
+        self._settle()
+        self.setItemDelegate(_CellDelegate(self))
+        self.setModel(model)
+        self.verticalHeader().hide()
+        self._settle_header()
+        self._measure()
+        model.modelAboutToBeReset.connect(self._keep)
+        model.modelReset.connect(self._restore)
+        self.selectionModel().currentRowChanged.connect(self._tell_selected)
+        self.doubleClicked.connect(self._double_clicked)
+
+    def current_row(self) -> Any:
+        """Return the row the keyboard is on, or None."""
+        index = self.currentIndex()
+        return self._model.row(index) if index.isValid() else None
+
+    def show_first(self) -> None:
+        """Make the first row current."""
+        self.setCurrentIndex(self._model.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        plain = event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        )
+        if plain and event.key() in _PRESS and index.isValid():
+            self._press(index, opens=event.key() != Qt.Key.Key_Space)
+            return
+        super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and index.data(ACTION_ROLE):
+            self._press(index, opens=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._measure()
+
+    def _settle(self) -> None:
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def _settle_header(self) -> None:
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionClicked.connect(self._sort_by)
+
+    def _measure(self) -> None:
+        height = theme.px(self._row_height)
+        self.verticalHeader().setMinimumSectionSize(height)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.setIconSize(QSize(theme.px(SIZE.icon_table), theme.px(SIZE.icon_table)))
+        self._widths = [self._width(column) for column in self._model.columns]
+        header = self.horizontalHeader()
+        for number, column in enumerate(self._model.columns):
+            if column.chars == 0:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
+                header.resizeSection(number, self._widths[number])
+        self._drop_columns()
+
+    def _width(self, column: Column[Any]) -> int:
+        icon = theme.px(SIZE.icon_table + _ICON_GAP) if column.mark is not None else 0
+        figures = self.fontMetrics().horizontalAdvance("0") * (column.chars or _STRETCH_CHARS)
+        return figures + icon + theme.px(2 * _CELL_PADDING)
+
+    def _drop_columns(self) -> None:
+        """Hide what matters least, in its set order, where the window is too narrow for all."""
+        columns, room = self._model.columns, self.viewport().width()
+        kept = set(range(len(columns)))
+        for number in sorted(kept, key=lambda n: -columns[n].drop):
+            if sum(self._widths[n] for n in kept) <= room or columns[number].drop == 0:
+                break
+            kept.discard(number)
+        for number in range(len(columns)):
+            self.setColumnHidden(number, number not in kept)
+
+    def _sort_by(self, section: int) -> None:
+        column, header = self._model.columns[section], self.horizontalHeader()
+        paged = isinstance(self._model, PagedModel)
+        if column.sortable and (column.key or not paged):
+            self._model.sort(section, header.sortIndicatorOrder())
+            self._sorted_by = section
+        else:
+            header.setSortIndicator(self._sorted_by, header.sortIndicatorOrder())
+
+    def _press(self, index: QModelIndex, *, opens: bool) -> None:
+        column, row = self._model.columns[index.column()], self._model.row(index)
+        if isinstance(column, ActionColumn):
+            if index.data(ACTION_ROLE):
+                column.act(row)
+        elif opens:
+            self.opened.emit(row)
+
+    def _double_clicked(self, index: QModelIndex) -> None:
+        if not isinstance(self._model.columns[index.column()], ActionColumn):
+            self.opened.emit(self._model.row(index))
+
+    def _keep(self) -> None:
+        row = self.current_row()
+        key = self._model.key
+        self._kept = key(row) if row is not None and key is not None else None
+        self._kept_column = self.currentIndex().column()
+        self._kept_scroll = self.verticalScrollBar().value()
+
+    def _restore(self) -> None:
+        if self._kept is None:
+            return
+        place = self._model.where(self._kept)
+        if place >= 0:
+            self.setCurrentIndex(self._model.index(place, max(self._kept_column, 0)))
+            self.verticalScrollBar().setValue(self._kept_scroll)
+
+    def _tell_selected(self, index: QModelIndex) -> None:
+        self.selected.emit(self._model.row(index) if index.isValid() else None)
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Draws cells as the style does, buttons in cells, and an edge round the current cell."""
+
+    def __init__(self, view: ListView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        words = index.data(ACTION_ROLE)
+        if words is None:
+            super().paint(painter, option, index)
+        else:
+            self._paint_button(painter, option, index, words)
+        rect: QRect = option.rect
+        if self._view.hasFocus() and index == self._view.currentIndex():
+            painter.setPen(QPen(theme.colour("focus"), SIZE.ring))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
+
+    def _paint_button(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        words: str,
+    ) -> None:
+        blank = QStyleOptionViewItem(option)
+        super().initStyleOption(blank, index)
+        blank.text = ""
+        style = self._view.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, blank, painter, self._view)
+        if not words:
+            return
+        rect: QRect = option.rect
+        painter.save()
+        painter.setFont(theme.font(TYPE.body, TYPE.strong))
+        painter.setPen(theme.colour("accent"))
+        align = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(rect, align, words)
+        painter.restore()
