@@ -13,6 +13,8 @@ DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"loanmgr", "msgspec", "stdnum", "
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
 NOT_IN_MESSAGES = re.compile(r"\b(please|successful(ly)?|invalid|error)\b", re.IGNORECASE)
 WAITS_FOR_TIME = {"time.sleep", "qtbot.wait", "QTest.qWait", "QThread.sleep", "QThread.msleep"}
+HANDS = {"scanner.py"}
+"""Keys struck at a typist's or a scanner's pace: there, time is what is tested."""
 LOOKS_AWAY = {"pytest.skip", "pytest.xfail", "mark.skip", "mark.skipif", "mark.xfail"}
 
 
@@ -90,7 +92,7 @@ def _used_in_tests(names):
     return [
         place(path, node)
         for path in code("tests")
-        if "bench" not in path.parts
+        if "bench" not in path.parts and path.name not in HANDS
         for node in nodes(path)
         if isinstance(node, ast.Attribute) and dotted(node) in names
     ]
