@@ -135,6 +135,22 @@ class Scheme:
     """The lowest school year that may hold an award: N, R or 1 to 13."""
     budget_pence: int | None = None
 
+    @cached_property
+    def hundredths(self) -> int:
+        """The percentage in hundredths of a percent; 0 where the effect is another."""
+        return int(self.percent * 100) if self.percent else 0
+
+    @cached_property
+    def effect(self) -> str:
+        """What a percentage takes off in words, such as ``half``; empty for fixed sums."""
+        if self.free or self.percent == 100:
+            return "all of it"
+        if self.percent is None:
+            return ""
+        text = f"{self.percent:f}"
+        number = text.rstrip("0").rstrip(".") if "." in text else text
+        return "half" if self.percent == 50 else f"{number} %"
+
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""
         return _holds(self.from_on, self.to_on, on)

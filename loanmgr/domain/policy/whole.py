@@ -88,13 +88,7 @@ class Policy:
 
     def why(self, tariff: Tariff) -> str:
         """Say what a tariff is for: ``for cello and double bass``."""
-        names = [self.type_by_code[code].name.lower() for code in tariff.types] or list(
-            tariff.families
-        )
-        what = listed(names) or ("parts" if tariff.parts else "every instrument")
-        size = f" in {listed(tariff.sizes)}" if tariff.sizes else ""
-        who = f", borrowed by {listed(_PLURALS[who] for who in tariff.borrowers)}"
-        return f"for {what}{size}{who if tariff.borrowers else ''}"
+        return self._why_by_tariff[tariff.code, tariff.from_on]
 
     def scheme_on(self, code: str, on: date) -> Scheme | None:
         """Find the version of a scheme that holds on a day."""
@@ -149,6 +143,18 @@ class Policy:
             if tariff.parts == is_part and tariff.covers(code, family)
         ]
         return tuple(sorted(found, key=lambda tariff: tariff.rank, reverse=True))
+
+    @cached_property
+    def _why_by_tariff(self) -> Mapping[tuple[str, date | None], str]:
+        return {(tariff.code, tariff.from_on): self._why(tariff) for tariff in self.tariffs}
+
+    def _why(self, tariff: Tariff) -> str:
+        names = [self.type_by_code[code].name.lower() for code in tariff.types]
+        what = listed(names or tariff.families) or "every instrument"
+        parts = f"parts of {what}" if names or tariff.families else "parts"
+        sizes = f" in {listed(tariff.sizes)}" if tariff.sizes else ""
+        who = listed(_PLURALS[kind] for kind in tariff.borrowers)
+        return f"for {parts if tariff.parts else what}{sizes}{f', to {who}' if who else ''}"
 
     @cached_property
     def _schemes_by_code(self) -> Mapping[str, tuple[Scheme, ...]]:

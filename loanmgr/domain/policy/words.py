@@ -4,10 +4,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+@lru_cache(maxsize=4096)
 def day(on: date) -> str:
     """Write a date as people say it: ``5 Jan 2027``, whatever the computer's language."""
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
