@@ -1,0 +1,1 @@
+"""The commands that install and start the program."""
