@@ -1,0 +1,57 @@
+"""Opening the database: SQLite for one computer, PostgreSQL for several."""
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import NullPool
+
+BUSY_SECONDS = 2.0
+"""How long one statement waits for another desk; the desk itself tries for longer."""
+
+SQLITE_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA mmap_size = 268435456",
+    "PRAGMA cache_size = -65536",
+)
+POSTGRES_OPTIONS = (
+    "-c timezone=UTC -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Open a database by its SQLAlchemy URL; nothing is read or made before the first statement.
+
+    Connections are in the driver's own autocommit mode: `loanmgr.desk` begins and ends transactions.
+    """
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            poolclass=NullPool,
+            connect_args={
+                "timeout": BUSY_SECONDS,
+                "cached_statements": 512,
+                "check_same_thread": False,
+            },
+        )
+        event.listen(engine, "connect", _set_up_sqlite)
+        return engine
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+        connect_args={
+            "connect_timeout": 3,
+            "options": POSTGRES_OPTIONS,
+            "application_name": "loanmgr",
+        },
+    )
+
+
+def _set_up_sqlite(connection: Any, _entry: object) -> None:
+    # The driver's own transactions start too late to be safe; the desk says BEGIN IMMEDIATE itself.
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(pragma).close()

@@ -1,0 +1,86 @@
+"""Telling another desk's interference from a sick database, and both from our own faults."""
+
+import sqlite3
+import sys
+from typing import Any
+
+from loanmgr.domain.errors import StoreError
+
+PASSING_SQLITE = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+PASSING_POSTGRES = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not available."""
+
+SICK_SQLITE = {
+    sqlite3.SQLITE_READONLY: ("The register's file cannot be written to.", "read_only"),
+    sqlite3.SQLITE_FULL: ("We couldn't save that: the disk is full.", "full"),
+    sqlite3.SQLITE_CANTOPEN: ("The register's file cannot be opened.", "missing"),
+    sqlite3.SQLITE_IOERR: ("The disk that holds the register is not answering.", "disk"),
+    sqlite3.SQLITE_CORRUPT: ("The register's file is damaged. Restore a backup.", "damaged"),
+    sqlite3.SQLITE_NOTADB: ("The register's file is damaged. Restore a backup.", "damaged"),
+    sqlite3.SQLITE_PERM: ("The register's file may not be opened by you.", "read_only"),
+    sqlite3.SQLITE_AUTH: ("The register's file may not be opened by you.", "read_only"),
+}
+BUSY = StoreError("The register is busy. Nothing was changed; try again in a moment.", "busy")
+UNREACHABLE = StoreError(
+    "The register's database can't be reached. Nothing was changed; try again in a moment.",
+    "unreachable",
+)
+
+
+class RowChangedError(Exception):
+    """A row was no longer as the use case had read it: another desk got there first."""
+
+
+def original(error: BaseException) -> BaseException:
+    """Return the driver's own exception inside SQLAlchemy's."""
+    return getattr(error, "orig", None) or error
+
+
+def may_pass(error: BaseException) -> bool:
+    """Say whether the same work may succeed if it is done again from the start."""
+    fault = original(error)
+    if isinstance(fault, RowChangedError) or is_constraint(fault) or lost_connection(fault):
+        return True
+    return _sqlite_code(fault) in PASSING_SQLITE or _sqlstate(fault) in PASSING_POSTGRES
+
+
+def is_constraint(error: BaseException) -> bool:
+    """Say whether the database refused the row itself."""
+    fault = original(error)
+    return isinstance(fault, sqlite3.IntegrityError) or (_sqlstate(fault) or "").startswith("23")
+
+
+def lost_connection(error: BaseException) -> bool:
+    """Say whether PostgreSQL went away or cannot be reached."""
+    fault = original(error)
+    psycopg = sys.modules.get("psycopg")
+    if psycopg is None or not isinstance(fault, psycopg.OperationalError):
+        return False
+    state = _sqlstate(fault)
+    return state is None or state.startswith(("08", "57P"))
+
+
+def explained(error: BaseException) -> BaseException:
+    """Return what to raise: a `StoreError` staff can act on, or the fault itself."""
+    fault = original(error)
+    if isinstance(fault, RowChangedError) or _sqlite_code(fault) in PASSING_SQLITE:
+        return StoreError(BUSY.message, BUSY.code)
+    if _sqlstate(fault) in PASSING_POSTGRES:
+        return StoreError(BUSY.message, BUSY.code)
+    if lost_connection(fault):
+        return StoreError(UNREACHABLE.message, UNREACHABLE.code)
+    sick = SICK_SQLITE.get(_sqlite_code(fault))
+    if sick:
+        return StoreError(*sick)
+    if _sqlstate(fault) == "53100":
+        return StoreError(*SICK_SQLITE[sqlite3.SQLITE_FULL])
+    return error
+
+
+def _sqlite_code(error: Any) -> int:
+    # The low byte is the primary code; see https://sqlite.org/rescode.html.
+    return int(getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+
+
+def _sqlstate(error: Any) -> str | None:
+    return getattr(error, "sqlstate", None)

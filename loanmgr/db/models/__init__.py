@@ -1,0 +1,67 @@
+"""Every table of a register; importing this package fills `Base.metadata` and `GUARDS`."""
+
+from loanmgr.db.models.acts import Act, ActBody, ActThing, Desk, Register, Staff, StaffRole
+from loanmgr.db.models.base import Base
+from loanmgr.db.models.guards import GUARDS, Guard
+from loanmgr.db.models.lending import (
+    Agreement,
+    Basket,
+    BasketLine,
+    Loan,
+    LoanLine,
+)
+from loanmgr.db.models.money import Award, Charge, Ledger, Payment
+from loanmgr.db.models.numbers import Code, NumberBlock, NumberRange, SearchEntry
+from loanmgr.db.models.people import Account, Adult, Borrower, Family, School
+from loanmgr.db.models.policy import (
+    BorrowingLimit,
+    InstrumentSize,
+    InstrumentType,
+    Scheme,
+    ServiceInterval,
+    Tariff,
+    Term,
+)
+from loanmgr.db.models.stock import Instrument, Owner, Part, Place
+
+__all__ = [
+    "GUARDS",
+    "Account",
+    "Act",
+    "ActBody",
+    "ActThing",
+    "Adult",
+    "Agreement",
+    "Award",
+    "Base",
+    "Basket",
+    "BasketLine",
+    "Borrower",
+    "BorrowingLimit",
+    "Charge",
+    "Code",
+    "Desk",
+    "Family",
+    "Guard",
+    "Instrument",
+    "InstrumentSize",
+    "InstrumentType",
+    "Ledger",
+    "Loan",
+    "LoanLine",
+    "NumberBlock",
+    "NumberRange",
+    "Owner",
+    "Part",
+    "Payment",
+    "Place",
+    "Register",
+    "Scheme",
+    "School",
+    "SearchEntry",
+    "ServiceInterval",
+    "Staff",
+    "StaffRole",
+    "Tariff",
+    "Term",
+]

@@ -1,0 +1,155 @@
+"""Agreements, loans, their lines for life, and what is on the counter."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loanmgr.db.models.base import BIG, Base, Id, Key, PublicId, act_reference, refers
+
+
+def only_where(condition: str) -> dict[str, object]:
+    """Return the options that make an index partial on both engines."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+class Agreement(Base):
+    """What an account signs once per academic year."""
+
+    __tablename__ = "agreement"
+    __table_args__ = (
+        Index(
+            "uq_agreement_account_year",
+            "account_id",
+            "year",
+            unique=True,
+            **only_where("struck_act IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    account_id: Mapped[int] = refers("account.id", index=False)
+    year: Mapped[str]
+    """Academic year, such as 2026/27."""
+    terms_version: Mapped[int]
+    signed_on: Mapped[date | None]
+    signed_how: Mapped[str | None]
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Loan(Base):
+    """What one borrower takes at one visit."""
+
+    __tablename__ = "loan"
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    borrower_id: Mapped[int] = refers("borrower.id")
+    account_id: Mapped[int] = refers("account.id")
+    agreement_id: Mapped[int] = refers("agreement.id")
+    lent_on: Mapped[date]
+    collected_by: Mapped[str]
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class LoanLine(Base):
+    """One instrument on a loan, from going out to coming back.
+
+    The holder is the line with neither `returned_at` nor `passed_on_at`.
+    """
+
+    __tablename__ = "loan_line"
+    __table_args__ = (
+        UniqueConstraint("id", "instrument_id"),
+        ForeignKeyConstraint(
+            ["parent_line_id", "instrument_id"],
+            ["loan_line.id", "loan_line.instrument_id"],
+            name="fk_loan_line_parent_has_same_instrument",
+        ),
+        Index(
+            "uq_loan_line_holder",
+            "instrument_id",
+            unique=True,
+            **only_where("returned_at IS NULL AND passed_on_at IS NULL"),
+        ),
+        Index(
+            "uq_loan_line_open_root",
+            "instrument_id",
+            unique=True,
+            **only_where("returned_at IS NULL AND parent_line_id IS NULL"),
+        ),
+        Index(
+            "uq_loan_line_open_child",
+            "parent_line_id",
+            unique=True,
+            **only_where("returned_at IS NULL AND parent_line_id IS NOT NULL"),
+        ),
+        Index("ix_loan_line_instrument_id_id", "instrument_id", "id"),
+        Index(
+            "ix_loan_line_open_borrower",
+            "borrower_id",
+            **only_where("returned_at IS NULL AND passed_on_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    loan_id: Mapped[int] = refers("loan.id")
+    instrument_id: Mapped[int] = refers("instrument.id", index=False)
+    borrower_id: Mapped[int] = refers("borrower.id", index=False)
+    hire_id: Mapped[int | None] = refers("loan_line.id", index=False)
+    """The line this one took over from by a swap: charges belong to that first line's hire."""
+    parent_line_id: Mapped[int | None] = mapped_column(BIG)
+    """The school's line this one was passed on from."""
+    lent_at: Mapped[datetime]
+    lent_on: Mapped[date]
+    due_on: Mapped[date | None]
+    """Bring back by; empty where the hire runs until returned."""
+    next_charge_on: Mapped[date | None]
+    passed_on_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    returned_on: Mapped[date | None]
+    """The day it was handed in, which may be earlier than the day it was recorded."""
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Basket(Base):
+    """A family (or other borrower) being served: unfinished work that no crash loses."""
+
+    __tablename__ = "basket"
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    """Also the id of the act that finishing it will send."""
+    desk_id: Mapped[int] = refers("desk.id")
+    family_id: Mapped[int | None] = refers("family.id")
+    borrower_id: Mapped[int | None] = refers("borrower.id")
+    """The child (or other borrower) that the next instrument is for."""
+    opened_at: Mapped[datetime]
+    parked_at: Mapped[datetime | None]
+    paying: Mapped[str]
+    """How they will pay: account, cash, card, or empty when not chosen."""
+    signed: Mapped[str]
+    """How the agreement was signed on this visit: paper, or empty."""
+    note: Mapped[str]
+    settled: Mapped[str]
+    """JSON: the questions answered on this visit, which are not asked again."""
+
+
+class BasketLine(Base):
+    """One instrument on the counter."""
+
+    __tablename__ = "basket_line"
+
+    id: Mapped[Key]
+    uuid: Mapped[UUID] = mapped_column(Id(), unique=True)
+    """The id of the act that lending it will be."""
+    basket_id: Mapped[int] = refers("basket.id")
+    instrument_id: Mapped[int] = refers("instrument.id", index=False, unique=True)
+    borrower_id: Mapped[int | None] = refers("borrower.id")
+    added_at: Mapped[datetime]

@@ -1,0 +1,122 @@
+"""Awards, charges and the add-only ledger. All sums are whole pence; owed to us is positive."""
+
+from datetime import date
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped
+
+from loanmgr.db.models.base import Base, Key, PublicId, act_reference, refers
+from loanmgr.db.models.lending import only_where
+
+
+class Award(Base):
+    """One pupil's place on a discount scheme. The evidence itself is never stored."""
+
+    __tablename__ = "award"
+    __table_args__ = (Index("ix_award_borrower_id_from_on", "borrower_id", "from_on"),)
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    borrower_id: Mapped[int] = refers("borrower.id", index=False)
+    scheme: Mapped[str]
+    """Code of the scheme."""
+    scheme_kind: Mapped[str]
+    """A borrower holds one award of a kind at a time."""
+    state: Mapped[str]
+    """applied, awarded, evidence_awaited, waiting_list, refused or ended."""
+    evidence: Mapped[str]
+    seen_by_id: Mapped[int | None] = refers("staff.id", index=False)
+    seen_on: Mapped[date | None]
+    received_on: Mapped[date]
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    grace_until_on: Mapped[date | None]
+    """Until when the reduced rate holds although the evidence has not come."""
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Charge(Base):
+    """What one hire costs for one period, with everything needed to explain it to the penny."""
+
+    __tablename__ = "charge"
+    __table_args__ = (
+        Index(
+            "uq_charge_live_period",
+            "hire_id",
+            "period_from_on",
+            unique=True,
+            **only_where("ended_act IS NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    hire_id: Mapped[int] = refers("loan_line.id", index=False)
+    """The first loan line of the hire; a swap goes on under the same one."""
+    account_id: Mapped[int] = refers("account.id")
+    borrower_id: Mapped[int] = refers("borrower.id")
+    period: Mapped[str]
+    period_from_on: Mapped[date]
+    period_to_on: Mapped[date]
+    charge_on: Mapped[date]
+    full_pence: Mapped[int]
+    discount_pence: Mapped[int]
+    due_pence: Mapped[int]
+    tariff: Mapped[str]
+    scheme: Mapped[str | None]
+    award_id: Mapped[int | None] = refers("award.id")
+    because: Mapped[str]
+    steps: Mapped[str]
+    """JSON: [[what, pence], …], which add up to `due_pence`."""
+    policy_version: Mapped[int]
+    act_no: Mapped[int] = act_reference()
+    ended_act: Mapped[int | None] = act_reference(nullable=True)
+    """The act that took the charge back; empty while it stands."""
+
+
+class Payment(Base):
+    """Money that came in (or went back, when negative)."""
+
+    __tablename__ = "payment"
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    account_id: Mapped[int] = refers("account.id")
+    method: Mapped[str]
+    amount_pence: Mapped[int]
+    received_on: Mapped[date]
+    reference: Mapped[str]
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Ledger(Base):
+    """A line of an account. Only ever added: the database refuses to change or remove one."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (
+        Index("ix_ledger_account_id_id", "account_id", "id"),
+        Index(
+            "uq_ledger_reverses_id",
+            "reverses_id",
+            unique=True,
+            **only_where("reverses_id IS NOT NULL"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    account_id: Mapped[int] = refers("account.id", index=False)
+    kind: Mapped[str]
+    """charge, discount, deposit, payment, refund, write_off or reversal."""
+    entered_on: Mapped[date]
+    due_on: Mapped[date | None]
+    """The day after which it counts as owed."""
+    amount_pence: Mapped[int]
+    vat_code: Mapped[str]
+    charge_id: Mapped[int | None] = refers("charge.id")
+    payment_id: Mapped[int | None] = refers("payment.id")
+    reverses_id: Mapped[int | None] = refers("ledger.id", index=False)
+    what: Mapped[str]
+    act_no: Mapped[int] = act_reference()

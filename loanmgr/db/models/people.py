@@ -1,0 +1,82 @@
+"""Who borrows and who pays."""
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loanmgr.db.models.base import Base, Key, act_reference, refers
+
+
+class Account(Base):
+    """Who pays: a family, a school, or a borrower who pays for themself."""
+
+    __tablename__ = "account"
+
+    id: Mapped[Key]
+    kind: Mapped[str]
+    """family, school, adult, teacher or partner."""
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Family(Base):
+    """A payer with a card; its children are pupils."""
+
+    __tablename__ = "family"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    account_id: Mapped[int] = refers("account.id", index=False, unique=True)
+    address: Mapped[str]
+    postcode: Mapped[str]
+    note: Mapped[str]
+    left_on: Mapped[date | None]
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Adult(Base):
+    """A grown-up of a family: the first is who signs."""
+
+    __tablename__ = "adult"
+
+    id: Mapped[Key]
+    family_id: Mapped[int] = refers("family.id")
+    name: Mapped[str]
+    contact: Mapped[str]
+    """Telephone number or e-mail address, as given."""
+    position: Mapped[int]
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Borrower(Base):
+    """A pupil, adult learner, school, teacher or partner: whoever may hold an instrument."""
+
+    __tablename__ = "borrower"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    """pupil, adult, school, teacher or partner."""
+    name: Mapped[str]
+    account_id: Mapped[int] = refers("account.id")
+    family_id: Mapped[int | None] = refers("family.id")
+    school_id: Mapped[int | None] = refers("borrower.id")
+    """The school a pupil attends or a teacher works at; that school is a borrower too."""
+    year: Mapped[str]
+    """School year of a pupil: N, R or 1 to 13; empty when not known."""
+    contact: Mapped[str]
+    left_on: Mapped[date | None]
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class School(Base):
+    """What is known of a borrower that is a school."""
+
+    __tablename__ = "school"
+
+    borrower_id: Mapped[int] = refers("borrower.id", index=False, primary_key=True)
+    urn: Mapped[str | None] = mapped_column(unique=True)
+    """The Department for Education's number of the school."""
+    address: Mapped[str]
+    postcode: Mapped[str]
+    struck_act: Mapped[int | None] = act_reference(nullable=True)

@@ -1,0 +1,79 @@
+"""Instruments, their parts, where they belong and whose they are."""
+
+from datetime import date, datetime
+
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loanmgr.db.models.base import Base, Key, act_reference, refers
+
+
+class Place(Base):
+    """A centre, or a room, cupboard, trolley, van or workshop of one."""
+
+    __tablename__ = "place"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    centre_id: Mapped[int | None] = refers("place.id", index=False)
+    """The centre it stands in; empty for a centre itself."""
+    closed_on: Mapped[date | None]
+
+
+class Owner(Base):
+    """Whose property an instrument is, which is not who holds it."""
+
+    __tablename__ = "owner"
+
+    id: Mapped[Key]
+    name: Mapped[str] = mapped_column(unique=True)
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Instrument(Base):
+    """One physical thing with its own label. On loan and on the counter are derived, not stored."""
+
+    __tablename__ = "instrument"
+
+    id: Mapped[Key]
+    code: Mapped[str] = mapped_column(unique=True)
+    type_id: Mapped[int] = refers("instrument_type.id")
+    size_id: Mapped[int | None] = refers("instrument_size.id")
+    make: Mapped[str]
+    model: Mapped[str]
+    serial: Mapped[str]
+    owner_id: Mapped[int] = refers("owner.id")
+    home_place_id: Mapped[int] = refers("place.id")
+    """Where it belongs."""
+    here_place_id: Mapped[int] = refers("place.id")
+    """Where it was last put down."""
+    value_pence: Mapped[int | None]
+    bought_on: Mapped[date | None]
+    note: Mapped[str]
+    fault: Mapped[str | None]
+    """What needs repair, in words; empty when nothing does."""
+    fault_on: Mapped[date | None]
+    missing_on: Mapped[date | None]
+    retired_on: Mapped[date | None]
+    labelled_at: Mapped[datetime | None]
+    """When its label was last printed."""
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
+class Part(Base):
+    """Something that belongs with an instrument and must come back with it."""
+
+    __tablename__ = "part"
+    __table_args__ = (UniqueConstraint("instrument_id", "name"),)
+
+    id: Mapped[Key]
+    instrument_id: Mapped[int] = refers("instrument.id", index=False)
+    code: Mapped[str | None] = mapped_column(unique=True)
+    name: Mapped[str]
+    value_pence: Mapped[int | None]
+    missing_on: Mapped[date | None]
+    left_with_line_id: Mapped[int | None] = refers("loan_line.id")
+    """The loan line it did not come back from; empty when it is here or nobody has it."""
+    struck_act: Mapped[int | None] = act_reference(nullable=True)

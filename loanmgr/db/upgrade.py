@@ -1,0 +1,63 @@
+"""Bringing a database up to the version this program expects, and refusing a newer one."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from loanmgr.domain.errors import StoreError
+
+HEAD = "0001"
+"""The newest migration; a test compares it with the folder."""
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def version_of(engine: Engine) -> str | None:
+    """Return the version a database is at, or None where there is no register in it."""
+    with engine.connect() as connection:
+        try:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DBAPIError as error:
+            if _has_no_such_table(error):
+                return None
+            raise
+
+
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Run the migrations that have not been run yet, all or nothing."""
+    # Alembic takes longer to import than a desk takes to open; most starts do not need it.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.connect() as connection:
+        begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        connection.exec_driver_sql(begin)
+        try:
+            config.attributes["connection"] = connection
+            command.upgrade(config, to)
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Upgrade an older register; refuse one from a newer program, or none at all."""
+    version = version_of(engine)
+    if version == HEAD:
+        return
+    if version is None:
+        raise StoreError("There is no register here yet.", "no_register")
+    if version > HEAD:
+        raise StoreError(
+            "This register was made by a newer version of the program. Install that version here.",
+            "newer",
+        )
+    upgrade(engine)
+
+
+def _has_no_such_table(error: DBAPIError) -> bool:
+    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"

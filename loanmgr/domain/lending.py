@@ -1,0 +1,283 @@
+"""The rules of lending: what an instrument's state is, and whether it may go to a borrower.
+
+Sums are whole pence, ``_on`` is a date. Every rule is a pure function on plain facts.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, AwardHeld
+from loanmgr.domain.money import pounds
+from loanmgr.domain.policy import LimitsHeld, Size
+from loanmgr.domain.verdicts import Choice, Level, Verdict
+from loanmgr.domain.words import day_month, first_name, long_date
+
+RETURN_GRACE_DAYS = 7
+"""Back within so many days of a period's start takes that period's charge off."""
+
+
+@dataclass(frozen=True)
+class InstrumentFacts:
+    """What is known of an instrument before it is lent or returned."""
+
+    code: str
+    type_name: str
+    name: str
+    """Type and size: Violin 3/4."""
+    size: Size | None = None
+    holder: str = ""
+    """Who has it now; empty when nobody does."""
+    on_counter: bool = False
+    fault: str = ""
+    fault_on: date | None = None
+    missing_on: date | None = None
+    missing_parts: tuple[str, ...] = ()
+    retired_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Overdue:
+    """An instrument a borrower should have brought back."""
+
+    name: str
+    code: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class BorrowerFacts:
+    """What is known of a borrower before they are lent something."""
+
+    name: str
+    kind: str
+    year: str = ""
+    out: int = 0
+    """Instruments they have that count towards the limit, those on the counter for them too."""
+    overdue: tuple[Overdue, ...] = ()
+    owed_pence: int = 0
+    """Past its due date."""
+    owed_since_on: date | None = None
+    signed: bool = False
+    """This year's agreement is signed."""
+    year_name: str = ""
+    left_on: date | None = None
+    awards: tuple[AwardHeld, ...] = ()
+
+
+def status_of(facts: InstrumentFacts) -> str:
+    """Return the one word for an instrument's state (contracts.md); the gravest first."""
+    states = (
+        (facts.retired_on is not None, "retired"),
+        (bool(facts.holder), "on_loan"),
+        (facts.on_counter, "on_counter"),
+        (facts.missing_on is not None, "missing"),
+        (bool(facts.fault), "needs_repair"),
+        (bool(facts.missing_parts), "incomplete"),
+    )
+    return next((word for holds, word in states if holds), "available")
+
+
+def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
+    """Say what stands against lending an instrument, whoever takes it."""
+    noun = facts.type_name.lower()
+    found: list[Verdict] = []
+    if facts.retired_on is not None:
+        found.append(_retired(facts))
+    if facts.holder:
+        found.append(
+            Verdict(
+                Level.STOP,
+                "on_loan_elsewhere",
+                f"This {noun} is on loan to {facts.holder}.",
+                choices=(Choice("return", "Just return it"),),
+            )
+        )
+    if facts.fault:
+        noted = f", noted {day_month(facts.fault_on)}" if facts.fault_on else ""
+        found.append(
+            Verdict(
+                Level.STOP,
+                "needs_repair",
+                f"This {noun} needs repair ({facts.fault}{noted}).",
+                choices=(Choice("another", "Choose another"), _LEND_ANYWAY),
+                may_override=True,
+            )
+        )
+    if facts.missing_parts:
+        parts = " and ".join(part.lower() for part in facts.missing_parts)
+        found.append(
+            Verdict(
+                Level.ASK,
+                "incomplete",
+                f"This {noun} has no {parts}.",
+                choices=(Choice("another", "Choose another"), Choice("go_on", "Lend it as it is")),
+            )
+        )
+    return tuple(found)
+
+
+def about_borrower(facts: BorrowerFacts, limits: LimitsHeld, on: date) -> tuple[Verdict, ...]:
+    """Say what stands against lending anything to a borrower."""
+    first = first_name(facts.name) if facts.kind in ("pupil", "adult", "teacher") else facts.name
+    found: list[Verdict] = []
+    if facts.left_on is not None and facts.left_on <= on:
+        found.append(
+            Verdict(
+                Level.STOP,
+                "left",
+                f"{facts.name} left on {long_date(facts.left_on)}.",
+                "Nothing new is lent to them; what they have can be returned.",
+            )
+        )
+    if limits.instruments is not None and facts.out >= limits.instruments:
+        found.append(
+            Verdict(
+                Level.STOP,
+                "limit_reached",
+                f"Limit is {_instruments(limits.instruments)}; {first} has {facts.out}.",
+                choices=(Choice("return_one", "Return one"), _LEND_ANYWAY),
+                may_override=True,
+            )
+        )
+    found += [_still_has(first, late) for late in facts.overdue]
+    if facts.owed_pence > (limits.owed_pence or 0):
+        found.append(_owes(facts))
+    found += _about_awards(facts, on)
+    if not facts.signed:
+        found.append(
+            Verdict(
+                Level.ASK,
+                "unsigned",
+                f"Agreement for {facts.year_name} not signed.",
+                choices=(
+                    Choice("print_agreement", "Print it"),
+                    Choice("signed_on_paper", "Signed on paper"),
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def about_size(size: Size | None, borrower: BorrowerFacts) -> tuple[Verdict, ...]:
+    """Ask when a size is not usual for a pupil's school year."""
+    ages = ages_in_year(borrower.year)
+    if size is None or ages is None or borrower.kind != "pupil":
+        return ()
+    youngest, oldest = ages
+    too_big = size.from_age is not None and size.from_age > oldest
+    too_small = size.to_age is not None and size.to_age < youngest
+    if not too_big and not too_small:
+        return ()
+    usual = (
+        f"age {size.from_age} and over"
+        if size.to_age is None
+        else f"age {size.to_age} and under"
+        if size.from_age is None
+        else f"ages {size.from_age} to {size.to_age}"
+    )
+    name = size.words[:1].upper() + size.words[1:]
+    title = f"{name} is usually for {usual}. {first_name(borrower.name)} is in {year_words(borrower.year)}."
+    return (
+        Verdict(
+            Level.ASK,
+            "size",
+            title,
+            choices=(Choice("another", "Choose another"), Choice("go_on", "It's right")),
+        ),
+    )
+
+
+def late_days(due_on: date | None, returned_on: date) -> int:
+    """Return how many days late something came back; 0 when in time or not due."""
+    return max(0, (returned_on - due_on).days) if due_on else 0
+
+
+def charge_falls_away(period_from_on: date, returned_on: date) -> bool:
+    """Say whether a period's charge is taken off because the hire ended by its first days."""
+    return returned_on <= period_from_on + timedelta(days=RETURN_GRACE_DAYS)
+
+
+def ages_in_year(year: str) -> tuple[int, int] | None:
+    """Return the youngest and oldest age in a school year of England, or None."""
+    if year == "N":
+        return 3, 4
+    if year == "R":
+        return 4, 5
+    return (int(year) + 4, int(year) + 5) if year.isdigit() else None
+
+
+def year_words(year: str) -> str:
+    """Return a school year as people say it."""
+    return {"N": "Nursery", "R": "Reception", "": ""}.get(year, f"Year {year}")
+
+
+_LEND_ANYWAY = Choice("override", "Lend anyway", lead_only=True)
+
+
+def _retired(facts: InstrumentFacts) -> Verdict:
+    when = long_date(facts.retired_on) if facts.retired_on else ""
+    return Verdict(
+        Level.STOP,
+        "retired",
+        f"Retired on {when}.",
+        "It should not be lent.",
+        (Choice("open", "Open its record"),),
+    )
+
+
+def _still_has(first: str, late: Overdue) -> Verdict:
+    return Verdict(
+        Level.ASK,
+        "overdue_item",
+        f"{first} still has {late.name} {late.code}, due {day_month(late.due_on)}.",
+        choices=(
+            Choice("brought", "They've brought it: scan it"),
+            Choice("go_on", "Lend anyway"),
+        ),
+    )
+
+
+def _owes(facts: BorrowerFacts) -> Verdict:
+    since = f" since {facts.owed_since_on:%B}" if facts.owed_since_on else ""
+    return Verdict(
+        Level.ASK,
+        "money_owed",
+        f"{pounds(facts.owed_pence)} owed{since}.",
+        choices=(
+            Choice("take_payment", "Take payment"),
+            Choice("go_on", "Lend anyway", lead_only=True),
+        ),
+    )
+
+
+def _about_awards(facts: BorrowerFacts, on: date) -> list[Verdict]:
+    held = [a for a in facts.awards if a.state in (AWARDED, EVIDENCE_AWAITED)]
+    if any(in_force(award, on) for award in held):
+        return []
+    full = (Choice("go_on", "Full price"),)
+    lapsed = [a for a in held if a.state == EVIDENCE_AWAITED and a.grace_until_on]
+    for award in lapsed:
+        if award.grace_until_on and award.grace_until_on < on and (award.to_on or on) >= on:
+            title = f"Evidence not received (due {day_month(award.grace_until_on)})."
+            return [
+                Verdict(Level.ASK, "evidence_not_received", title, "Full price now applies.", full)
+            ]
+    ended = [award.to_on for award in held if award.to_on and award.to_on < on]
+    if ended and max(ended) >= on - timedelta(days=366):
+        title = f"Reduced rate ended on {day_month(max(ended))}."
+        return [Verdict(Level.ASK, "evidence_run_out", title, "Full price applies today.", full)]
+    return []
+
+
+def in_force(award: AwardHeld, on: date) -> bool:
+    """Say whether an award lowers a charge of a day."""
+    if award.from_on > on or (award.to_on is not None and award.to_on < on):
+        return False
+    if award.state == AWARDED:
+        return True
+    waiting = award.state == EVIDENCE_AWAITED
+    return waiting and award.grace_until_on is not None and on <= award.grace_until_on
+
+
+def _instruments(count: int) -> str:
+    return "1 instrument" if count == 1 else f"{count} instruments"

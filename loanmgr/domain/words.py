@@ -1,0 +1,49 @@
+"""Names, dates and lists as people say them, and text as it is searched."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+
+def long_date(on: date) -> str:
+    """Return a date with its month's name: 18 December 2026."""
+    return f"{on.day} {on:%B %Y}"
+
+
+def short_date(on: date) -> str:
+    """Return a date for a column: 18 Dec 2026."""
+    return f"{on.day} {on:%b %Y}"
+
+
+def day_month(on: date) -> str:
+    """Return a date near today: 18 Dec."""
+    return f"{on.day} {on:%b}"
+
+
+def first_name(name: str) -> str:
+    """Return how somebody is spoken of after the first mention."""
+    return name.split()[0] if name.split() else name
+
+
+def short_name(name: str) -> str:
+    """Return a name as it may stand on a screen that faces a queue: Amira O."""
+    words = name.split()
+    return name if len(words) < 2 else f"{words[0]} {words[-1][0]}."
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name, by which a family is known."""
+    return name.split()[-1] if name.split() else name
+
+
+def listed(words: Iterable[str]) -> str:
+    """Join words as a sentence does: a, b and c."""
+    *first, last = list(words) or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def fold(text: str) -> str:
+    """Return text as it is searched: marks removed, case folded, single spaces."""
+    apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return " ".join(plain.casefold().replace("đ", "d").replace("ø", "o").replace("ł", "l").split())

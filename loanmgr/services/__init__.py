@@ -1,0 +1,1 @@
+"""The use cases: each gathers, decides by the rules, records, and reports."""

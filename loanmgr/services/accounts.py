@@ -1,0 +1,204 @@
+"""Accounts: what a family or school owes, payments, and the year's agreement."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import calendar
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.money import pounds
+from loanmgr.services import facts
+from loanmgr.services.work import Look, Work
+
+TERMS_VERSION = 1
+"""The version of the agreement's terms that are signed now."""
+
+METHODS = ("cash", "card", "bank", "cheque")
+
+ACCOUNT_OF = {
+    "family": Sql("SELECT account_id, name, code FROM family WHERE id = :key"),
+    "borrower": Sql("SELECT account_id, name, code FROM borrower WHERE id = :key"),
+}
+FAMILY_OF_ACCOUNT = Sql("SELECT id FROM family WHERE account_id = :account")
+LINES = Sql("""
+SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
+  ledger.amount_pence, ledger.what, ledger.vat_code, act.uuid AS act_uuid,
+  back.id AS reversed_by FROM ledger
+JOIN act ON act.no = ledger.act_no
+LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
+WHERE ledger.account_id = :account ORDER BY ledger.id
+""")
+BALANCE = Sql(
+    "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence,"
+    " CAST(COALESCE(SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END),"
+    " 0) AS BIGINT) AS owed_pence FROM ledger WHERE account_id = :account"
+)
+AGREEMENT = Sql(
+    "SELECT id, signed_on, signed_how FROM agreement"
+    " WHERE account_id = :account AND year = :year AND struck_act IS NULL"
+)
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """One line of a ledger, with the balance after it."""
+
+    line: UUID
+    kind: str
+    entered_on: date
+    due_on: date | None
+    what: str
+    amount_pence: int
+    balance_pence: int
+    act: UUID
+    is_reversed: bool
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """An account: positive balances are owed to us."""
+
+    code: str
+    name: str
+    balance_pence: int
+    owed_pence: int
+    lines: tuple[AccountLine, ...]
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Money that came in for an account."""
+
+    account: str
+    """A card of the account: a family's, a child's, a school's."""
+    amount_pence: int
+    method: str
+    reference: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Paid:
+    """What was paid, and what is still to pay."""
+
+    payment: UUID
+    amount_pence: int
+    balance_pence: int
+
+
+@dataclass(frozen=True)
+class SignAgreement:
+    """Note that the year's agreement was signed."""
+
+    account: str
+    how: str = "paper"
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """Which agreement was signed."""
+
+    act: UUID
+    year: str
+
+
+def account(look: Look, code: str) -> AccountView:
+    """Return a ledger with running balances; a pupil's account is the family's."""
+    row = account_row(look, code)
+    running = 0
+    lines = []
+    for line in look.rows(LINES, account=row.account_id):
+        running += line.amount_pence
+        lines.append(
+            AccountLine(
+                line.uuid,
+                line.kind,
+                line.entered_on,
+                line.due_on,
+                line.what,
+                line.amount_pence,
+                running,
+                line.act_uuid,
+                line.reversed_by is not None,
+            )
+        )
+    sums = look.one(BALANCE, account=row.account_id, today=look.on)
+    owed = max(0, min(sums.owed_pence, sums.balance_pence))
+    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines))
+
+
+def account_row(look: Look, code: str) -> Any:
+    """Return whose account a card belongs to."""
+    kind, key = facts.thing_of(look, code, "account")
+    if kind not in ACCOUNT_OF:
+        raise RuleError(f"{code.strip()} is not a borrower's card.", "wrong_kind", "account")
+    return look.one(ACCOUNT_OF[kind], key=key)
+
+
+def pay(work: Work, request: Pay) -> Paid:
+    """Record money that came in."""
+    row = account_row(work, request.account)
+    if request.amount_pence <= 0:
+        raise RuleError("Say how much was paid.", "amount", "amount_pence")
+    if request.method not in METHODS:
+        raise RuleError(f"{request.method} is not a way to pay.", "method", "method")
+    work.lock("account", row.account_id)
+    payment = work.add(
+        "payment",
+        uuid=request.id,
+        account_id=row.account_id,
+        method=request.method,
+        amount_pence=request.amount_pence,
+        received_on=work.on,
+        reference=request.reference.strip(),
+        act_no=work.act_no,
+    )
+    work.add(
+        "ledger",
+        uuid=uuid5(request.id, "ledger"),
+        account_id=row.account_id,
+        kind="payment",
+        entered_on=work.on,
+        amount_pence=-request.amount_pence,
+        vat_code="",
+        payment_id=payment,
+        what=f"Paid by {request.method}",
+        act_no=work.act_no,
+    )
+    kind, key = facts.thing_of(work, request.account, "account")
+    work.about(kind, key, "payer")
+    family = work.one(FAMILY_OF_ACCOUNT, account=row.account_id)
+    work.about("family", family.id if family else None, "payer")
+    work.what = f"Paid: {pounds(request.amount_pence)} by {request.method}"
+    balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
+    return Paid(request.id, request.amount_pence, balance)
+
+
+def sign_agreement(work: Work, request: SignAgreement) -> Signed:
+    """Note that this year's agreement was signed; it is made when there is none yet."""
+    row = account_row(work, request.account)
+    year = calendar.academic_year(work.on)
+    found = work.one(AGREEMENT, account=row.account_id, year=year)
+    after = {"signed_on": work.on, "signed_how": request.how}
+    if found is None:
+        work.add(
+            "agreement",
+            uuid=uuid5(request.id, "agreement"),
+            account_id=row.account_id,
+            year=year,
+            terms_version=TERMS_VERSION,
+            act_no=work.act_no,
+            **after,
+        )
+    elif found.signed_on is not None:
+        raise RuleError(f"The agreement for {year} is signed already.", "signed", "account")
+    else:
+        work.change("agreement", found.id, {"signed_on": None, "signed_how": None}, after)
+    kind, key = facts.thing_of(work, request.account, "account")
+    work.about(kind, key, "signed")
+    work.what = f"Signed: agreement for {year}, {row.name}"
+    return Signed(request.id, year)

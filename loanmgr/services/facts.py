@@ -1,0 +1,231 @@
+"""What is known before something is decided: the hot reads of scan, preview and lend.
+
+A scan of an instrument is two of these statements, one with a borrower three more.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import calendar
+from loanmgr.domain.codes import checked
+from loanmgr.domain.discounts import AwardHeld
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, Overdue
+from loanmgr.domain.policy import InstrumentType, Size
+from loanmgr.domain.words import day_month
+from loanmgr.services.work import Look
+
+FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
+
+INSTRUMENT = Sql("""
+SELECT i.id, i.code, i.make, i.model, i.serial, i.value_pence, i.fault, i.fault_on, i.missing_on,
+  i.retired_on, i.here_place_id, i.home_place_id, i.struck_act, t.code AS type_code,
+  t.name AS type_name, s.code AS size_code, home.name AS home_name, home.kind AS home_kind,
+  COALESCE(home.centre_id, home.id) AS home_centre, centre.name AS home_centre_name,
+  line.id AS line_id, line.uuid AS line_uuid, line.hire_id, line.parent_line_id, line.loan_id,
+  line.lent_at, line.lent_on, line.due_on, line.next_charge_on,
+  holder.id AS holder, holder.code AS holder_code, holder.name AS holder_name,
+  holder.kind AS holder_kind, holder.family_id AS holder_family, holder.account_id AS holder_account,
+  basket.id AS basket, basket.uuid AS basket_uuid, basket.desk_id AS basket_desk,
+  counter.name AS basket_desk_name, basket_family.name AS basket_family_name,
+  (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
+     AND part.struck_act IS NULL) AS parts_missing
+FROM instrument AS i
+JOIN instrument_type AS t ON t.id = i.type_id
+JOIN place AS home ON home.id = i.home_place_id
+LEFT JOIN place AS centre ON centre.id = COALESCE(home.centre_id, home.id)
+LEFT JOIN instrument_size AS s ON s.id = i.size_id
+LEFT JOIN loan_line AS line
+  ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
+LEFT JOIN borrower AS holder ON holder.id = line.borrower_id
+LEFT JOIN basket_line ON basket_line.instrument_id = i.id
+LEFT JOIN basket ON basket.id = basket_line.basket_id
+LEFT JOIN desk AS counter ON counter.id = basket.desk_id
+LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
+WHERE i.id = :key
+""")
+
+PARTS = Sql(
+    "SELECT id, code, name, missing_on, left_with_line_id, value_pence FROM part"
+    " WHERE instrument_id = :key AND struck_act IS NULL ORDER BY id"
+)
+
+BORROWER = Sql("""
+SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.left_on,
+  b.struck_act, family.name AS family_name, family.code AS family_code, school.name AS school_name,
+  agreement.id AS agreement, agreement.signed_on AS signed_on,
+  (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
+     WHERE ledger.account_id = b.account_id
+     AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
+  (SELECT COUNT(*) FROM basket_line WHERE basket_line.borrower_id = b.id) AS on_counter
+FROM borrower AS b
+LEFT JOIN family ON family.id = b.family_id
+LEFT JOIN borrower AS school ON school.id = b.school_id
+LEFT JOIN agreement ON agreement.account_id = b.account_id AND agreement.year = :year
+  AND agreement.struck_act IS NULL
+WHERE b.id = :key
+""")
+
+OUT = Sql("""
+SELECT line.id, line.due_on, i.code, t.code AS type_code, t.name AS type_name, s.code AS size_code
+FROM loan_line AS line
+JOIN instrument AS i ON i.id = line.instrument_id
+JOIN instrument_type AS t ON t.id = i.type_id
+LEFT JOIN instrument_size AS s ON s.id = i.size_id
+WHERE line.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NULL
+ORDER BY line.id
+""")
+
+AWARDS = Sql("""
+SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
+WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
+""")
+
+OLDEST_OWED = Sql(
+    "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND kind = 'charge'"
+    " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
+    " WHERE back.reverses_id = ledger.id)"
+)
+
+CHILDREN = Sql(
+    "SELECT id, code, name, year FROM borrower WHERE family_id = :family AND struck_act IS NULL"
+    " AND left_on IS NULL ORDER BY id"
+)
+
+
+@dataclass(frozen=True)
+class InstrumentKnown:
+    """An instrument's row with what follows from it."""
+
+    row: Any
+    kind: InstrumentType | None
+    size: Size | None
+    name: str
+    """Type and size: Violin 3/4."""
+    facts: InstrumentFacts
+
+
+@dataclass(frozen=True)
+class BorrowerKnown:
+    """A borrower's row with what they have and hold."""
+
+    row: Any
+    facts: BorrowerFacts
+    awards: tuple[AwardHeld, ...]
+    award_keys: dict[UUID, int]
+
+
+def thing_of(look: Look, text: str, field: str = "code") -> tuple[str, int]:
+    """Return the kind and key of what a label code or alias names, or refuse in words."""
+    code = checked(text, field)
+    found = look.one(FIND_CODE, text=code)
+    if found is None:
+        raise RuleError(f"We don't know label {text.strip()[:40]}.", "unknown_label", field)
+    return found.kind, found.thing
+
+
+def instrument_key(look: Look, text: str, field: str = "instrument") -> int:
+    """Return the key of the instrument a code names; a part stands for its instrument."""
+    kind, thing = thing_of(look, text, field)
+    if kind != "instrument":
+        raise RuleError(f"{text.strip()} is not an instrument's label.", "wrong_kind", field)
+    return thing
+
+
+def instrument(look: Look, key: int) -> InstrumentKnown:
+    """Gather what is known of an instrument."""
+    row = look.one(INSTRUMENT, key=key)
+    if row is None or row.struck_act is not None:
+        raise RuleError("That instrument's record was taken back.", "unknown_label", "instrument")
+    kind = look.policy().type_by_code.get(row.type_code)
+    size = kind.size(row.size_code) if kind and row.size_code else None
+    name = named(row.type_name, row.size_code)
+    missing: tuple[str, ...] = ()
+    if row.parts_missing:
+        missing = tuple(p.name for p in look.rows(PARTS, key=key) if p.missing_on is not None)
+    facts = InstrumentFacts(
+        row.code,
+        row.type_name,
+        name,
+        size,
+        row.holder_name or "",
+        row.basket is not None,
+        row.fault or "",
+        row.fault_on,
+        row.missing_on,
+        missing,
+        row.retired_on,
+    )
+    return InstrumentKnown(row, kind, size, name, facts)
+
+
+def borrower_key(look: Look, text: str, field: str = "borrower") -> int:
+    """Return the key of the borrower a card names; a family's card only where it has one child."""
+    kind, thing = thing_of(look, text, field)
+    if kind == "borrower":
+        return thing
+    if kind != "family":
+        raise RuleError(f"{text.strip()} is not a borrower's card.", "wrong_kind", field)
+    children = look.rows(CHILDREN, family=thing)
+    if len(children) == 1:
+        return int(children[0].id)
+    if not children:
+        raise RuleError("This family has no children in it yet.", "no_children", field)
+    names = ", ".join(f"{child.name} {child.code}" for child in children)
+    message = f"This family has {len(children)} children. Say which one: {names}."
+    raise RuleError(message, "which_child", field)
+
+
+def borrower(look: Look, key: int) -> BorrowerKnown:
+    """Gather what is known of a borrower: what is out, owed, signed and awarded."""
+    year = calendar.academic_year(look.on)
+    row = look.one(BORROWER, key=key, today=look.on, year=year)
+    if row is None or row.struck_act is not None:
+        raise RuleError("That borrower's record was taken back.", "unknown_label", "borrower")
+    types = look.policy().type_by_code
+    out = look.rows(OUT, key=key)
+    counted = [line for line in out if types[line.type_code].counts] if out else []
+    overdue = tuple(
+        Overdue(named(line.type_name, line.size_code), line.code, line.due_on)
+        for line in out
+        if line.due_on is not None and line.due_on < look.on
+    )
+    found = look.rows(AWARDS, key=key)
+    awards = tuple(
+        AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
+    )
+    owed = max(0, row.owed_pence)
+    since = None
+    if owed:
+        since = look.one(OLDEST_OWED, account=row.account_id, today=look.on).since_on
+    facts = BorrowerFacts(
+        row.name,
+        row.kind,
+        row.year,
+        len(counted),
+        overdue,
+        owed,
+        since,
+        row.signed_on is not None,
+        year,
+        row.left_on,
+        awards,
+    )
+    return BorrowerKnown(row, facts, awards, {a.uuid: a.id for a in found})
+
+
+def named(type_name: str, size_code: str | None) -> str:
+    """Return how an instrument is called: Violin 3/4."""
+    return f"{type_name} {size_code}" if size_code else type_name
+
+
+def until_words(due_on: date | None, next_charge_on: date | None) -> str:
+    """Return how long a loan runs, inside a sentence."""
+    if due_on is not None:
+        return f"back by {day_month(due_on)}"
+    if next_charge_on is not None:
+        return f"until returned; next charge {day_month(next_charge_on)}"
+    return "until returned"

@@ -1,0 +1,157 @@
+"""What the scan box finds while somebody types: at most eight rows that answer by themselves.
+
+Exact codes come first, then texts that begin so, then texts that have it anywhere; nothing sorts
+all hits.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from loanmgr.db.search import anywhere
+from loanmgr.db.sql import Sql
+from loanmgr.domain.codes import normalise
+from loanmgr.domain.words import fold
+from loanmgr.services.facts import named
+from loanmgr.services.work import Look
+
+HITS = 8
+KINDS = ("instrument", "borrower", "family", "school")
+"""What is searched, in the order of groups."""
+
+EXACT = Sql("SELECT kind, thing FROM code WHERE text = :text")
+STARTS = Sql(
+    " UNION ALL ".join(
+        "SELECT * FROM (SELECT kind, thing, rank FROM search_entry"  # noqa: S608
+        f" WHERE kind = '{kind}' AND text >= :start AND text < :stop ORDER BY text LIMIT 8)"
+        f" AS found_{kind}"
+        for kind in KINDS
+    )
+)
+INSTRUMENT = Sql("""
+SELECT i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, i.fault, i.missing_on,
+  i.retired_on, b.name AS holder, line.due_on, basket_line.id AS on_counter, place.name AS place,
+  (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
+     AND part.struck_act IS NULL) AS parts_missing
+FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id
+JOIN place ON place.id = i.here_place_id
+LEFT JOIN instrument_size AS s ON s.id = i.size_id
+LEFT JOIN loan_line AS line
+  ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
+LEFT JOIN borrower AS b ON b.id = line.borrower_id
+LEFT JOIN basket_line ON basket_line.instrument_id = i.id
+WHERE i.id = :key AND i.struck_act IS NULL
+""")
+FAMILY = Sql("""
+SELECT code, name,
+  (SELECT COUNT(*) FROM borrower WHERE borrower.family_id = family.id AND struck_act IS NULL) AS n
+FROM family WHERE id = :key AND struck_act IS NULL
+""")
+BORROWER = Sql("""
+SELECT b.code, b.name, b.kind, b.year, school.name AS school,
+  (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
+     AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out
+FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
+WHERE b.id = :key AND b.struck_act IS NULL
+""")
+PLACE = Sql("SELECT code, name, kind FROM place WHERE id = :key")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One row of the answer."""
+
+    kind: str
+    code: str
+    name: str
+    status: str
+    holder: str
+    detail: str = ""
+    """What else tells it apart: make and model, school and year."""
+
+
+def find(look: Look, text: str) -> tuple[Hit, ...]:
+    """Return what a text finds, best first."""
+    wanted = fold(text)
+    if len(wanted) < 2:  # noqa: PLR2004 - one letter is not yet a search
+        return ()
+    things: dict[tuple[str, int], None] = {}
+    exact = look.one(EXACT, text=normalise(text))
+    if exact is not None:
+        things[(exact.kind, exact.thing)] = None
+    found = look.rows(STARTS, start=wanted, stop=wanted + "\U0010ffff")
+    for row in _shared_out(found):
+        things[(_kind(row.kind), row.thing)] = None
+    if len(things) < HITS and len(wanted) > 2:  # noqa: PLR2004 - three letters match anywhere
+        for row in anywhere(look.connection, wanted, HITS):
+            things[(_kind(row.kind), row.thing)] = None
+    hits = (_hit(look, kind, key) for kind, key in list(things)[:HITS])
+    return tuple(hit for hit in hits if hit is not None)
+
+
+def _kind(searched: str) -> str:
+    return "borrower" if searched == "school" else searched
+
+
+def _shared_out(found: list[Any]) -> list[Any]:
+    """Take from each group in turn, so that none hides another; codes before names."""
+    groups: dict[str, list[Any]] = {}
+    for row in sorted(found, key=lambda row: row.rank > 0):
+        groups.setdefault(row.kind, []).append(row)
+    kept: dict[str, int] = dict.fromkeys(groups, 0)
+    for _ in range(HITS):
+        for kind, rows in groups.items():
+            if sum(kept.values()) < HITS and kept[kind] < len(rows):
+                kept[kind] += 1
+    return [row for kind in KINDS if kind in groups for row in groups[kind][: kept[kind]]]
+
+
+def _hit(look: Look, kind: str, key: int) -> Hit | None:
+    makers = {"instrument": _instrument, "family": _family, "borrower": _borrower, "place": _place}
+    return makers[kind](look, key) if kind in makers else None
+
+
+def _instrument(look: Look, key: int) -> Hit | None:
+    row = look.one(INSTRUMENT, key=key)
+    if row is None:
+        return None
+    status = status_of_row(row)
+    make = f"{row.make} {row.model}".strip()
+    return Hit(
+        "instrument", row.code, named(row.type_name, row.size_code), status, row.holder or "", make
+    )
+
+
+def status_of_row(row: Any) -> str:
+    """Return the one word for the state of an instrument in a list row."""
+    states = (
+        (row.retired_on is not None, "retired"),
+        (row.holder is not None, "on_loan"),
+        (row.on_counter is not None, "on_counter"),
+        (row.missing_on is not None, "missing"),
+        (row.fault is not None, "needs_repair"),
+        (row.parts_missing > 0, "incomplete"),
+    )
+    return next((word for holds, word in states if holds), "available")
+
+
+def _family(look: Look, key: int) -> Hit | None:
+    row = look.one(FAMILY, key=key)
+    if row is None:
+        return None
+    children = "1 child" if row.n == 1 else f"{row.n} children"
+    return Hit("family", row.code, row.name, children, "")
+
+
+def _borrower(look: Look, key: int) -> Hit | None:
+    row = look.one(BORROWER, key=key)
+    if row is None:
+        return None
+    out = "nothing out" if not row.out else f"{row.out} out"
+    year = f"Year {row.year}" if row.year.isdigit() else ""
+    detail = " · ".join(part for part in (year, row.school or "") if part)
+    return Hit(row.kind, row.code, row.name, out, "", detail)
+
+
+def _place(look: Look, key: int) -> Hit | None:
+    row = look.one(PLACE, key=key)
+    return Hit("place", row.code, row.name, row.kind, "") if row else None

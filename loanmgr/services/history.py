@@ -1,0 +1,113 @@
+"""Timelines: what happened to a thing, at a desk, or today, read from the acts alone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from loanmgr.db.sql import Sql
+from loanmgr.services import facts
+from loanmgr.services.work import Look
+
+PAGE = 50
+
+COLUMNS = (
+    "SELECT act.no, act.uuid, act.made_at, act.business_on, act.use_case, staff.name AS who,"
+    " body.what, back.uuid AS undone_by_uuid"
+)
+JOINS = (
+    " JOIN act_body AS body ON body.act_no = act.no JOIN staff ON staff.id = act.staff_id"
+    " LEFT JOIN act AS back ON back.undoes = act.no"
+)
+OF_THING = Sql(
+    f"{COLUMNS} FROM (SELECT DISTINCT act_no FROM act_thing WHERE kind = :kind AND thing = :thing"  # noqa: S608
+    " AND act_no < :before ORDER BY act_no DESC LIMIT :page) AS found"
+    f" JOIN act ON act.no = found.act_no{JOINS} ORDER BY act.no DESC"
+)
+OF_DESK = Sql(
+    f"{COLUMNS}, (SELECT COUNT(*) FROM act AS part WHERE part.part_of = act.no) AS parts"  # noqa: S608
+    f" FROM act{JOINS} WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
+    " AND act.use_case IN ('lend', 'lend_line', 'return_one', 'pay', 'found', 'needs_repair',"
+    " 'part_missing', 'put_here', 'renew', 'award', 'add_family', 'sign_agreement')"
+    " AND act.seq > :seq ORDER BY act.seq DESC LIMIT :page"
+)
+COUNTS = Sql(
+    "SELECT act.use_case, COUNT(*) AS n FROM act WHERE act.desk_id = :desk"
+    " AND act.business_on = :on AND act.undoes IS NULL AND act.seq > :seq"
+    " AND act.use_case IN ('lend', 'lend_line', 'return_one', 'needs_repair')"
+    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
+    " GROUP BY act.use_case"
+)
+SEQ = Sql("SELECT seq FROM desk WHERE id = :desk")
+
+TODAY_ACTS = 2000
+"""Acts of one desk that today's list looks back at."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline."""
+
+    act: UUID
+    number: int
+    """Place in the order of acts; give the smallest back to read on."""
+    at: datetime
+    on: date
+    who: str
+    what: str
+    use_case: str
+    is_undone: bool
+
+
+@dataclass(frozen=True)
+class TimelineOf:
+    """A page of the timeline of the thing a code names."""
+
+    code: str
+    before: int | None = None
+    page: int = PAGE
+
+
+@dataclass(frozen=True)
+class Today:
+    """What was done at this desk today, newest first, and how much of each."""
+
+    events: tuple[Event, ...]
+    lent: int
+    returned: int
+    to_repair: int
+
+
+def timeline(look: Look, request: TimelineOf) -> tuple[Event, ...]:
+    """Return what happened to a thing, newest first."""
+    kind, key = facts.thing_of(look, request.code)
+    before = request.before if request.before is not None else 2**62
+    rows = look.rows(OF_THING, kind=kind, thing=key, before=before, page=request.page)
+    return tuple(_event(row) for row in rows)
+
+
+def today(look: Look, _request: None = None) -> Today:
+    """Return what was done at this desk today."""
+    desk = look.identity.desk
+    since = look.one(SEQ, desk=desk).seq - TODAY_ACTS
+    rows = look.rows(OF_DESK, desk=desk, on=look.on, seq=since, page=20)
+    counts = {row.use_case: row.n for row in look.rows(COUNTS, desk=desk, on=look.on, seq=since)}
+    return Today(
+        tuple(_event(row) for row in rows),
+        counts.get("lend", 0) + counts.get("lend_line", 0),
+        counts.get("return_one", 0),
+        counts.get("needs_repair", 0),
+    )
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        row.uuid,
+        row.no,
+        row.made_at,
+        row.business_on,
+        row.who,
+        row.what,
+        row.use_case,
+        row.undone_by_uuid is not None,
+    )

@@ -1,0 +1,41 @@
+"""The ledger: lines are only added; what is taken back gets its opposite."""
+
+from typing import Any
+from uuid import uuid5
+
+from loanmgr.db.sql import Sql
+from loanmgr.services.work import Work
+
+LINES_OF_CHARGE = Sql(
+    "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND reverses_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"
+    " ORDER BY id"
+)
+LINE = Sql("SELECT * FROM ledger WHERE id = :key")
+REVERSAL = Sql("SELECT id FROM ledger WHERE reverses_id = :key")
+
+
+def reverse_charge(work: Work, charge: int) -> None:
+    """Take a charge back: it ends, and each of its ledger lines gets its opposite, dated today."""
+    work.change("charge", charge, {"ended_act": None}, {"ended_act": work.act_no})
+    for line in work.rows(LINES_OF_CHARGE, charge=charge):
+        reverse_line(work, line)
+
+
+def reverse_line(work: Work, line: Any) -> None:
+    """Add the opposite of a ledger line."""
+    work.add(
+        "ledger",
+        uuid=uuid5(line.uuid, "reversal"),
+        account_id=line.account_id,
+        kind="reversal",
+        entered_on=work.on,
+        due_on=line.due_on,
+        amount_pence=-line.amount_pence,
+        vat_code=line.vat_code,
+        charge_id=line.charge_id,
+        payment_id=line.payment_id,
+        reverses_id=line.id,
+        what=f"Taken back: {line.what}",
+        act_no=work.act_no,
+    )

@@ -1,0 +1,378 @@
+"""Lending: what an instrument would cost a borrower, whether it may go, and its going."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import calendar, charges
+from loanmgr.domain.charges import Hire, Quote
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.lending import about_borrower, about_instrument, about_size, year_words
+from loanmgr.domain.verdicts import Verdict, asks, stops
+from loanmgr.domain.words import long_date
+from loanmgr.services import facts
+from loanmgr.services.accounts import TERMS_VERSION
+from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.identity import LEADS
+from loanmgr.services.work import Look, Work
+
+PAY_WITHIN_DAYS = 30
+"""A charge counts as owed when it is unpaid after so many days."""
+
+OFF_COUNTER = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that took its safe answer, or that was answered."""
+
+    case: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Charged:
+    """What one line costs, and why."""
+
+    full_pence: int
+    discount_pence: int
+    due_pence: int
+    because: str
+    steps: tuple[charges.Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class LentLine:
+    """One instrument that went out."""
+
+    act: UUID
+    instrument: str
+    name: str
+    borrower: str
+    borrower_name: str
+    due_on: date | None
+    next_charge_on: date | None
+    charge: Charged
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What went out, and what it costs in all."""
+
+    loan: UUID
+    lines: tuple[LentLine, ...]
+    total_due_pence: int
+    deposit_pence: int
+    asks: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lend:
+    """Lend instruments to one borrower, on the account, unpaid."""
+
+    instruments: tuple[str, ...]
+    borrower: str
+    until_on: date | None = None
+    override: str = ""
+    collected_by: str = ""
+    settled: tuple[str, ...] = ()
+    """Cases of questions that were answered before."""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class LendLine:
+    """Lend one instrument as part of a loan that was begun in the same act."""
+
+    id: UUID
+    instrument: str
+    borrower: str
+    loan: int
+    until_on: date | None = None
+    override: str = ""
+    settled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What lending would cost and what stands against it, before it is done."""
+
+    quote: Quote
+    verdicts: tuple[Verdict, ...]
+
+
+def lend(work: Work, request: Lend) -> Lent:
+    """Lend instruments to one borrower.
+
+    One instrument is one act; several are one act each, as parts of one.
+
+    Raises:
+        RuleError: something stands against it that was not, or may not be, overridden.
+    """
+    if not request.instruments:
+        raise RuleError("Say which instrument to lend.", "nothing_to_lend", "instruments")
+    keys = [facts.instrument_key(work, code, "instruments") for code in request.instruments]
+    if len(set(keys)) < len(keys):
+        raise RuleError("The same instrument is named twice.", "named_twice", "instruments")
+    for key in sorted(keys):
+        work.lock("instrument", key)
+    who = facts.borrower_key(work, request.borrower, "borrower")
+    work.lock("borrower", who)
+    known = facts.borrower(work, who)
+    work.lock("account", known.row.account_id)
+    loan_id = uuid5(request.id, "loan")
+    loan = begin_loan(work, known, loan_id, request.collected_by)
+    if len(keys) == 1:
+        one = LendLine(
+            request.id,
+            request.instruments[0],
+            request.borrower,
+            loan,
+            request.until_on,
+            request.override,
+            request.settled,
+        )
+        line, asked = _lend_known(work, one, keys[0], known)
+        return lent(loan_id, ((line, asked),))
+    lines = tuple(
+        work.part(
+            lend_line,
+            LendLine(
+                uuid5(request.id, code),
+                code,
+                known.row.code,
+                loan,
+                request.until_on,
+                request.override,
+                request.settled,
+            ),
+        )
+        for code in request.instruments
+    )
+    work.about("borrower", who, "borrower")
+    work.about("family", known.row.family_id, "payer")
+    work.what = f"Lent {len(lines)} instruments to {known.row.name}"
+    return lent(loan_id, tuple((part.line, part.asks) for part in lines))
+
+
+@dataclass(frozen=True)
+class LentPart:
+    """One instrument that went out as part of a larger act."""
+
+    line: LentLine
+    asks: tuple[Asked, ...]
+
+
+def lend_line(work: Work, request: LendLine) -> LentPart:
+    """Lend one instrument on a loan that was begun in the same act."""
+    key = facts.instrument_key(work, request.instrument, "instruments")
+    who = facts.borrower_key(work, request.borrower, "borrower")
+    line, asked = _lend_known(work, request, key, facts.borrower(work, who))
+    return LentPart(line, asked)
+
+
+def preview(look: Look, request: Lend) -> Preview:
+    """Price one instrument for one borrower and say what stands against lending it."""
+    key = facts.instrument_key(look, request.instruments[0], "instruments")
+    known = facts.instrument(look, key)
+    who = facts.borrower(look, facts.borrower_key(look, request.borrower, "borrower"))
+    return preview_known(look, known, who, request.until_on)
+
+
+def preview_known(
+    look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None = None
+) -> Preview:
+    """Decide as lending does, for previews that have gathered already."""
+    return Preview(priced(look, known, who, until_on), decide(look, known, who))
+
+
+def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verdict, ...]:
+    """Say everything that stands against lending, stops first."""
+    limits = look.policy().limits_on(who.facts.kind, look.on)
+    if known.kind is not None and not known.kind.counts:
+        limits = type(limits)(None, limits.owed_pence, limits.renewals)
+    found = (
+        *about_instrument(known.facts),
+        *about_borrower(who.facts, limits, look.on),
+        *about_size(known.size, who.facts),
+    )
+    return (*stops(found), *asks(found))
+
+
+def priced(look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None) -> Quote:
+    """Work out what the first period costs."""
+    if until_on is not None and until_on < look.on:
+        message = f"{long_date(until_on)} is before today; say a later day to bring it back by."
+        raise RuleError(message, "until_in_the_past", "until_on")
+    hire = Hire(
+        type_code=known.row.type_code,
+        family=known.kind.family if known.kind else "",
+        size=known.row.size_code or "",
+        borrower_kind=who.facts.kind,
+        from_on=look.on,
+        until_on=until_on,
+        # What does not count towards a limit is an accessory, priced as a part.
+        is_part=known.kind is not None and not known.kind.counts,
+    )
+    return charges.quote(look.policy(), hire, who.awards)
+
+
+def begin_loan(work: Work, who: BorrowerKnown, loan_id: UUID, collected_by: str) -> int:
+    """Add the loan, and the account's agreement for the year where there is none yet."""
+    agreement = who.row.agreement
+    if agreement is None:
+        agreement = work.add(
+            "agreement",
+            uuid=uuid5(loan_id, "agreement"),
+            account_id=who.row.account_id,
+            year=calendar.academic_year(work.on),
+            terms_version=TERMS_VERSION,
+            act_no=work.act_no,
+        )
+    return work.add(
+        "loan",
+        uuid=loan_id,
+        borrower_id=who.row.id,
+        account_id=who.row.account_id,
+        agreement_id=agreement,
+        lent_on=work.on,
+        collected_by=collected_by,
+        act_no=work.act_no,
+    )
+
+
+def lent(loan: UUID, parts: tuple[tuple[LentLine, tuple[Asked, ...]], ...]) -> Lent:
+    """Put the lines of a loan together; a question asked of each line is listed once."""
+    listed = {asked.case: asked for _, found in parts for asked in found}
+    lines = tuple(line for line, _ in parts)
+    return Lent(
+        loan, lines, sum(line.charge.due_pence for line in lines), 0, tuple(listed.values())
+    )
+
+
+def check(work: Work, verdicts: tuple[Verdict, ...], override: str) -> None:
+    """Refuse what is stopped, unless a lead overrides it with a reason."""
+    stopped = stops(verdicts)
+    if not stopped:
+        return
+    hard = [verdict for verdict in stopped if not verdict.may_override]
+    if hard or not override.strip():
+        first = (hard or list(stopped))[0]
+        raise RuleError(first.message, first.case, "instruments")
+    if work.identity.role not in LEADS:
+        raise RuleError("Only a desk lead can lend this anyway.", "lead_only", "override")
+    work.override(override.strip())
+
+
+def _lend_known(
+    work: Work, request: LendLine, key: int, who: BorrowerKnown
+) -> tuple[LentLine, tuple[Asked, ...]]:
+    known = facts.instrument(work, key)
+    verdicts = decide(work, known, who)
+    quote = priced(work, known, who, request.until_on)
+    check(work, verdicts, request.override)
+
+    row = known.row
+    line = work.add(
+        "loan_line",
+        uuid=request.id,
+        loan_id=request.loan,
+        instrument_id=key,
+        borrower_id=who.row.id,
+        lent_at=work.now,
+        lent_on=work.on,
+        due_on=quote.due_on,
+        next_charge_on=quote.next_charge_on,
+        act_no=work.act_no,
+    )
+    if row.missing_on is not None:
+        work.change("instrument", key, {"missing_on": row.missing_on}, {"missing_on": None})
+    if row.basket is not None:
+        work.do("basket_line", OFF_COUNTER, instrument=key)
+    record_charge(work, line, who, (quote, known.name, request.id))
+
+    work.about("instrument", key, "lent")
+    work.about("borrower", who.row.id, "borrower")
+    work.about("family", who.row.family_id, "payer")
+    until = facts.until_words(quote.due_on, quote.next_charge_on)
+    work.what = f"Lent: {known.name} {row.code} to {who.row.name}, {until}"
+    return _line(request, known, who, quote), tuple(
+        Asked(verdict.case, verdict.message)
+        for verdict in asks(verdicts)
+        if verdict.case not in request.settled
+    )
+
+
+def _line(request: LendLine, known: InstrumentKnown, who: BorrowerKnown, quote: Quote) -> LentLine:
+    charged = Charged(
+        quote.full_pence, quote.discount_pence, quote.due_pence, quote.because, quote.steps
+    )
+    return LentLine(
+        request.id,
+        known.row.code,
+        known.name,
+        who.row.code,
+        who.row.name,
+        quote.due_on,
+        quote.next_charge_on,
+        charged,
+    )
+
+
+def record_charge(work: Work, line: int, who: BorrowerKnown, of: tuple[Quote, str, UUID]) -> None:
+    """Add the charge and its ledger lines; nothing where no period is charged."""
+    quote, name, source = of
+    if quote.period_from_on is None or not quote.full_pence:
+        return
+    account = who.row.account_id
+    charge = work.add(
+        "charge",
+        uuid=uuid5(source, "charge"),
+        hire_id=line,
+        account_id=account,
+        borrower_id=who.row.id,
+        period=quote.period_code,
+        period_from_on=quote.period_from_on,
+        period_to_on=quote.period_to_on,
+        charge_on=quote.charge_on,
+        full_pence=quote.full_pence,
+        discount_pence=quote.discount_pence,
+        due_pence=quote.due_pence,
+        tariff=quote.tariff_code,
+        scheme=quote.scheme_code or None,
+        award_id=who.award_keys.get(quote.award) if quote.award else None,
+        because=quote.because,
+        steps=msgspec.json.encode([(step.what, step.pence) for step in quote.steps]).decode(),
+        policy_version=work.policy_version,
+        act_no=work.act_no,
+    )
+    common: dict[str, Any] = {
+        "account_id": account,
+        "entered_on": work.on,
+        "due_on": max(work.on, quote.charge_on) + timedelta(days=PAY_WITHIN_DAYS),
+        "vat_code": quote.vat_code,
+        "charge_id": charge,
+        "act_no": work.act_no,
+    }
+    work.add(
+        "ledger",
+        uuid=uuid5(source, "full"),
+        kind="charge",
+        amount_pence=quote.full_pence,
+        what=f"{name}, {quote.period_code}",
+        **common,
+    )
+    if quote.discount_pence:
+        work.add(
+            "ledger",
+            uuid=uuid5(source, "discount"),
+            kind="discount",
+            amount_pence=-quote.discount_pence,
+            what=quote.public_name,
+            **common,
+        )

@@ -1,0 +1,254 @@
+"""Families, pupils, schools, teachers and other borrowers: adding them, and finding twins."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.policy import SCHOOL_YEARS
+from loanmgr.domain.words import fold, surname
+from loanmgr.services import facts, search
+from loanmgr.services.work import Look, Work
+
+FAMILY = Sql("SELECT id, code, name, account_id FROM family WHERE id = :key AND struck_act IS NULL")
+SCHOOL = Sql("SELECT id, kind FROM borrower WHERE id = :key")
+SAME_SCHOOL = Sql(
+    "SELECT id FROM borrower WHERE kind = 'school' AND LOWER(name) = LOWER(:name)"
+    " AND struck_act IS NULL ORDER BY id LIMIT 1"
+)
+URN_TAKEN = Sql("SELECT borrower_id FROM school WHERE urn = :urn AND struck_act IS NULL")
+TWINS = Sql(
+    "SELECT family.code, family.name, family.address, adult.name AS adult FROM adult"
+    " JOIN family ON family.id = adult.family_id"
+    " JOIN search_entry ON search_entry.thing = family.id AND search_entry.kind = 'family'"
+    " WHERE search_entry.kind = 'family' AND search_entry.text >= :start"
+    " AND search_entry.text < :stop AND search_entry.rank = 1 AND family.struck_act IS NULL"
+    " LIMIT 3"
+)
+
+MAX_TEXT = 5000
+"""Longer notes and names are refused rather than cut."""
+
+
+@dataclass(frozen=True)
+class Added:
+    """The card (or label) of what was added."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class AddFamily:
+    """A payer with a card."""
+
+    name: str
+    contact: str = ""
+    address: str = ""
+    postcode: str = ""
+    adult: str = ""
+    """Full name of the parent or carer; the family's name unless said."""
+    note: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class AddPupil:
+    """A child of a family."""
+
+    family: str
+    name: str
+    school: str = ""
+    """The school's card, or its name."""
+    year: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class AddSchool:
+    """A school that borrows and pays."""
+
+    name: str
+    urn: str = ""
+    address: str = ""
+    postcode: str = ""
+    contact: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class AddBorrower:
+    """A teacher, an adult learner or a partner, who pays for themself."""
+
+    kind: str
+    name: str
+    contact: str = ""
+    school: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A family that may be the one being typed."""
+
+    code: str
+    name: str
+    address: str
+
+
+def add_family(work: Work, request: AddFamily) -> Added:
+    """Add a family with its card."""
+    name = _required(request.name, "name", "the family's name")
+    code = work.number("B")
+    account = work.add("account", kind="family")
+    key = work.add(
+        "family",
+        code=code,
+        name=name,
+        account_id=account,
+        address=_text(request.address, "address"),
+        postcode=_text(request.postcode, "postcode").upper(),
+        note=_text(request.note, "note"),
+    )
+    work.add(
+        "adult",
+        family_id=key,
+        name=_text(request.adult, "adult") or name,
+        contact=_text(request.contact, "contact"),
+        position=0,
+    )
+    _card(work, "family", key, code)
+    work.what = f"Added the {surname(name)} family, card {code}"
+    return Added(code)
+
+
+def add_pupil(work: Work, request: AddPupil) -> Added:
+    """Add a child to a family."""
+    name = _required(request.name, "name", "the child's name")
+    kind, key = facts.thing_of(work, request.family, "family")
+    family = work.one(FAMILY, key=key) if kind == "family" else None
+    if family is None:
+        raise RuleError(f"{request.family} is not a family's card.", "wrong_kind", "family")
+    pupil = _borrower(
+        work,
+        kind="pupil",
+        name=name,
+        account_id=family.account_id,
+        family_id=family.id,
+        school_id=_school(work, request.school),
+        year=school_year(request.year),
+        contact="",
+    )
+    work.about("family", family.id, "family")
+    work.what = f"Added {name} to the {surname(family.name)} family"
+    return Added(pupil)
+
+
+def add_school(work: Work, request: AddSchool) -> Added:
+    """Add a school, which borrows and pays."""
+    name = _required(request.name, "name", "the school's name")
+    urn = request.urn.strip()
+    if urn and not (urn.isdigit() and len(urn) == 6):
+        raise RuleError(f"A URN is six digits; {urn[:20]} is not.", "urn", "urn")
+    if urn and work.one(URN_TAKEN, urn=urn) is not None:
+        raise RuleError(f"The school with URN {urn} is here already.", "urn_taken", "urn")
+    account = work.add("account", kind="school")
+    code = _borrower(
+        work,
+        kind="school",
+        name=name,
+        account_id=account,
+        family_id=None,
+        school_id=None,
+        year="",
+        contact=_text(request.contact, "contact"),
+    )
+    key = facts.thing_of(work, code)[1]
+    work.add(
+        "school",
+        borrower_id=key,
+        urn=urn or None,
+        address=_text(request.address, "address"),
+        postcode=_text(request.postcode, "postcode").upper(),
+    )
+    work.what = f"Added {name}"
+    return Added(code)
+
+
+def add_borrower(work: Work, request: AddBorrower) -> Added:
+    """Add a teacher, an adult learner or a partner."""
+    if request.kind not in ("teacher", "adult", "partner"):
+        raise RuleError(f"{request.kind} is not a kind of borrower.", "kind", "kind")
+    name = _required(request.name, "name", "the name")
+    account = work.add("account", kind=request.kind)
+    code = _borrower(
+        work,
+        kind=request.kind,
+        name=name,
+        account_id=account,
+        family_id=None,
+        school_id=_school(work, request.school),
+        year="",
+        contact=_text(request.contact, "contact"),
+    )
+    work.what = f"Added {name} ({request.kind})"
+    return Added(code)
+
+
+def twins(look: Look, name: str) -> tuple[Twin, ...]:
+    """Return families already here whose name begins like this."""
+    start = fold(name)
+    if len(start) < 3:
+        return ()
+    found = look.rows(TWINS, start=start, stop=start + "\U0010ffff")
+    seen = {row.code: Twin(row.code, row.name, row.address) for row in found}
+    return tuple(seen.values())
+
+
+def school_year(text: str) -> str:
+    """Return a school year as it is kept: N, R, 1 to 13, or empty."""
+    year = text.strip().upper().removeprefix("YEAR").strip()
+    if year and year not in SCHOOL_YEARS:
+        raise RuleError(f"A school year is N, R or 1 to 13; {text[:20]} is not.", "year", "year")
+    return year
+
+
+def _borrower(work: Work, **columns: object) -> str:
+    code = work.number("B")
+    key = work.add("borrower", code=code, **columns)
+    _card(work, "borrower", key, code)
+    return code
+
+
+def _card(work: Work, kind: str, key: int, code: str) -> None:
+    work.add("code", text=code, kind=kind, thing=key, is_alias=0)
+    search.refresh(work, kind, key)
+    work.about(kind, key, "added")
+
+
+def _school(work: Work, text: str) -> int | None:
+    if not text.strip():
+        return None
+    row = work.one(SAME_SCHOOL, name=text.strip())
+    if row is not None:
+        return int(row.id)
+    kind, key = facts.thing_of(work, text, "school")
+    if kind != "borrower" or work.one(SCHOOL, key=key).kind != "school":
+        raise RuleError(f"{text.strip()} is not a school's card.", "wrong_kind", "school")
+    return key
+
+
+def _required(text: str, name: str, what: str) -> str:
+    found = _text(text, name)
+    if not found:
+        raise RuleError(f"Say {what}.", "missing", name)
+    return found
+
+
+def _text(text: str, name: str) -> str:
+    found = " ".join(text.split()) if name != "note" else text.strip()
+    if len(found) > MAX_TEXT:
+        raise RuleError(f"That is longer than {MAX_TEXT} characters.", "too_long", name)
+    if "\x00" in found:
+        raise RuleError("That has a character that can't be kept.", "character", name)
+    return found

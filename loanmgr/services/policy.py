@@ -1,0 +1,183 @@
+"""The service's policy in the database: read as a whole, brought in as one act."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import policy as rules
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.policy import Policy, PolicyProblem, PolicyProblems
+from loanmgr.services.work import Draft, Look, Work
+
+TABLES = {
+    "terms": "term",
+    "tariffs": "tariff",
+    "schemes": "scheme",
+    "limits": "borrowing_limit",
+    "intervals": "service_interval",
+    "types": "instrument_type",
+}
+"""The tables behind the arrays of the policy file."""
+
+COLUMNS = ("code", "name", "from_on", "to_on", "rule", "position")
+ENTRIES = {
+    array: Sql(
+        f"SELECT id, {', '.join(COLUMNS)} FROM {table}"  # noqa: S608
+        " WHERE struck_act IS NULL ORDER BY position, id"
+    )
+    for array, table in TABLES.items()
+}
+SIZES = Sql("SELECT id, code FROM instrument_size WHERE type_id = :type AND struck_act IS NULL")
+REGISTER = Sql("SELECT id, policy_version FROM register")
+
+
+@dataclass(frozen=True)
+class BringIn:
+    """Bring in a policy file: its entries are added, or replace those of the same code."""
+
+    text: str
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class BroughtIn:
+    """How many entries the file has, and how many of them were new or different."""
+
+    terms: int
+    tariffs: int
+    schemes: int
+    changed: int = 0
+
+
+def load(look: Look) -> Policy:
+    """Read the policy of this transaction."""
+    found = {}
+    for array, sql in ENTRIES.items():
+        found[array] = [_entry(row) for row in look.rows(sql)]
+    return rules.from_rows(found)
+
+
+def export(look: Look, _request: None = None) -> str:
+    """Write the policy as its file."""
+    return rules.export(look.policy())
+
+
+def try_in(look: Look, request: BringIn) -> BroughtIn:
+    """Say what bringing a file in would change."""
+    wanted, counts = _merged(look.policy(), request.text)
+    return replace(counts, changed=len(_differences(look, wanted)))
+
+
+def bring_in(work: Work, request: BringIn) -> BroughtIn:
+    """Bring a policy file in, whole or not at all.
+
+    Raises:
+        PolicyProblems: something in it cannot be read or contradicts; told by line.
+    """
+    wanted, counts = _merged(work.policy(), request.text)
+    found = _differences(work, wanted)
+    for difference in found:
+        _apply(work, *difference)
+    if found:
+        row = work.one(REGISTER)
+        after = {"policy_version": row.policy_version + 1}
+        work.change("register", row.id, {"policy_version": row.policy_version}, after)
+    work.what = f"Policy brought in: {len(found)} entries new or changed"
+    return replace(counts, changed=len(found))
+
+
+def put_first(draft: Draft, policy: Policy) -> None:
+    """Fill the tables of a new register."""
+    for array, entries in rules.rows(policy).items():
+        for position, entry in enumerate(entries):
+            key = draft.put(TABLES[array], **_columns(entry, position))
+            for place, size in enumerate(_sizes(entry) if array == "types" else ()):
+                draft.put("instrument_size", type_id=key, code=size, position=place)
+
+
+def _merged(now: Policy, text: str) -> tuple[Policy, BroughtIn]:
+    brought = rules.parse(text)
+    merged = Policy(
+        **{array: _joined(getattr(now, array), getattr(brought, array)) for array in TABLES}
+    )
+    against = rules.check(merged)
+    if against:
+        raise PolicyProblems([PolicyProblem(None, found.message) for found in against])
+    return merged, BroughtIn(len(brought.terms), len(brought.tariffs), len(brought.schemes))
+
+
+def _joined(now: tuple[Any, ...], brought: tuple[Any, ...]) -> tuple[Any, ...]:
+    replaced = {entry.code for entry in brought}
+    first: dict[str, int] = {}
+    for position, entry in enumerate(now):
+        first.setdefault(entry.code, position)
+    kept = [(first[e.code], 0, e) for e in now if e.code not in replaced]
+    new = [(first.get(e.code, len(now) + i), i, e) for i, e in enumerate(brought)]
+    return tuple(entry for _, _, entry in sorted(kept + new, key=lambda item: item[:2]))
+
+
+def _differences(look: Look, wanted: Policy) -> list[tuple[str, Any, dict[str, Any] | None]]:
+    """Return what to do, as (array, row there is or None, columns there should be or None)."""
+    found: list[tuple[str, Any, dict[str, Any] | None]] = []
+    for array, entries in rules.rows(wanted).items():
+        have = {(row.code, row.from_on): row for row in look.rows(ENTRIES[array])}
+        for position, entry in enumerate(entries):
+            columns = _columns(entry, position)
+            row = have.pop((entry["code"], columns["from_on"]), None)
+            if row is None or any(getattr(row, name) != value for name, value in columns.items()):
+                found.append((array, row, columns))
+        found += [(array, row, None) for row in have.values()]
+    return found
+
+
+def _apply(work: Work, array: str, row: Any, columns: dict[str, Any] | None) -> None:
+    table = TABLES[array]
+    if columns is None:
+        work.change(table, row.id, {"struck_act": None}, {"struck_act": work.act_no})
+        return
+    if row is None:
+        key = work.add(table, **columns)
+    else:
+        key = row.id
+        changed = {n: v for n, v in columns.items() if getattr(row, n) != v}
+        work.change(table, key, {n: getattr(row, n) for n in changed}, changed)
+    if array == "types":
+        _keep_sizes(work, key, _sizes({"rule": msgspec.json.decode(columns["rule"])}))
+
+
+def _keep_sizes(work: Work, type_key: int, sizes: list[str]) -> None:
+    """Add sizes that are new; one that is left out stays for the instruments that have it."""
+    have = {row.code for row in work.rows(SIZES, type=type_key)}
+    for position, size in enumerate(sizes):
+        if size not in have:
+            work.add("instrument_size", type_id=type_key, code=size, position=position)
+
+
+def _columns(entry: dict[str, Any], position: int) -> dict[str, Any]:
+    rule = msgspec.json.encode(entry["rule"], order="deterministic").decode()
+    return {
+        "code": entry["code"],
+        "name": entry["name"],
+        "from_on": entry.get("from_on"),
+        "to_on": entry.get("to_on"),
+        "rule": rule,
+        "position": position,
+    }
+
+
+def _entry(row: Any) -> dict[str, Any]:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "from_on": row.from_on,
+        "to_on": row.to_on,
+        "rule": msgspec.json.decode(row.rule),
+    }
+
+
+def _sizes(entry: dict[str, Any]) -> list[str]:
+    sizes = entry["rule"].get("sizes", [])
+    return [size["code"] if isinstance(size, dict) else size for size in sizes]

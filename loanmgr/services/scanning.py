@@ -1,0 +1,204 @@
+"""What a scan at the desk means: at most three reads, and one move of the rule table."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import codes
+from loanmgr.domain.lending import about_instrument, status_of
+from loanmgr.domain.routing import (
+    Before,
+    Counter,
+    InstrumentScanned,
+    Move,
+    repeated,
+    route_card,
+    route_instrument,
+)
+from loanmgr.domain.verdicts import Verdict, stops
+from loanmgr.services import facts
+from loanmgr.services.facts import InstrumentKnown
+from loanmgr.services.work import Look
+
+COMMANDS = ("finish", "undo", "park", "needs_repair", "parts_missing", "print_agreement")
+"""What the command cards C 1 to C 6 do."""
+
+BASKET = Sql("""
+SELECT basket.id, basket.uuid, basket.family_id, basket.borrower_id,
+  (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = basket.id) AS lines
+FROM basket WHERE basket.desk_id = :desk AND basket.parked_at IS NULL ORDER BY basket.id LIMIT 1
+""")
+CARD = {
+    "family": Sql("SELECT id, code, name, struck_act FROM family WHERE id = :key"),
+    "borrower": Sql(
+        "SELECT id, code, name, kind, family_id, struck_act FROM borrower WHERE id = :key"
+    ),
+    "place": Sql("SELECT id, code, name FROM place WHERE id = :key"),
+    "part": Sql(
+        "SELECT part.id, part.name, instrument.code FROM part"
+        " JOIN instrument ON instrument.id = part.instrument_id WHERE part.id = :key"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A label that was read at the desk."""
+
+    code: str
+    before: Before = field(default_factory=Before)
+    unfinished_business: bool = False
+    """The basket shown has something owed or to be signed."""
+
+
+@dataclass(frozen=True)
+class ScannedInstrument:
+    """What the desk shows of an instrument it scanned."""
+
+    code: str
+    name: str
+    type_name: str
+    make: str
+    model: str
+    status: str
+    holder: str = ""
+    holder_code: str = ""
+    due_on: date | None = None
+    next_charge_on: date | None = None
+    put: str = ""
+    """Where it belongs."""
+    centre: str = ""
+    fault: str = ""
+    missing_on: date | None = None
+    counter_of: str = ""
+    """The desk on whose counter it is, and for whom."""
+    counter_family: str = ""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What was scanned and what the desk should do."""
+
+    move: Move
+    code: str
+    title: str = ""
+    """Name of the thing."""
+    kind: str = ""
+    instrument: ScannedInstrument | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    basket: UUID | None = None
+    """The basket in front of us, if any."""
+    other_basket: UUID | None = None
+    command: str = ""
+
+
+def scan(look: Look, request: Scan) -> Scanned:
+    """Say what a scanned label is and what the desk does with it."""
+    code = codes.normalise(request.code)
+    again = repeated(code, look.now, request.before)
+    if again is not None:
+        return Scanned(again, code)
+    if codes.has_shape(code) and not codes.is_ours(code):
+        return Scanned(Move.DAMAGED, code)
+    if code.startswith("C") and codes.is_ours(code):
+        number = codes.number_of(code)
+        if 1 <= number <= len(COMMANDS):
+            return Scanned(Move.COMMAND, code, command=COMMANDS[number - 1])
+    found = look.one(facts.FIND_CODE, text=code)
+    if found is None:
+        return Scanned(Move.UNKNOWN, request.code.strip())
+    if found.kind == "instrument":
+        return _instrument(look, code, found.thing)
+    return _other(look, code, found, request)
+
+
+def _instrument(look: Look, code: str, key: int) -> Scanned:
+    known = facts.instrument(look, key)
+    basket = look.one(BASKET, desk=look.identity.desk)
+    row = known.row
+    verdicts = about_instrument(known.facts)
+    hard = [v for v in stops(verdicts) if v.case != "on_loan_elsewhere"]
+    scanned = InstrumentScanned(
+        on_loan=row.line_id is not None,
+        on_loan_to_open=row.line_id is not None and _is_theirs(basket, row),
+        in_this_basket=basket is not None and row.basket == basket.id,
+        in_other_basket=row.basket is not None and (basket is None or row.basket != basket.id),
+        stopped=bool(hard),
+        missing=row.missing_on is not None,
+    )
+    move = route_instrument(scanned, _counter(basket, business=False))
+    return Scanned(
+        move,
+        code,
+        known.name,
+        "instrument",
+        shown(known),
+        verdicts,
+        basket.uuid if basket else None,
+        row.basket_uuid,
+    )
+
+
+def shown(known: InstrumentKnown) -> ScannedInstrument:
+    """Return what a window shows of an instrument."""
+    row = known.row
+    return ScannedInstrument(
+        row.code,
+        known.name,
+        row.type_name,
+        row.make,
+        row.model,
+        status_of(known.facts),
+        row.holder_name or "",
+        row.holder_code or "",
+        row.due_on,
+        row.next_charge_on,
+        row.home_name,
+        row.home_centre_name,
+        row.fault or "",
+        row.missing_on,
+        row.basket_desk_name or "",
+        row.basket_family_name or "",
+    )
+
+
+def _other(look: Look, code: str, found: Any, request: Scan) -> Scanned:
+    row = look.one(CARD[found.kind], key=found.thing)
+    if getattr(row, "struck_act", None) is not None:
+        return Scanned(Move.UNKNOWN, code)
+    if found.kind == "place":
+        return Scanned(Move.PUT_LAST_HERE, code, row.name, "place")
+    if found.kind == "part":
+        return Scanned(Move.OPEN_RECORD, row.code, row.name, "part")
+    basket = look.one(BASKET, desk=look.identity.desk)
+    is_open_one = basket is not None and (
+        (found.kind == "family" and basket.family_id == found.thing)
+        or (found.kind == "borrower" and basket.borrower_id == found.thing)
+    )
+    counter = _counter(basket, business=request.unfinished_business)
+    move = route_card(counter, is_open_one=is_open_one)
+    kind = "family" if found.kind == "family" else row.kind
+    return Scanned(move, code, row.name, kind, basket=basket.uuid if basket else None)
+
+
+def _counter(basket: Any, *, business: bool) -> Counter:
+    if basket is None:
+        return Counter()
+    someone = basket.family_id is not None or basket.borrower_id is not None
+    return Counter(
+        is_open=someone,
+        waiting=not someone and basket.lines > 0,
+        has_chosen=basket.borrower_id is not None,
+        lines=basket.lines,
+        unfinished_business=business,
+    )
+
+
+def _is_theirs(basket: Any, row: Any) -> bool:
+    if basket is None:
+        return False
+    if basket.family_id is not None and row.holder_family == basket.family_id:
+        return True
+    return basket.borrower_id is not None and bool(row.holder == basket.borrower_id)

@@ -1,0 +1,276 @@
+"""Undo: taking an act back by its effects, never by today's policy; undoing an undo is redo."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.services import ledger, search
+from loanmgr.services.work import Look, Work
+
+ACT_COLUMNS = (
+    "SELECT act.no, act.uuid, act.use_case, act.business_on, act.part_of, act.undoes, body.what,"
+    " body.effects, back.no AS undone_by FROM act JOIN act_body AS body ON body.act_no = act.no"
+    " LEFT JOIN act AS back ON back.undoes = act.no"
+)
+ACT = Sql(f"{ACT_COLUMNS} WHERE act.uuid = :id")
+PARTS = Sql(f"{ACT_COLUMNS} WHERE act.part_of = :no ORDER BY act.no DESC")
+NEWEST = Sql(
+    "SELECT act.uuid FROM act WHERE act.desk_id = :desk AND act.part_of IS NULL"
+    " AND (act.undoes IS NULL OR EXISTS (SELECT 1 FROM act AS undo JOIN act AS first"
+    "   ON first.no = undo.undoes WHERE undo.no = act.undoes AND first.undoes IS NULL))"
+    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
+    " AND NOT (EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no)"
+    "   AND NOT EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no AND NOT EXISTS"
+    "     (SELECT 1 FROM act AS back WHERE back.undoes = part.no)))"
+    " ORDER BY act.seq DESC LIMIT 1"
+)
+THINGS = Sql("SELECT kind, thing, role FROM act_thing WHERE act_no = :no")
+LATER = Sql(
+    "SELECT act.uuid, body.what FROM act_thing JOIN act ON act.no = act_thing.act_no"
+    " JOIN act_body AS body ON body.act_no = act.no"
+    " WHERE act_thing.kind = :kind AND act_thing.thing = :thing AND act_thing.act_no > :no"
+    " AND act.undoes IS NULL AND (act.part_of IS NULL OR act.part_of <> :no)"
+    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
+    " ORDER BY act_thing.act_no DESC LIMIT 1"
+)
+OPEN_LINE = Sql(
+    "SELECT loan_line.id FROM loan_line JOIN loan_line AS this"
+    " ON this.instrument_id = loan_line.instrument_id WHERE this.id = :key"
+    " AND loan_line.returned_at IS NULL AND loan_line.passed_on_at IS NULL"
+    " AND loan_line.id <> COALESCE(this.parent_line_id, 0)"
+)
+LOANS_UNDER = Sql("SELECT id FROM loan WHERE agreement_id = :key AND struck_act IS NULL LIMIT 1")
+INSTRUMENT_OF_LINE = Sql("SELECT instrument_id FROM loan_line WHERE id = :key")
+
+UNTOUCHED: dict[str, tuple[str, ...]] = {
+    "loan_line": ("returned_at", "passed_on_at", "struck_act"),
+    "charge": ("ended_act",),
+}
+"""Columns that a row made by an act must still have empty for the act to be undone."""
+
+THING_TABLES = {"instrument": "instrument", "family": "family", "borrower": "borrower"}
+"""Tables whose rows have timelines of their own: nothing later may be about them."""
+
+DERIVED = frozenset({"school", "adult", "part", "code", "account"})
+UNDONE_ALONE = frozenset({"pay"})
+"""Money that came in stays, as credit, when what it paid for is undone."""
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Take an act back: by its id, or this desk's newest that still stands."""
+
+    act: UUID | None = None
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back."""
+
+    act: UUID
+    """The act of the undoing, which can be undone itself."""
+    undid: str
+    undid_act: UUID
+    kept_pence: int = 0
+    """Money that came in for it and is now credit."""
+
+
+class StandsInTheWayError(RuleError):
+    """A later act has to be undone first; `act` is its id."""
+
+    def __init__(self, message: str, act: UUID | None) -> None:
+        super().__init__(message, "later_act", "act")
+        self.act = act
+
+
+def undo(work: Work, request: Undo) -> Undone:
+    """Take an act back with all its parts, in one transaction.
+
+    Raises:
+        RuleError: there is nothing to undo, it was undone before, or something later stands on it.
+    """
+    target = _target(work, request)
+    if target.undone_by is not None:
+        raise RuleError("That was already undone.", "already_undone", "act")
+    _take_back(work, target)
+    kept = 0
+    for part in work.rows(PARTS, no=target.no):
+        if part.undone_by is not None:
+            continue
+        if part.use_case in UNDONE_ALONE:
+            kept += _paid(work, part)
+            continue
+        work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
+    work.what = _sentence(target)
+    return Undone(request.id, target.what, target.uuid, kept)
+
+
+@dataclass(frozen=True)
+class UndoPart:
+    """Take back one part of an act that is being undone."""
+
+    id: UUID
+    act: UUID
+
+
+def undo_part(work: Work, request: UndoPart) -> Undone:
+    """Take back one part of an act, with an act of its own."""
+    target = work.one(ACT, id=request.act)
+    _take_back(work, target)
+    work.what = _sentence(target)
+    return Undone(request.id, target.what, target.uuid)
+
+
+def newest(look: Look, _request: None) -> str:
+    """Return what a bare undo would take back, or an empty string."""
+    found = look.one(NEWEST, desk=look.identity.desk)
+    return look.one(ACT, id=found.uuid).what if found else ""
+
+
+def _target(work: Work, request: Undo) -> Any:
+    wanted = request.act
+    if wanted is None:
+        found = work.one(NEWEST, desk=work.identity.desk)
+        if found is None:
+            raise RuleError("There is nothing to undo at this desk.", "nothing_to_undo", "act")
+        wanted = found.uuid
+    target = work.one(ACT, id=wanted)
+    if target is None:
+        raise RuleError("We don't know that act.", "unknown_act", "act")
+    return target
+
+
+def _sentence(target: Any) -> str:
+    if target.undoes is not None:
+        return "Done again: " + target.what.removeprefix("Undone: ")
+    return f"Undone: {target.what}"
+
+
+def _take_back(work: Work, target: Any) -> None:
+    work.undoes = target.no
+    things = work.rows(THINGS, no=target.no)
+    for thing in things:
+        work.about(thing.kind, thing.thing, "undone")
+    for effect in reversed(msgspec.json.decode(target.effects)):
+        if effect[0] == "+":
+            _strike(work, target, effect[1], effect[2])
+        else:
+            _change_back(work, target, effect[1:])
+    for thing in things:
+        search.refresh(work, thing.kind, thing.thing)
+
+
+def _strike(work: Work, target: Any, table: str, key: int) -> None:
+    """Take back that a row was made."""
+    row = work.one(_row(table), key=key)
+    if any(getattr(row, column) is not None for column in UNTOUCHED.get(table, ())):
+        raise _in_the_way(work, target, _instrument_of(work, table, key))
+    if table in THING_TABLES:
+        later = work.one(LATER, kind=THING_TABLES[table], thing=key, no=target.no)
+        if later is not None:
+            raise _in_the_way(work, target, (THING_TABLES[table], key))
+    STRIKES.get(table, _mark_struck)(work, table, row)
+
+
+def _mark_struck(work: Work, table: str, row: Any) -> None:
+    work.change(table, _key(table, row), {"struck_act": None}, {"struck_act": work.act_no})
+
+
+def _strike_line(work: Work, table: str, row: Any) -> None:
+    before = {"returned_at": None, "returned_on": None, "struck_act": None}
+    after = {"returned_at": work.now, "returned_on": work.on, "struck_act": work.act_no}
+    work.change(table, row.id, before, after)
+
+
+def _strike_charge(work: Work, table: str, row: Any) -> None:
+    work.change(table, row.id, {"ended_act": None}, {"ended_act": work.act_no})
+
+
+def _strike_ledger(work: Work, _table: str, row: Any) -> None:
+    ledger.reverse_line(work, row)
+
+
+def _strike_agreement(work: Work, table: str, row: Any) -> None:
+    # Another loan may have been made under it since; then it stays.
+    if work.one(LOANS_UNDER, key=row.id) is None:
+        _mark_struck(work, table, row)
+
+
+def _leave(_work: Work, _table: str, _row: Any) -> None:
+    """Leave a row that means nothing without the one that was struck, such as its code."""
+
+
+STRIKES: dict[str, Callable[[Work, str, Any], None]] = {
+    "loan_line": _strike_line,
+    "charge": _strike_charge,
+    "ledger": _strike_ledger,
+    "agreement": _strike_agreement,
+    "code": _leave,
+}
+
+
+def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
+    table, key, before, after = effect
+    earlier = {name: _value(name, value) for name, value in before.items()}
+    later = {name: _value(name, value) for name, value in after.items()}
+    row = work.one(_row(table), key=key)
+    if any(getattr(row, name) != value for name, value in later.items()):
+        raise _in_the_way(work, target, _instrument_of(work, table, key))
+    reopens = table == "loan_line" and later.get("returned_at") and earlier["returned_at"] is None
+    if reopens and work.one(OPEN_LINE, key=key) is not None:
+        raise _in_the_way(work, target, _instrument_of(work, table, key))
+    work.change(table, key, later, earlier)
+
+
+def _instrument_of(work: Work, table: str, key: int) -> tuple[str, int]:
+    if table == "loan_line":
+        return "instrument", work.one(INSTRUMENT_OF_LINE, key=key).instrument_id
+    return THING_TABLES.get(table, table), key
+
+
+def _in_the_way(work: Work, target: Any, thing: tuple[str, int]) -> RuleError:
+    later = work.one(LATER, kind=thing[0], thing=thing[1], no=target.no)
+    if later is None:
+        message = "It has changed since, so it can't be undone any more."
+        return StandsInTheWayError(message, None)
+    return StandsInTheWayError(
+        f"Something later stands on it. Undo this first: {later.what}", later.uuid
+    )
+
+
+def _paid(work: Work, part: Any) -> int:
+    keys = [e[2] for e in msgspec.json.decode(part.effects) if e[0] == "+" and e[1] == "payment"]
+    return sum(work.one(_row("payment"), key=key).amount_pence for key in keys)
+
+
+_ROWS: dict[str, Sql] = {}
+
+
+def _row(table: str) -> Sql:
+    if table not in _ROWS:
+        key = {"school": "borrower_id"}.get(table, "id")
+        _ROWS[table] = Sql(f"SELECT * FROM {table} WHERE {key} = :key")  # noqa: S608
+    return _ROWS[table]
+
+
+def _key(table: str, row: Any) -> int:
+    return int(row.borrower_id if table == "school" else row.id)
+
+
+def _value(name: str, stored: Any) -> Any:
+    """Return a value from the stored effects as the row has it."""
+    if stored is None:
+        return None
+    if name.endswith("_on"):
+        return date.fromisoformat(stored)
+    if name.endswith("_at"):
+        return datetime.fromisoformat(stored)
+    return stored
