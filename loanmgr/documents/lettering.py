@@ -2,7 +2,7 @@
 
 DejaVu Sans is used where it is installed. A machine without it still prints: Bitstream Vera comes
 with reportlab and has the same shapes, and DejaVu Sans Mono, which comes with python-barcode, lends
-the letters Vera lacks (Vietnamese, Greek, Cyrillic).
+most letters Vera lacks. A letter that no font has keeps the marks that can be printed.
 """
 
 import os
@@ -26,6 +26,7 @@ MM = 72 / 25.4
 
 ELLIPSIS = "…"
 UNKNOWN = "?"
+INVISIBLE = frozenset({"Cc", "Cf"})
 CAP_HEIGHT = 0.73
 """Height of a capital as a share of the size, in DejaVu and Vera alike."""
 
@@ -142,16 +143,28 @@ class _Font:
 
 
 def _place(letter: str, *, bold: bool) -> list[tuple[str, str]]:
-    """Return a letter with its font, failing that its base letters or a question mark."""
+    """Return a letter with its font, or the nearest letters there are, or a question mark."""
+    if unicodedata.category(letter) in INVISIBLE:
+        return []
     font = _font_for(letter, bold=bold)
     if font:
         return [(font, letter)]
-    if unicodedata.category(letter) in {"Mn", "Cf", "Cc"}:
-        return []
-    base = [part for part in unicodedata.normalize("NFKD", letter) if part != letter]
-    known = [(font, part) for part in base if (font := _font_for(part, bold=bold))]
-    kept = [(font, part) for font, part in known if not unicodedata.combining(part)]
-    return kept or [(font_name(bold=bold), UNKNOWN)]
+    near = [
+        (font, part) for part in _nearest(letter, bold=bold) if (font := _font_for(part, bold=bold))
+    ]
+    if near or unicodedata.combining(letter):
+        return near
+    return [(font_name(bold=bold), UNKNOWN)]
+
+
+def _nearest(letter: str, *, bold: bool) -> str:
+    """Return a letter with as many of its marks as can be printed: ê for ễ, failing that e."""
+    apart = unicodedata.normalize("NFKD", letter)
+    for end in range(len(apart) - 1, 0, -1):
+        nearer = unicodedata.normalize("NFC", apart[:end])
+        if all(_font_for(part, bold=bold) for part in nearer):
+            return nearer
+    return ""
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,7 @@ def grid(rows: Sequence[Sequence[Any]], widths_mm: Sequence[float], styles: list
         [list(row) for row in rows],
         colWidths=[width * MM for width in widths_mm],
         style=[
+            ("FONTNAME", (0, 0), (-1, -1), font_name()),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 4),
             ("RIGHTPADDING", (0, 0), (-1, -1), 4),
