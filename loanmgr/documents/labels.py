@@ -182,7 +182,7 @@ def _bars_layout(stock: Stock, way: Readability, *, has_grant: bool) -> Layout:
     )
 
 
-def _qr_layout(stock: Stock, way: Readability) -> Layout:
+def _qr_layout(stock: Stock, way: Readability, *, has_grant: bool) -> Layout:
     """Stand the square on the left and the words to its right, one under the other."""
     quiet_mm = QR_QUIET_MODULES * way.module_mm
     left_mm = way.width_mm + 2 * quiet_mm
@@ -192,7 +192,7 @@ def _qr_layout(stock: Stock, way: Readability) -> Layout:
         max(least, 11 * share * part) for least, part in ((4.5, 1), (5, 1), (4, 0.7), (4, 0.6))
     ]
     rows_mm = [size * PT_MM * 1.3 for size in sizes]
-    bottom_mm = stock.label_height_mm / 2 - sum(rows_mm[:3]) / 2
+    bottom_mm = stock.label_height_mm / 2 - sum(rows_mm[: 4 if has_grant else 3]) / 2
     places: list[Place] = []
     for size, row_mm in zip(sizes, rows_mm, strict=True):
         bottom_mm += row_mm
