@@ -200,15 +200,15 @@ def dates_missing(policy: Policy, on: date) -> RuleError:
     """Say which term dates are missing and where to put them."""
     latest = _latest(policy, on)
     missing = _missing_year(on if latest is None else max(on, latest.to_on + ONE_DAY))
-    known = (
-        f"No term dates are known before {policy.terms[0].name}"
-        if policy.terms and latest is None
-        else f"No term dates are known right after {latest.name}, which ends on {day(latest.to_on)}"
+    which = (
+        f" after {latest.name}, which ends on {day(latest.to_on)},"
         if latest
-        else "No term dates are known yet"
+        else f" before {policy.terms[0].name}, which begins on {day(policy.terms[0].from_on)},"
+        if policy.terms
+        else ""
     )
     return RuleError(
-        f"{known}, so a hire from {day(on)} can't be priced. Put the terms of {missing} in "
+        f"The term dates{which} are missing. Put the terms of {missing} in "
         "Settings → Terms and dates, or in a file for loanmgr policy import.",
         "dates_missing",
         "from",

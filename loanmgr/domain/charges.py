@@ -169,7 +169,7 @@ def _first(policy: Policy, hire: Hire, tariff: Tariff) -> _Charged:
         return _Charged(tariff, from_on, _whole_loan(policy, hire, tariff, from_on))
     period = calendar.first_period(policy, tariff.basis, from_on, tariff.last_days)
     if hire.until_on is not None and hire.until_on < period.from_on:
-        why = f"back before {period.label} begins on {day(period.from_on)}, nothing to pay"
+        why = f"back before {_the(period)} begins on {day(period.from_on)}, nothing to pay"
         return _Charged(tariff, from_on, None, why)
     return _Charged(tariff, max(from_on, period.from_on), period)
 
@@ -341,6 +341,10 @@ def _period_words(hire: Hire, period: Period) -> str:
     words = f"{name[:1].upper()}{name[1:]}, {day(period.from_on)} to {day(period.to_on)}"
     is_later = hire.from_on < period.from_on
     return f"{words}, the first to pay for when lent on {day(hire.from_on)}" if is_later else words
+
+
+def _the(period: Period) -> str:
+    return f"the {period.label}" if period.term else period.label
 
 
 def _name(policy: Policy, hire: Hire) -> str:

@@ -21,7 +21,7 @@ from loanmgr.domain.policy.entries import (
 )
 from loanmgr.domain.policy.keys import SCHOOL_YEARS
 from loanmgr.domain.policy.problems import Contradiction, PolicyProblem, PolicyProblems
-from loanmgr.domain.policy.read import from_rows, parse
+from loanmgr.domain.policy.read import Merged, from_rows, merge, parse
 from loanmgr.domain.policy.whole import LimitsHeld, Policy
 from loanmgr.domain.policy.write import export, rows
 
@@ -38,6 +38,7 @@ __all__ = [
     "Interval",
     "Limit",
     "LimitsHeld",
+    "Merged",
     "Policy",
     "PolicyProblem",
     "PolicyProblems",
@@ -48,6 +49,7 @@ __all__ = [
     "check",
     "export",
     "from_rows",
+    "merge",
     "parse",
     "rows",
 ]

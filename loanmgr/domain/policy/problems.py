@@ -1,5 +1,6 @@
 """What is wrong with a policy, all of it at once and each with its line."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from loanmgr.domain.errors import RuleError
@@ -23,12 +24,12 @@ class PolicyProblems(RuleError):  # noqa: N818 -- it is the list of problems, no
         problems: each thing that is wrong, in the order of the file.
     """
 
-    def __init__(self, problems: tuple[PolicyProblem, ...]) -> None:
+    def __init__(self, problems: Sequence[PolicyProblem]) -> None:
         lines = [str(problem) for problem in problems]
         if len(lines) > 1:
             lines.insert(0, f"The policy has {len(lines)} problems; nothing was changed.")
         super().__init__("\n".join(lines), "policy_problems")
-        self.problems = problems
+        self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)

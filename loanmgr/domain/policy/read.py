@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,30 @@ def parse(text: str) -> Policy:
     if reader.problems:
         raise _by_line(reader.problems, find_lines(text))
     return policy
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A policy with a file brought into it, and how many entries of each list the file had."""
+
+    policy: Policy
+    brought: Mapping[str, int]
+
+
+def merge(now: Policy, text: str) -> Merged:
+    """Bring a policy file into a policy: its entries are added, or replace those of their code.
+
+    A file may so be as short as one tariff that names types the policy already has.
+
+    Raises:
+        PolicyProblems: as for ``parse``; what is wrong with the file is told by its lines.
+    """
+    tables = _toml(text)
+    reader = _Reader(now)
+    policy = reader.policy(tables)
+    if reader.problems:
+        raise _by_line(reader.problems, find_lines(text))
+    return Merged(policy, {shape.array: len(tables.get(shape.array, ())) for shape in SHAPES})
 
 
 def from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Policy:
@@ -84,8 +108,9 @@ def _by_line(problems: Sequence[tuple[Path, str]], lines: dict[Path, int]) -> Po
 class _Reader:
     """One reading; ``problems`` holds where and what is wrong."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Policy | None = None) -> None:
         self.problems: list[tuple[Path, str]] = []
+        self._now = now or Policy()
 
     def policy(self, tables: Mapping[str, Any]) -> Policy:
         """Make the policy of parsed tables, noting what is wrong with them."""
@@ -94,16 +119,17 @@ class _Reader:
             hint = did_you_mean(array, known)
             self.problems.append(((array,), f"A policy has no list called {array}. {hint}"))
         read = {shape.array: self._entries(shape, tables.get(shape.array)) for shape in SHAPES}
+        kept = {array: _kept(getattr(self._now, array), read[array]) for array in known}
         entries: dict[str, Any] = {
-            array: tuple(entry for _, entry in found) for array, found in read.items()
+            array: (*kept[array], *(entry for _, entry in read[array])) for array in known
         }
         policy = _resolved(Policy(**entries))
         if not self.problems:  # half-read entries would be blamed for what is only missing
             for wrong in check(policy):
-                position = read[wrong.array][wrong.position][0]
-                path = (wrong.array, position, wrong.key)
-                self.problems.append((path, wrong.message))
-        return _in_order(policy)
+                place = wrong.position - len(kept[wrong.array])
+                at = (read[wrong.array][place][0], wrong.key) if place >= 0 else ()
+                self.problems.append(((wrong.array, *at) if at else (), wrong.message))
+        return _in_order(policy, self._now)
 
     def _entries(self, shape: Shape, tables: Any) -> list[tuple[int, Entry]]:
         if tables is None:
@@ -178,8 +204,22 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def _in_order(policy: Policy) -> Policy:
-    return replace(policy, terms=tuple(sorted(policy.terms, key=lambda term: term.from_on)))
+def _kept(now: tuple[Entry, ...], read: list[tuple[int, Entry]]) -> tuple[Entry, ...]:
+    replaced = {entry.code for _, entry in read}
+    return tuple(entry for entry in now if entry.code not in replaced)
+
+
+def _in_order(policy: Policy, before: Policy) -> Policy:
+    """Put terms by their dates, and every other entry where its code was before, or last."""
+
+    def placed(array: str) -> tuple[Any, ...]:
+        places = {entry.code: place for place, entry in enumerate(getattr(before, array))}
+        entries: tuple[Any, ...] = getattr(policy, array)
+        return tuple(sorted(entries, key=lambda entry: places.get(entry.code, len(places))))
+
+    by_date = tuple(sorted(policy.terms, key=lambda term: term.from_on))
+    others = {shape.array: placed(shape.array) for shape in SHAPES if shape.array != "terms"}
+    return replace(policy, terms=by_date, **others)
 
 
 def _resolved(policy: Policy) -> Policy:
