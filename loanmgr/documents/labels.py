@@ -92,7 +92,7 @@ def layout(stock: Stock, way: Readability, *, has_grant: bool) -> Layout:
     return (
         _bars_layout(stock, way, has_grant=has_grant)
         if way.kind == "bars"
-        else _qr_layout(stock, way)
+        else _qr_layout(stock, way, has_grant=has_grant)
     )
 
 

@@ -77,8 +77,9 @@ def test_every_label_of_a_full_sheet_reads_back_in_the_order_given(
 
 
 @pytest.mark.parametrize("dpi", [203, 300])
-def test_a_label_too_narrow_for_bars_carries_a_square_code_that_reads(dpi: int) -> None:
-    given = labels(NARROW.per_sheet)
+@pytest.mark.parametrize("grant", ["", "Hub grant 2025"])
+def test_a_label_too_narrow_for_bars_carries_a_square_code_that_reads(dpi: int, grant: str) -> None:
+    given = labels(NARROW.per_sheet, grant=grant)
 
     read = codes_read(sheet(given, NARROW), NARROW, dpi, grey=False)
 
@@ -139,18 +140,30 @@ def test_ten_modules_beside_the_bars_stay_white_on_paper(stock: Stock, dpi: int)
         assert seen.width - right >= quiet_px - 1
 
 
+@pytest.mark.parametrize("grant", ["", "Hub grant 2025"])
+def test_words_beside_a_square_code_stay_on_their_label(grant: str) -> None:
+    pdf = sheet(labels(NARROW.per_sheet, grant=grant), NARROW)
+    words = boxes(pdf, of_text=True)
+
+    for label_box in label_boxes(NARROW):
+        inside = [word for word in words if _centre_is_in(word, label_box)]
+        assert len(_lines(inside)) == (4 if grant else 3)
+        for word in inside:
+            assert label_box.left_mm + 7 < word.left_mm and word.right_mm < label_box.right_mm
+            assert label_box.top_mm < word.top_mm and word.bottom_mm < label_box.bottom_mm
+
+
 @each_stock
 def test_no_word_leaves_its_label_or_touches_another_line(stock: Stock) -> None:
     pdf = sheet(
         labels(stock.per_sheet, grant="A grant with a name that is far too long " * 3), stock
     )
-    words = boxes(pdf, of_text=True)
+    words, drawn = boxes(pdf, of_text=True), boxes(pdf)
 
-    for at, label_box in enumerate(label_boxes(stock)):
+    for label_box, bar_box in zip(label_boxes(stock), drawn, strict=True):
         inside = sorted(
             (word for word in words if _centre_is_in(word, label_box)), key=lambda word: word.top_mm
         )
-        bar_box = boxes(pdf)[at]
         stacked = _lines([*inside, bar_box])
         assert len(stacked) == 5
         for box in stacked:
