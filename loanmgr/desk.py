@@ -25,6 +25,7 @@ from loanmgr.services.work import (
     Identity,
     Look,
     NumbersRunOutError,
+    PolicySource,
     Question,
     Request,
     Result,
@@ -34,6 +35,7 @@ from loanmgr.services.work import (
 )
 
 Answer = TypeVar("Answer")
+Outcome = TypeVar("Outcome")
 
 TRIES_SECONDS = 5.0
 """All tries together end within this time."""
@@ -174,7 +176,7 @@ class Desk:
         """Keep unfinished work, in one small transaction without an act."""
         return self._tries(lambda: self._draft_once(change, request))
 
-    def _tries(self, once: Callable[[], Any]) -> Any:
+    def _tries(self, once: Callable[[], Outcome]) -> Outcome:
         deadline = time.monotonic() + TRIES_SECONDS
         races = 0
         pause = PAUSE_SECONDS
@@ -215,7 +217,8 @@ class Desk:
     def _run_once(self, use_case: UseCase[Request, Answer], request: Request) -> Done[Answer]:
         connection = self._connection()
         connection.begin_writing()
-        recorder = _Recorder(self, connection)
+        context = (connection, self.identity, self._today(), self._now(), self._policy_for)
+        recorder = _Recorder(*context)
         act_id, asked = request_id(request), _encoded(request)
         earlier = connection.one(FIND_ACT, {"id": act_id})
         if earlier is not None:
@@ -242,7 +245,9 @@ class Desk:
                 self._open.remove(connection)
 
     def _policy_for(self, look: Look) -> tuple[int, Policy]:
-        version = look.one(POLICY_VERSION).policy_version
+        version = look.policy_seen
+        if version is None:
+            version = look.one(POLICY_VERSION).policy_version
         if self._policy is None or self._policy[0] != version:
             self._policy = (version, policies.load(look))
         return self._policy
@@ -270,19 +275,22 @@ def _no_policy(_look: Look) -> tuple[int, Policy]:
 class _Recorder:
     """Writes the acts of one transaction: the one asked for, and its parts."""
 
-    def __init__(self, desk: Desk, connection: Connection) -> None:
-        self._desk = desk
+    def __init__(
+        self,
+        connection: Connection,
+        identity: Identity,
+        on: date,
+        now: datetime,
+        policy: PolicySource,
+    ) -> None:
         self._connection = connection
-        drawn = connection.one(DRAW, {"desk": desk.identity.desk})
+        self._identity = identity
+        self._now = now
+        drawn = connection.one(DRAW, {"desk": identity.desk})
         self._seq = self._drawn_seq = drawn.seq
         self._newest = drawn.newest
-        self._context = (
-            connection,
-            desk.identity,
-            desk._today(),
-            desk._now(),
-            desk._policy_for,  # noqa: SLF001
-        )
+        self._policy_seen = drawn.policy_version
+        self._context = (connection, identity, on, now, policy)
 
     def record(
         self, use_case: UseCase[Request, Result], request: Request, part_of: Work | None
@@ -290,6 +298,7 @@ class _Recorder:
         """Run a use case and write its act."""
         seq = self._next_seq(part_of)
         work = Work(*self._context, act_no=self._next_no(), run_part=self._part)
+        work.policy_seen = self._policy_seen
         answer = use_case(work, request)
         self._write(work, use_case, request, answer, (seq, part_of))
         return answer, work.changed
@@ -297,7 +306,7 @@ class _Recorder:
     def finish(self) -> None:
         """Note how far the desk's own numbering has come."""
         if self._seq != self._drawn_seq:
-            params = {"seq": self._seq, "desk": self._desk.identity.desk}
+            params = {"seq": self._seq, "desk": self._identity.desk}
             self._connection.execute(SET_SEQ, params)
 
     def _part(self, whole: Work, use_case: UseCase[Request, Result], request: Request) -> Result:
@@ -326,14 +335,14 @@ class _Recorder:
         place: tuple[int, Work | None],
     ) -> None:
         seq, part_of = place
-        connection, now = self._connection, self._context[3]
+        connection, now = self._connection, self._now
         asked = _encoded(request)
         connection.insert(
             "act",
             {
                 "no": work.act_no,
                 "uuid": request_id(request),
-                "desk_id": self._desk.identity.desk,
+                "desk_id": self._identity.desk,
                 "seq": seq,
                 "recorded_at": now,
                 "made_at": getattr(request, "made_at", None) or now,

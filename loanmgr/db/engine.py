@@ -24,7 +24,7 @@ POSTGRES_OPTIONS = (
 def open_engine(url: str) -> Engine:
     """Open a database by its SQLAlchemy URL; nothing is read or made before the first statement.
 
-    Connections are in the driver's own autocommit mode: `loanmgr.desk` begins and ends transactions.
+    Connections are in the driver's own autocommit mode: the desk begins and ends transactions.
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(

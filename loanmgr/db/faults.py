@@ -20,8 +20,9 @@ SICK_SQLITE = {
     sqlite3.SQLITE_PERM: ("The register's file may not be opened by you.", "read_only"),
     sqlite3.SQLITE_AUTH: ("The register's file may not be opened by you.", "read_only"),
 }
-BUSY = StoreError("The register is busy. Nothing was changed; try again in a moment.", "busy")
-UNREACHABLE = StoreError(
+DISK_FULL = "53100"
+BUSY = ("The register is busy. Nothing was changed; try again in a moment.", "busy")
+UNREACHABLE = (
     "The register's database can't be reached. Nothing was changed; try again in a moment.",
     "unreachable",
 )
@@ -41,7 +42,7 @@ def may_pass(error: BaseException) -> bool:
     fault = original(error)
     if isinstance(fault, RowChangedError) or is_constraint(fault) or lost_connection(fault):
         return True
-    return _sqlite_code(fault) in PASSING_SQLITE or _sqlstate(fault) in PASSING_POSTGRES
+    return _is_busy(fault)
 
 
 def is_constraint(error: BaseException) -> bool:
@@ -63,18 +64,17 @@ def lost_connection(error: BaseException) -> bool:
 def explained(error: BaseException) -> BaseException:
     """Return what to raise: a `StoreError` staff can act on, or the fault itself."""
     fault = original(error)
-    if isinstance(fault, RowChangedError) or _sqlite_code(fault) in PASSING_SQLITE:
-        return StoreError(BUSY.message, BUSY.code)
-    if _sqlstate(fault) in PASSING_POSTGRES:
-        return StoreError(BUSY.message, BUSY.code)
     if lost_connection(fault):
-        return StoreError(UNREACHABLE.message, UNREACHABLE.code)
-    sick = SICK_SQLITE.get(_sqlite_code(fault))
-    if sick:
-        return StoreError(*sick)
-    if _sqlstate(fault) == "53100":
-        return StoreError(*SICK_SQLITE[sqlite3.SQLITE_FULL])
-    return error
+        return StoreError(*UNREACHABLE)
+    if isinstance(fault, RowChangedError) or _is_busy(fault):
+        return StoreError(*BUSY)
+    code = sqlite3.SQLITE_FULL if _sqlstate(fault) == DISK_FULL else _sqlite_code(fault)
+    sick = SICK_SQLITE.get(code)
+    return StoreError(*sick) if sick else error
+
+
+def _is_busy(fault: BaseException) -> bool:
+    return _sqlite_code(fault) in PASSING_SQLITE or _sqlstate(fault) in PASSING_POSTGRES
 
 
 def _sqlite_code(error: Any) -> int:

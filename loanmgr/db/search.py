@@ -15,7 +15,7 @@ POSTGRESQL = Sql(
 
 def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
     """Return things whose whole text or a code of theirs contains every word of `wanted`."""
-    words = [word for word in wanted.split(" ") if len(word) > 2] or [wanted]  # noqa: PLR2004
+    words = [word for word in wanted.split(" ") if len(word) > 2] or [wanted]
     if connection.engine == "sqlite":
         quoted = " AND ".join('"' + word.replace('"', '""') + '"' for word in words)
         return connection.rows(SQLITE, {"wanted": quoted, "hits": hits})

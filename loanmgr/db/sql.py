@@ -83,7 +83,7 @@ class Connection:
         cursor = self.driver.execute(statement, self._adapt(values))
         if self.engine == "sqlite":
             return int(cursor.lastrowid)
-        return 0 if table in WITHOUT_KEY else cursor.fetchone()[0]  # type: ignore[no-any-return]
+        return 0 if table in WITHOUT_KEY else cursor.fetchone()[0]
 
     def insert_many(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """Add many rows, in the order of `names`."""

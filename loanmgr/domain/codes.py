@@ -5,7 +5,7 @@ Letters count as in an IBAN (A = 10 … Z = 35); a whole code reads as 1 modulo 
 
 import re
 
-from stdnum.iso7064 import mod_97_10  # type: ignore[import-untyped]
+from stdnum.iso7064 import mod_97_10
 
 from loanmgr.domain.errors import RuleError
 
@@ -60,7 +60,8 @@ def checked(text: str, field: str = "code") -> str:
     code = normalise(text)
     if has_shape(code) and not is_ours(code):
         raise RuleError(
-            f"The label {text.strip()} didn't read properly. Scan again, or type the number under it.",
+            f"The label {text.strip()[:40]} didn't read properly."
+            " Scan again, or type the number under it.",
             "damaged_label",
             field,
         )

@@ -1,4 +1,4 @@
-"""Ids for things without a label code: UUID version 7 (RFC 9562), made together with the request."""
+"""Ids for things without a label code: UUID version 7 (RFC 9562), made with the request."""
 
 import os
 import time

@@ -176,12 +176,12 @@ def about_size(size: Size | None, borrower: BorrowerFacts) -> tuple[Verdict, ...
         else f"ages {size.from_age} to {size.to_age}"
     )
     name = size.words[:1].upper() + size.words[1:]
-    title = f"{name} is usually for {usual}. {first_name(borrower.name)} is in {year_words(borrower.year)}."
+    whose = f"{first_name(borrower.name)} is in {year_words(borrower.year)}."
     return (
         Verdict(
             Level.ASK,
             "size",
-            title,
+            f"{name} is usually for {usual}. {whose}",
             choices=(Choice("another", "Choose another"), Choice("go_on", "It's right")),
         ),
     )

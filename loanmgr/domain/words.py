@@ -22,7 +22,7 @@ def day_month(on: date) -> str:
 
 def first_name(name: str) -> str:
     """Return how somebody is spoken of after the first mention."""
-    return name.split()[0] if name.split() else name
+    return next(iter(name.split(maxsplit=1)), name)
 
 
 def short_name(name: str) -> str:
@@ -33,7 +33,7 @@ def short_name(name: str) -> str:
 
 def surname(name: str) -> str:
     """Return the last word of a name, by which a family is known."""
-    return name.split()[-1] if name.split() else name
+    return (name.rsplit(maxsplit=1) or [name])[-1]
 
 
 def listed(words: Iterable[str]) -> str:

@@ -11,10 +11,11 @@ from uuid import UUID, uuid5
 import msgspec
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import calendar
 from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import in_force
+from loanmgr.domain.lending import about_borrower, in_force, year_words
 from loanmgr.domain.verdicts import Verdict
 from loanmgr.domain.words import surname
 from loanmgr.services import accounts, facts, lending
@@ -250,10 +251,12 @@ def open_basket(draft: Draft, request: OpenBasket) -> UUID:
     now = draft.one(CURRENT, desk=draft.identity.desk)
     known = draft.one(OF_WHOM, desk=draft.identity.desk, family=family, borrower=borrower)
     waiting = now if now and now.family_id is None and now.borrower_id is None else None
+    basket: UUID
     if waiting is not None and known is None:
         draft.do("basket", SET_WHO, family=family, borrower=borrower, key=waiting.id)
         draft.do("basket_line", GIVE_LINES, borrower=borrower, key=waiting.id)
-        return waiting.uuid  # type: ignore[no-any-return]
+        basket = waiting.uuid
+        return basket
     if now is not None and waiting is None and (known is None or now.id != known.id):
         _step_aside(draft, now)
     if known is None:
@@ -283,7 +286,8 @@ def open_basket(draft: Draft, request: OpenBasket) -> UUID:
                 instrument=line.instrument_id,
             )
         draft.do("basket", DROP, key=waiting.id)
-    return known.uuid  # type: ignore[no-any-return]
+    basket = known.uuid
+    return basket
 
 
 def add_line(draft: Draft, request: AddLine) -> UUID:
@@ -320,7 +324,7 @@ def add_line(draft: Draft, request: AddLine) -> UUID:
             borrower_id=chosen,
             added_at=draft.now,
         )
-    return basket_uuid  # type: ignore[no-any-return]
+    return basket_uuid
 
 
 def remove_line(draft: Draft, request: RemoveLine) -> None:
@@ -439,7 +443,7 @@ CODE_OF = Sql("SELECT code FROM instrument WHERE id = :key")
 
 def _sign(work: Work, request: Finish, card: str) -> None:
     row = accounts.account_row(work, card)
-    year = accounts.calendar.academic_year(work.on)
+    year = calendar.academic_year(work.on)
     found = work.one(accounts.AGREEMENT, account=row.account_id, year=year)
     if found is not None and found.signed_on is None:
         sign = accounts.SignAgreement(card, request.signed, uuid5(request.id, "sign"))
@@ -549,7 +553,7 @@ def _about(look: Look, known: dict[int, BorrowerKnown], settled: set[str]) -> tu
     for who in known.values():
         limits = look.policy().limits_on(who.facts.kind, look.on)
         # What already lies on the counter counts towards the limit when the next one comes.
-        for verdict in lending.about_borrower(who.facts, limits, look.on):
+        for verdict in about_borrower(who.facts, limits, look.on):
             found.setdefault(verdict.message, verdict)
     return tuple(verdict for verdict in found.values() if verdict.case not in settled)
 
@@ -557,7 +561,7 @@ def _about(look: Look, known: dict[int, BorrowerKnown], settled: set[str]) -> tu
 def _detail(chosen: BorrowerKnown | None) -> str:
     if chosen is None or chosen.row.kind != "pupil":
         return ""
-    parts = (lending.year_words(chosen.row.year), chosen.row.school_name)
+    parts = (year_words(chosen.row.year), chosen.row.school_name)
     return " · ".join(part for part in parts if part)
 
 

@@ -28,11 +28,13 @@ SELECT i.id, i.code, i.make, i.model, i.serial, i.value_pence, i.fault, i.fault_
   line.id AS line_id, line.uuid AS line_uuid, line.hire_id, line.parent_line_id, line.loan_id,
   line.lent_at, line.lent_on, line.due_on, line.next_charge_on,
   holder.id AS holder, holder.code AS holder_code, holder.name AS holder_name,
-  holder.kind AS holder_kind, holder.family_id AS holder_family, holder.account_id AS holder_account,
+  holder.kind AS holder_kind, holder.family_id AS holder_family,
+  holder.account_id AS holder_account,
   basket.id AS basket, basket.uuid AS basket_uuid, basket.desk_id AS basket_desk,
   counter.name AS basket_desk_name, basket_family.name AS basket_family_name,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
-     AND part.struck_act IS NULL) AS parts_missing
+     AND part.struck_act IS NULL) AS parts_missing,
+  (SELECT policy_version FROM register) AS policy_version
 FROM instrument AS i
 JOIN instrument_type AS t ON t.id = i.type_id
 JOIN place AS home ON home.id = i.home_place_id
@@ -140,6 +142,7 @@ def instrument(look: Look, key: int) -> InstrumentKnown:
     row = look.one(INSTRUMENT, key=key)
     if row is None or row.struck_act is not None:
         raise RuleError("That instrument's record was taken back.", "unknown_label", "instrument")
+    look.policy_seen = row.policy_version
     kind = look.policy().type_by_code.get(row.type_code)
     size = kind.size(row.size_code) if kind and row.size_code else None
     name = named(row.type_name, row.size_code)

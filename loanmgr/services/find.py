@@ -72,7 +72,7 @@ class Hit:
 def find(look: Look, text: str) -> tuple[Hit, ...]:
     """Return what a text finds, best first."""
     wanted = fold(text)
-    if len(wanted) < 2:  # noqa: PLR2004 - one letter is not yet a search
+    if len(wanted) < 2:
         return ()
     things: dict[tuple[str, int], None] = {}
     exact = look.one(EXACT, text=normalise(text))
@@ -81,7 +81,7 @@ def find(look: Look, text: str) -> tuple[Hit, ...]:
     found = look.rows(STARTS, start=wanted, stop=wanted + "\U0010ffff")
     for row in _shared_out(found):
         things[(_kind(row.kind), row.thing)] = None
-    if len(things) < HITS and len(wanted) > 2:  # noqa: PLR2004 - three letters match anywhere
+    if len(things) < HITS and len(wanted) > 2:
         for row in anywhere(look.connection, wanted, HITS):
             things[(_kind(row.kind), row.thing)] = None
     hits = (_hit(look, kind, key) for kind, key in list(things)[:HITS])

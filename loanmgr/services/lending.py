@@ -12,7 +12,7 @@ from loanmgr.domain import calendar, charges
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import about_borrower, about_instrument, about_size, year_words
+from loanmgr.domain.lending import about_borrower, about_instrument, about_size
 from loanmgr.domain.verdicts import Verdict, asks, stops
 from loanmgr.domain.words import long_date
 from loanmgr.services import facts

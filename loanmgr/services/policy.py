@@ -105,7 +105,7 @@ def _merged(now: Policy, text: str) -> tuple[Policy, BroughtIn]:
     )
     against = rules.check(merged)
     if against:
-        raise PolicyProblems([PolicyProblem(None, found.message) for found in against])
+        raise PolicyProblems(tuple(PolicyProblem(None, found.message) for found in against))
     return merged, BroughtIn(len(brought.terms), len(brought.tariffs), len(brought.schemes))
 
 

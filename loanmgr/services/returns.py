@@ -150,10 +150,10 @@ def _put_down(work: Work, known: InstrumentKnown, fault: str) -> None:
     row = known.row
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    if row.here_place_id != work.identity.place and row.home_centre != work.identity.place:
-        before["here_place_id"], after["here_place_id"] = row.here_place_id, work.identity.place
-    elif row.here_place_id != row.home_place_id:
-        before["here_place_id"], after["here_place_id"] = row.here_place_id, row.home_place_id
+    belongs_here = row.home_centre == work.identity.place
+    put = row.home_place_id if belongs_here else work.identity.place
+    if row.here_place_id != put:
+        before["here_place_id"], after["here_place_id"] = row.here_place_id, put
     if row.missing_on is not None:
         before["missing_on"], after["missing_on"] = row.missing_on, None
     if fault.strip():

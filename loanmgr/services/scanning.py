@@ -102,20 +102,24 @@ def scan(look: Look, request: Scan) -> Scanned:
         return Scanned(again, code)
     if codes.has_shape(code) and not codes.is_ours(code):
         return Scanned(Move.DAMAGED, code)
-    if code.startswith("C") and codes.is_ours(code):
-        number = codes.number_of(code)
-        if 1 <= number <= len(COMMANDS):
-            return Scanned(Move.COMMAND, code, command=COMMANDS[number - 1])
+    command = _command(code)
+    if command:
+        return Scanned(Move.COMMAND, code, command=command)
     found = look.one(facts.FIND_CODE, text=code)
     if found is None:
         return Scanned(Move.UNKNOWN, request.code.strip())
-    if found.kind == "instrument":
-        return _instrument(look, code, found.thing)
-    return _other(look, code, found, request)
+    of_kind = _instrument if found.kind == "instrument" else _other
+    return of_kind(look, code, found, request)
 
 
-def _instrument(look: Look, code: str, key: int) -> Scanned:
-    known = facts.instrument(look, key)
+def _command(code: str) -> str:
+    """Return what a command card does, or an empty string."""
+    number = codes.number_of(code) if code.startswith("C") and codes.is_ours(code) else 0
+    return COMMANDS[number - 1] if 1 <= number <= len(COMMANDS) else ""
+
+
+def _instrument(look: Look, code: str, found: Any, _request: Scan) -> Scanned:
+    known = facts.instrument(look, found.thing)
     basket = look.one(BASKET, desk=look.identity.desk)
     row = known.row
     verdicts = about_instrument(known.facts)

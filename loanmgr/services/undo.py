@@ -132,7 +132,7 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
 def newest(look: Look, _request: None) -> str:
     """Return what a bare undo would take back, or an empty string."""
     found = look.one(NEWEST, desk=look.identity.desk)
-    return look.one(ACT, id=found.uuid).what if found else ""
+    return str(look.one(ACT, id=found.uuid).what) if found else ""
 
 
 def _target(work: Work, request: Undo) -> Any:

@@ -78,6 +78,8 @@ class Look:
         """The business date."""
         self.now = now
         """The instant, in UTC."""
+        self.policy_seen: int | None = None
+        """The policy's version, where a statement has brought it along."""
         self._policy_source = policy
         self._policy: tuple[int, Policy] | None = None
 

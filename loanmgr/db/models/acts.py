@@ -7,11 +7,10 @@ from sqlalchemy import (
     Index,
     PrimaryKeyConstraint,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loanmgr.db.models.base import BIG, Base, Key, PublicId, act_reference, refers
+from loanmgr.db.models.base import BIG, Base, Key, PublicId, act_reference, only_where, refers
 
 
 class Register(Base):
@@ -77,18 +76,9 @@ class Act(Base):
             "uq_act_undoes",
             "undoes",
             unique=True,
-            **{
-                f"{engine}_where": text("undoes IS NOT NULL") for engine in ("sqlite", "postgresql")
-            },
+            **only_where("undoes IS NOT NULL"),
         ),
-        Index(
-            "ix_act_part_of",
-            "part_of",
-            **{
-                f"{engine}_where": text("part_of IS NOT NULL")
-                for engine in ("sqlite", "postgresql")
-            },
-        ),
+        Index("ix_act_part_of", "part_of", **only_where("part_of IS NOT NULL")),
     )
 
     no: Mapped[int] = mapped_column(BIG, primary_key=True)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -109,3 +110,8 @@ def act_reference(*, primary_key: bool = False, nullable: bool = False) -> Mappe
     """
     key = ForeignKey("act.no", deferrable=True, initially="DEFERRED")
     return mapped_column(BIG, key, primary_key=primary_key, nullable=nullable)
+
+
+def only_where(condition: str) -> dict[str, Any]:
+    """Return the options that make an index partial on both engines."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -3,15 +3,10 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loanmgr.db.models.base import BIG, Base, Id, Key, PublicId, act_reference, refers
-
-
-def only_where(condition: str) -> dict[str, object]:
-    """Return the options that make an index partial on both engines."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+from loanmgr.db.models.base import BIG, Base, Id, Key, PublicId, act_reference, only_where, refers
 
 
 class Agreement(Base):

@@ -5,8 +5,7 @@ from datetime import date
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from loanmgr.db.models.base import Base, Key, PublicId, act_reference, refers
-from loanmgr.db.models.lending import only_where
+from loanmgr.db.models.base import Base, Key, PublicId, act_reference, only_where, refers
 
 
 class Award(Base):

@@ -46,8 +46,8 @@ class NumberBlock(Base):
 class SearchEntry(Base):
     """One way to find a thing: its folded text from some word on.
 
-    Rank 0 is a code, serial or alias, 1 the whole text, 2 the text from a later word on. Ranks up to
-    1 are also in the index that matches anywhere. Nothing that a loan changes is in here.
+    Rank 0 is a code, serial or alias, 1 the whole text, 2 the text from a later word on. Ranks up
+    to 1 are also in the index that matches anywhere. Nothing that a loan changes is in here.
     """
 
     __tablename__ = "search_entry"

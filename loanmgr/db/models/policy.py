@@ -3,7 +3,7 @@
 from datetime import date
 
 from sqlalchemy import UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from loanmgr.db.models.base import Base, Key, act_reference, refers
 
