@@ -55,7 +55,6 @@ FAMILY_ID = Sql("SELECT id FROM family WHERE id = :key AND struck_act IS NULL")
 BORROWER_ROW = Sql(
     "SELECT id, kind, family_id FROM borrower WHERE id = :key AND struck_act IS NULL"
 )
-SCHOOL_OUT = facts.OUT
 
 PARK = Sql("UPDATE basket SET parked_at = :now WHERE id = :key AND parked_at IS NULL")
 UNPARK = Sql("UPDATE basket SET parked_at = NULL WHERE id = :key")

@@ -71,15 +71,17 @@ LEFT JOIN agreement ON agreement.account_id = b.account_id AND agreement.year = 
 WHERE b.id = :key
 """)
 
-OUT = Sql("""
+OUT_COLUMNS = """
 SELECT line.id, line.due_on, i.code, t.code AS type_code, t.name AS type_name, s.code AS size_code
 FROM loan_line AS line
 JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id
 LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE line.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NULL
-ORDER BY line.id
-""")
+"""
+OUT = Sql(f"{OUT_COLUMNS} ORDER BY line.id")
+OVERDUE = Sql(f"{OUT_COLUMNS} AND line.due_on < :today ORDER BY line.id LIMIT 10")
+"""Who has no limit may have hundreds out; only what is late is said."""
 
 AWARDS = Sql("""
 SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
@@ -189,7 +191,10 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     if row is None or row.struck_act is not None:
         raise RuleError("That borrower's record was taken back.", "unknown_label", "borrower")
     types = look.policy().type_by_code
-    out = look.rows(OUT, key=key)
+    if look.policy().limits_on(row.kind, look.on).instruments is None:
+        out = look.rows(OVERDUE, key=key, today=look.on)
+    else:
+        out = look.rows(OUT, key=key)
     counted = [line for line in out if types[line.type_code].counts] if out else []
     overdue = tuple(
         Overdue(named(line.type_name, line.size_code), line.code, line.due_on)

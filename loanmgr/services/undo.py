@@ -150,7 +150,7 @@ def _target(work: Work, request: Undo) -> Any:
 
 def _sentence(target: Any) -> str:
     if target.undoes is not None:
-        return "Done again: " + target.what.removeprefix("Undone: ")
+        return "Done again: " + str(target.what).removeprefix("Undone: ")
     return f"Undone: {target.what}"
 
 
