@@ -95,7 +95,8 @@ class Ledger(Base):
 
     __tablename__ = "ledger"
     __table_args__ = (
-        Index("ix_ledger_account_id_id", "account_id", "id"),
+        # Holds all that a balance needs, so that summing an account reads only the index.
+        Index("ix_ledger_account_id_due_on_amount_pence", "account_id", "due_on", "amount_pence"),
         Index(
             "uq_ledger_reverses_id",
             "reverses_id",

@@ -967,7 +967,12 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger")),
         sa.UniqueConstraint("uuid", name=op.f("uq_ledger_uuid")),
     )
-    op.create_index("ix_ledger_account_id_id", "ledger", ["account_id", "id"], unique=False)
+    op.create_index(
+        "ix_ledger_account_id_due_on_amount_pence",
+        "ledger",
+        ["account_id", "due_on", "amount_pence"],
+        unique=False,
+    )
     op.create_index(op.f("ix_ledger_charge_id"), "ledger", ["charge_id"], unique=False)
     op.create_index(op.f("ix_ledger_payment_id"), "ledger", ["payment_id"], unique=False)
     op.create_index(
