@@ -11,6 +11,7 @@ import pytest
 
 from tests.databases import Cluster, NoPostgresError, Room, new_cluster
 
+ROOT = Path(__file__).parents[1]
 ROOM = "LOANMGR_TEST_ROOM"
 ENGINES = ("sqlite", "postgresql")
 
@@ -41,6 +42,8 @@ def _leave_home(home: Path) -> None:
         os.environ[f"XDG_{name}_HOME"] = str(home / folder)
     os.environ["XDG_CACHE_HOME"] = str(home / ".cache")
     os.environ["HOME"] = str(home)
+    # What a test starts as a process of its own finds the program from any folder, as ./loanmgr does.
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "core")])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home.mkdir(exist_ok=True)
 
