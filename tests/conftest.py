@@ -42,7 +42,7 @@ def _leave_home(home: Path) -> None:
         os.environ[f"XDG_{name}_HOME"] = str(home / folder)
     os.environ["XDG_CACHE_HOME"] = str(home / ".cache")
     os.environ["HOME"] = str(home)
-    # What a test starts as a process of its own finds the program from any folder, as ./loanmgr does.
+    # A process that a test starts finds the program from any folder, as with ./loanmgr does.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "core")])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home.mkdir(exist_ok=True)
