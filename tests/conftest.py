@@ -34,15 +34,10 @@ def _leave_home(home: Path) -> None:
     for name in list(os.environ):
         if name.startswith("PG") or (name.startswith("LOANMGR_") and name != ROOM):
             del os.environ[name]
-    for name, folder in {
-        "CONFIG": ".config",
-        "DATA": ".local/share",
-        "STATE": ".local/state",
-    }.items():
-        os.environ[f"XDG_{name}_HOME"] = str(home / folder)
-    os.environ["XDG_CACHE_HOME"] = str(home / ".cache")
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        os.environ[f"XDG_{name}_HOME"] = str(home / name.lower())
     os.environ["HOME"] = str(home)
-    # A process that a test starts finds the program from any folder, as with ./loanmgr does.
+    # A process that a test starts finds the program from any folder, as with ./loanmgr.
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "core")])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home.mkdir(exist_ok=True)
