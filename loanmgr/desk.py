@@ -295,12 +295,18 @@ class _Recorder:
     def record(
         self, use_case: UseCase[Request, Result], request: Request, part_of: Work | None
     ) -> tuple[Result, set[str]]:
-        """Run a use case and write its act."""
+        """Run a use case and write its act.
+
+        The act goes first: a row it is the parent of, written before it, would make SQLite look
+        through every table that refers to acts.
+        """
         seq = self._next_seq(part_of)
         work = Work(*self._context, act_no=self._next_no(), run_part=self._part)
         work.policy_seen = self._policy_seen
+        self._write_act(work, use_case, request, (seq, part_of))
         answer = use_case(work, request)
-        self._write(work, use_case, request, answer, (seq, part_of))
+        self._complete_act(work)
+        self._write_body(work, request, answer)
         return answer, work.changed
 
     def finish(self) -> None:
@@ -326,38 +332,46 @@ class _Recorder:
             return int(self._newest)
         return int(self._connection.one(NEXT_ACT, {}).no)
 
-    def _write(
+    def _write_act(
         self,
         work: Work,
         use_case: UseCase[Any, Any],
         request: Any,
-        answer: Any,
         place: tuple[int, Work | None],
     ) -> None:
         seq, part_of = place
-        connection, now = self._connection, self._now
-        asked = _encoded(request)
-        connection.insert(
+        self._connection.insert(
             "act",
             {
                 "no": work.act_no,
                 "uuid": request_id(request),
                 "desk_id": self._identity.desk,
                 "seq": seq,
-                "recorded_at": now,
-                "made_at": getattr(request, "made_at", None) or now,
+                "recorded_at": self._now,
+                "made_at": getattr(request, "made_at", None) or self._now,
                 "business_on": work.on,
                 "staff_id": work.identity.staff,
-                "overridden_by_id": work.overridden_by,
-                "override_reason": work.override_reason,
                 "place_id": work.identity.place,
                 "use_case": use_case.__name__,
                 "version": getattr(use_case, "version", 1),
                 "part_of": None if part_of is None else part_of.act_no,
-                "undoes": work.undoes,
             },
         )
-        connection.insert(
+
+    def _complete_act(self, work: Work) -> None:
+        """Add what only the use case itself could tell."""
+        told = {
+            "undoes": work.undoes,
+            "overridden_by_id": work.overridden_by,
+            "override_reason": work.override_reason,
+        }
+        told = {name: value for name, value in told.items() if value is not None}
+        if told:
+            self._connection.update("act", work.act_no, {}, told)
+
+    def _write_body(self, work: Work, request: Any, answer: Any) -> None:
+        asked = _encoded(request)
+        self._connection.insert(
             "act_body",
             {
                 "act_no": work.act_no,
@@ -370,7 +384,7 @@ class _Recorder:
         )
         names = ("kind", "thing", "act_no", "role")
         rows = [(kind, thing, work.act_no, role) for kind, thing, role in work.things]
-        connection.insert_many("act_thing", names, rows)
+        self._connection.insert_many("act_thing", names, rows)
 
 
 def _encoded(request: Any) -> bytes:

@@ -80,7 +80,7 @@ LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE line.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 """
 OUT = Sql(f"{OUT_COLUMNS} ORDER BY line.id")
-OVERDUE = Sql(f"{OUT_COLUMNS} AND line.due_on < :today ORDER BY line.id LIMIT 10")
+OVERDUE = Sql(f"{OUT_COLUMNS} AND line.due_on < :today ORDER BY line.due_on LIMIT 10")
 """Who has no limit may have hundreds out; only what is late is said."""
 
 AWARDS = Sql("""

@@ -23,6 +23,7 @@ ACT = Sql(f"{ACT_COLUMNS} WHERE act.uuid = :id")
 PARTS = Sql(f"{ACT_COLUMNS} WHERE act.part_of = :no ORDER BY act.no DESC")
 NEWEST = Sql(
     "SELECT act.uuid FROM act WHERE act.desk_id = :desk AND act.part_of IS NULL"
+    " AND act.no < :no"
     " AND (act.undoes IS NULL OR EXISTS (SELECT 1 FROM act AS undo JOIN act AS first"
     "   ON first.no = undo.undoes WHERE undo.no = act.undoes AND first.undoes IS NULL))"
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
@@ -131,14 +132,14 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
 
 def newest(look: Look, _request: None) -> str:
     """Return what a bare undo would take back, or an empty string."""
-    found = look.one(NEWEST, desk=look.identity.desk)
+    found = look.one(NEWEST, desk=look.identity.desk, no=2**62)
     return str(look.one(ACT, id=found.uuid).what) if found else ""
 
 
 def _target(work: Work, request: Undo) -> Any:
     wanted = request.act
     if wanted is None:
-        found = work.one(NEWEST, desk=work.identity.desk)
+        found = work.one(NEWEST, desk=work.identity.desk, no=work.act_no)
         if found is None:
             raise RuleError("There is nothing to undo at this desk.", "nothing_to_undo", "act")
         wanted = found.uuid

@@ -87,6 +87,7 @@ class LoanLine(Base):
         Index(
             "ix_loan_line_open_borrower",
             "borrower_id",
+            "due_on",
             **only_where("returned_at IS NULL AND passed_on_at IS NULL"),
         ),
     )
@@ -134,6 +135,8 @@ class Basket(Base):
     note: Mapped[str]
     settled: Mapped[str]
     """JSON: the questions answered on this visit, which are not asked again."""
+    override: Mapped[str]
+    """Why a lead lends in spite of a stop, or empty."""
 
 
 class BasketLine(Base):

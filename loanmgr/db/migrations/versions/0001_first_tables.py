@@ -811,7 +811,7 @@ def make_tables() -> None:
     op.create_index(
         "ix_loan_line_open_borrower",
         "loan_line",
-        ["borrower_id"],
+        ["borrower_id", "due_on"],
         unique=False,
         sqlite_where=sa.text("returned_at IS NULL AND passed_on_at IS NULL"),
         postgresql_where=sa.text("returned_at IS NULL AND passed_on_at IS NULL"),
