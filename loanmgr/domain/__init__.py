@@ -1,0 +1,1 @@
+"""The rules of lending, pricing and naming: pure functions on plain values."""
