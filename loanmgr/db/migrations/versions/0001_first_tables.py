@@ -653,6 +653,7 @@ def make_tables() -> None:
         sa.Column("signed", sa.Text(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("settled", sa.Text(), nullable=False),
+        sa.Column("override", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["borrower_id"], ["borrower.id"], name=op.f("fk_basket_borrower_id_borrower")
         ),

@@ -1,0 +1,257 @@
+"""What the desk shows of its baskets, priced as lending will price them."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.charges import Quote
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.lending import about_borrower, in_force, year_words
+from loanmgr.domain.verdicts import Level, Verdict
+from loanmgr.services import facts, lending
+from loanmgr.services.baskets import rows
+from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.work import Look
+
+OUT_COLUMNS = """
+SELECT i.code, t.name AS type_name, s.code AS size_code, b.name AS holder, line.due_on,
+  line.next_charge_on FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
+JOIN instrument AS i ON i.id = line.instrument_id JOIN instrument_type AS t ON t.id = i.type_id
+LEFT JOIN instrument_size AS s ON s.id = i.size_id
+WHERE line.returned_at IS NULL AND line.passed_on_at IS NULL
+"""
+FAMILY_OUT = Sql(f"{OUT_COLUMNS} AND b.family_id = :family ORDER BY line.id LIMIT 60")
+BORROWER_OUT = Sql(f"{OUT_COLUMNS} AND line.borrower_id = :key ORDER BY line.id LIMIT 60")
+
+
+TYPE_OF = Sql(
+    "SELECT t.code FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id"
+    " WHERE i.id = :key"
+)
+
+
+@dataclass(frozen=True)
+class Child:
+    """Somebody of the family who may play."""
+
+    code: str
+    name: str
+    year: str
+
+
+@dataclass(frozen=True)
+class BasketLine:
+    """One instrument on the counter, priced."""
+
+    request: UUID
+    """The id its lending will have."""
+    instrument: str
+    name: str
+    make: str
+    borrower: str
+    """Code of who plays it; empty while nobody is chosen."""
+    borrower_name: str
+    quote: Quote | None
+    verdicts: tuple[Verdict, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlreadyOut:
+    """What the people of the basket have at home."""
+
+    instrument: str
+    name: str
+    borrower_name: str
+    due_on: date | None
+    next_charge_on: date | None
+
+
+@dataclass(frozen=True)
+class BasketView:
+    """Everything the desk shows of who is in front of us."""
+
+    basket: UUID
+    title: str
+    """Who it is for: the chosen child, or the family, school or teacher."""
+    detail: str
+    """School year and school of a chosen child, otherwise empty."""
+    kind: str
+    """family, pupil, adult, teacher, school, partner, or empty while nobody is known."""
+    card: str
+    children: tuple[Child, ...]
+    chosen: str
+    """Code of the child the next instrument is for; empty while none is chosen."""
+    lines: tuple[BasketLine, ...]
+    out: tuple[AlreadyOut, ...]
+    reduced_rate_until_on: date | None
+    """Until when the chosen child's reduced rate holds, if there is one."""
+    owed_pence: int
+    total_pence: int
+    deposit_pence: int
+    is_signed: bool
+    verdicts: tuple[Verdict, ...]
+    """Questions and stops about the borrower, those answered on this visit left out."""
+    paying: str
+    note: str
+    parked_at: datetime | None
+    signed: str = ""
+    """How the agreement was signed on this visit, if it was."""
+    settled: tuple[str, ...] = ()
+    """Cases of the questions answered on this visit."""
+    override: str = ""
+    """Why a lead lends in spite of a stop."""
+
+    @property
+    def unfinished_business(self) -> bool:
+        """Say whether something is owed or asked, so that a card must not finish it by itself."""
+        asked = [v for v in self.verdicts if v.case != "unsigned"]
+        asked += [v for line in self.lines for v in line.verdicts]
+        return self.total_pence > 0 or bool(asked)
+
+
+@dataclass(frozen=True)
+class ParkedBasket:
+    """One basket that waits."""
+
+    basket: UUID
+    title: str
+    items: int
+    parked_at: datetime
+
+
+def current(look: Look, _request: None = None) -> BasketView | None:
+    """Return who is in front of us at this desk, or None."""
+    row = look.one(rows.CURRENT, desk=look.identity.desk)
+    return _view(look, row) if row else None
+
+
+def parked(look: Look, _request: None = None) -> tuple[ParkedBasket, ...]:
+    """Return the baskets of this desk that wait, oldest first."""
+    found = look.rows(rows.PARKED, desk=look.identity.desk)
+    return tuple(ParkedBasket(r.uuid, rows.title(r), r.items, r.parked_at) for r in found)
+
+
+def _view(look: Look, row: Any) -> BasketView:
+    lines = look.rows(rows.LINES, basket=row.id)
+    people = {line.borrower_id for line in lines} | {row.borrower_id}
+    known = {key: facts.borrower(look, key) for key in people if key is not None}
+    settled = set(msgspec.json.decode(row.settled))
+    shown = tuple(_line(look, line, known.get(line.borrower_id), settled) for line in lines)
+    chosen = known.get(row.borrower_id)
+    children = look.rows(facts.CHILDREN, family=row.family_id) if row.family_id else []
+    verdicts = _about(look, known, _counted(look, lines), settled)
+    card = row.family_code or row.borrower_code or ""
+    return BasketView(
+        basket=row.uuid,
+        title=chosen.row.name if chosen else rows.title(row),
+        detail=_detail(chosen),
+        kind=chosen.row.kind if chosen else "family" if row.family_id else "",
+        card=card,
+        children=tuple(Child(c.code, c.name, c.year) for c in children),
+        chosen=chosen.row.code if chosen else "",
+        lines=shown,
+        out=_out(look, row, chosen),
+        reduced_rate_until_on=_reduced_until(look, chosen),
+        owed_pence=max((k.facts.owed_pence for k in known.values()), default=0),
+        total_pence=sum(line.quote.due_pence for line in shown if line.quote),
+        deposit_pence=sum(line.quote.deposit_pence for line in shown if line.quote),
+        is_signed=all(k.facts.signed for k in known.values()) or row.signed != "",
+        verdicts=verdicts,
+        paying=row.paying,
+        note=row.note,
+        parked_at=row.parked_at,
+        signed=row.signed,
+        settled=tuple(sorted(settled)),
+        override=row.override,
+    )
+
+
+def _line(look: Look, line: Any, who: BorrowerKnown | None, settled: set[str]) -> BasketLine:
+    known = facts.instrument(look, line.instrument_id)
+    if who is None:
+        return BasketLine(line.uuid, known.row.code, known.name, _make(known.row), "", "", None)
+    quote, verdicts = _priced(look, known, who)
+    own = {"needs_repair", "incomplete", "size", "retired", "on_loan_elsewhere", "no_price"}
+    verdicts = tuple(v for v in verdicts if v.case in own and v.case not in settled)
+    return BasketLine(
+        line.uuid,
+        known.row.code,
+        known.name,
+        _make(known.row),
+        who.row.code,
+        who.row.name,
+        quote,
+        verdicts,
+    )
+
+
+def _priced(
+    look: Look, known: InstrumentKnown, who: BorrowerKnown
+) -> tuple[Quote | None, tuple[Verdict, ...]]:
+    """Price a line; what cannot be priced is said at its line, and the rest of the desk goes on."""
+    try:
+        found = lending.preview_known(look, known, who)
+    except RuleError as refusal:
+        return None, (Verdict(Level.STOP, "no_price", refusal.message),)
+    return found.quote, found.verdicts
+
+
+def _make(row: Any) -> str:
+    return f"{row.make} {row.model}".strip()
+
+
+def _counted(look: Look, lines: list[Any]) -> dict[int, int]:
+    """Return how many instruments that count towards a limit lie here for each borrower."""
+    found: dict[int, int] = {}
+    types = look.policy().type_by_code
+    for line in lines:
+        kind = types.get(look.one(TYPE_OF, key=line.instrument_id).code)
+        if line.borrower_id is not None and (kind is None or kind.counts):
+            found[line.borrower_id] = found.get(line.borrower_id, 0) + 1
+    return found
+
+
+def _about(
+    look: Look, known: dict[int, BorrowerKnown], counted: dict[int, int], settled: set[str]
+) -> tuple[Verdict, ...]:
+    found: dict[str, Verdict] = {}
+    for key, who in known.items():
+        limits = look.policy().limits_on(who.facts.kind, look.on)
+        # The newest on the counter is the one that is asked about: those before it count as had.
+        before = who.facts.out + max(0, counted.get(key, 0) - 1)
+        for verdict in about_borrower(replace(who.facts, out=before), limits, look.on):
+            found.setdefault(verdict.message, verdict)
+    return tuple(verdict for verdict in found.values() if verdict.case not in settled)
+
+
+def _detail(chosen: BorrowerKnown | None) -> str:
+    if chosen is None or chosen.row.kind != "pupil":
+        return ""
+    parts = (year_words(chosen.row.year), chosen.row.school_name)
+    return " · ".join(part for part in parts if part)
+
+
+def _out(look: Look, row: Any, chosen: BorrowerKnown | None) -> tuple[AlreadyOut, ...]:
+    if row.family_id is not None:
+        found = look.rows(FAMILY_OUT, family=row.family_id)
+    elif chosen is not None:
+        found = look.rows(BORROWER_OUT, key=chosen.row.id)
+    else:
+        found = []
+    return tuple(
+        AlreadyOut(
+            r.code, facts.named(r.type_name, r.size_code), r.holder, r.due_on, r.next_charge_on
+        )
+        for r in found
+    )
+
+
+def _reduced_until(look: Look, chosen: BorrowerKnown | None) -> date | None:
+    if chosen is None:
+        return None
+    held = [award for award in chosen.awards if in_force(award, look.on)]
+    return max((a.grace_until_on or a.to_on or look.on for a in held), default=None)
