@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.table import ACTION_ROLE, ActionColumn, Column, PagedModel, TableModel
-from ui.tokens import SIZE, TYPE
+from ui.tokens import SIZE, SPACE, TYPE
 
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _CELL_PADDING = 8
@@ -215,6 +215,10 @@ class _CellDelegate(QStyledItemDelegate):
         else:
             self._paint_button(painter, option, index, words)
         rect: QRect = option.rect
+        if index.column() == 0 and option.state & QStyle.StateFlag.State_Selected:
+            # A second cue beside the filling, for eyes that do not see the colour.
+            bar = QRect(rect.left(), rect.top(), SPACE.xs, rect.height())
+            painter.fillRect(bar, theme.colour("accent"))
         if self._view.hasFocus() and index == self._view.currentIndex():
             painter.setPen(QPen(theme.colour("focus"), SIZE.ring))
             painter.drawRect(rect.adjusted(1, 1, -1, -1))

@@ -29,6 +29,7 @@ QLabel[role="h2"] { font-size: $t_section; font-weight: 600; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="meta"] { font-size: $t_meta; color: $text2; }
 QLabel[role="soft"] { color: $text2; }
+QLabel[field_label="true"] { min-height: $p_36; }
 QLabel[role="total"] { font-size: $t_amount; font-weight: 600; }
 QToolTip { background: $surface2; color: $text; border: $line solid $border_strong;
     padding: $p_4; }
@@ -46,7 +47,7 @@ QPushButton[kind="primary"]:hover, QPushButton[kind="primary"]:pressed {
 QPushButton[kind="primary"]:disabled { background: $surface2; color: $disabled;
     border-color: $border; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent;
-    padding: $p_6 $p_8; }
+    padding: $p_6 $p_8; text-align: left; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:pressed { background: $surface2;
     color: $accent; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent;
@@ -55,7 +56,7 @@ QPushButton[kind="quiet"]:hover { background: $surface2; }
 QPushButton[kind="status"] { background: transparent; border-color: transparent; color: $text2;
     font-size: $t_meta; font-weight: 400; padding: $p_2 $p_8; min-height: $p_20; }
 QPushButton[kind="status"]:hover { background: $surface2; }
-QPushButton[kind="choice"] { text-align: left; }
+QPushButton[kind="small"] { padding: $p_2 $p_8; min-height: $p_18; font-size: $t_meta; }
 QPushButton[kind="icon"] { padding: $p_6; min-width: $p_22; }
 QPushButton[kind="nav"] { text-align: left; background: transparent; border: 0;
     border-left: $p_4 solid transparent; border-radius: 0; padding: $p_8 $p_8; min-height: $p_22;
@@ -97,6 +98,8 @@ QComboBox::down-arrow, QDateEdit::down-arrow { image: url("$img_down"); width: $
 QComboBox QAbstractItemView { background: $surface; border: $line solid $border_strong;
     selection-background-color: $selection; selection-color: $on_selection; }
 QComboBox QAbstractItemView::item { min-height: $p_28; padding: 0 $p_8; }
+QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QDateEdit QLineEdit { border: 0; padding: 0 $p_4;
+    min-height: 0; background: transparent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button,
 QDoubleSpinBox::down-button { border: 0; background: transparent; width: $p_24; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$img_up"); width: $p_12; }
@@ -107,7 +110,7 @@ _VIEWS = """
 QAbstractItemView { background: $surface; alternate-background-color: $bg; color: $text;
     border: $line solid $border; border-radius: $p_6; gridline-color: transparent;
     selection-background-color: $selection; selection-color: $on_selection; }
-QTableView::item { padding: 0 $p_8; border: 0; }
+QTableView::item { padding: 0 5px; border: 0; }
 QTableView::item:selected, QListView::item:selected { background: $selection;
     color: $on_selection; }
 QHeaderView { background: $surface2; border: 0; border-top-left-radius: $p_6;
@@ -156,7 +159,7 @@ QFrame[bar="$tone"] { background: $fore; border: 0; border-top-left-radius: $p_6
     border-bottom-left-radius: $p_6; }
 QFrame[band="$tone"] QLabel[role="meta"], QFrame[band="$tone"] QLabel[role="soft"] {
     color: $text; }
-QFrame[band="$tone"] QPushButton { border-color: $fore; }
+QFrame[band="$tone"] QPushButton[kind="choice"] { border-color: $fore; }
 """
 
 
@@ -172,11 +175,11 @@ def build_qss(tokens: Tokens, scale: float, image: Image, *, heavy: bool = False
 
 def _words(tokens: Tokens, scale: float, *, heavy: bool) -> dict[str, str]:
     colours = {name: tokens.colour(name) for name in tokens.names()}
-    pixels = {f"p_{n}": f"{round(n * scale)}px" for n in (2, 4, 6, 8, *range(12, 34, 2))}
+    pixels = {f"p_{n}": f"{round(n * scale)}px" for n in (2, 4, 6, 8, *range(12, 38, 2))}
     sizes = {f"t_{name}": f"{getattr(TYPE, name) * scale:.2f}pt" for name in _SIZES}
     radii = {
-        # Half the drawn height, rounded down: a larger radius makes Qt draw square corners.
-        "r_chip": f"{round(SIZE.table_control * scale) // 2 - 1}px",
+        # Under half the height drawn: with a larger radius Qt draws square corners.
+        "r_chip": f"{round(SIZE.table_control * scale * 3 / 8)}px",
         "r_radio": f"{(round(16 * scale) + 2) // 2}px",
     }
     return colours | pixels | sizes | radii | {"line": "2px" if heavy else "1px"}

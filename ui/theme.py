@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir
@@ -83,11 +84,7 @@ def px(length: float) -> int:
 
 def font(size: float = TYPE.body, weight: int = TYPE.regular) -> QFont:
     """Return the system's own font in a size of `TYPE`, with figures of one width."""
-    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    result.setPointSizeF(size * _now.scale)
-    result.setWeight(QFont.Weight(weight))
-    result.setFeature(QFont.Tag("tnum"), 1)
-    return result
+    return QFont(_font(size * _now.scale, weight))
 
 
 def on_change(listener: Callable[[], None]) -> None:
@@ -130,6 +127,15 @@ def system_tokens(palette: QPalette) -> Tokens:
     return replace(
         DARK if dark else LIGHT, **(plain | grounds | marks | on), chart=(text,), dark=dark
     )
+
+
+@lru_cache(maxsize=64)
+def _font(points: float, weight: int) -> QFont:
+    result = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    result.setPointSizeF(points)
+    result.setWeight(QFont.Weight(weight))
+    result.setFeature(QFont.Tag("tnum"), 1)
+    return result
 
 
 def _follow(app: QApplication) -> None:

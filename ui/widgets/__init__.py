@@ -1,0 +1,1 @@
+"""Small parts that pages are made of; import each from its own module."""

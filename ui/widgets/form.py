@@ -1,0 +1,151 @@
+"""Forms: labels beside their fields, problems said at the field and listed at the top."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui import announce, icons, theme
+from ui.roles import set_role
+from ui.tokens import SIZE, SPACE
+from ui.widgets.parts import button, column, name, row, words
+
+Link = tuple[str, Callable[[], object] | None]
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A control, the row it stands in, and the room under it for hint and problem."""
+
+    control: QWidget
+    across: QHBoxLayout
+    under: QVBoxLayout
+    problem: "_Problem"
+    hint: str
+
+    def show_problem(self, text: str) -> None:
+        self.problem.show_text(text)
+        self.control.setAccessibleDescription(text or self.hint)
+        set_role(self.control, problem=bool(text))
+
+
+class Form(QWidget):
+    """A column of named fields. What is typed is kept whatever is wrong with it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._fields: dict[str, _Field] = {}
+        self._summary = _Summary()
+        self._grid = QGridLayout()
+        theme.space(self._grid, 0, SPACE.s)
+        self._grid.setColumnStretch(1, 1)
+        self.setLayout(column(self._summary, self._grid, gap=SPACE.m))
+
+    def add(
+        self, field: str, label: str, control: QWidget, *, hint: str = "", beside: str = ""
+    ) -> None:
+        """Add a control under the name its request gives the field.
+
+        `hint` is shown under it; `beside` puts it in the row of an earlier field, whose label then
+        speaks for both on the screen while each keeps its own name.
+        """
+        name(control, label)
+        control.setAccessibleDescription(hint)
+        if beside:
+            across, under = self._fields[beside].across, self._fields[beside].under
+        else:
+            across, under = self._new_row(label, control)
+        across.addWidget(control)
+        if hint:
+            under.addWidget(words(hint, "meta", wrap=True))
+        problem = _Problem()
+        under.addWidget(problem)
+        self._fields[field] = _Field(control, across, under, problem, hint)
+
+    def add_row(self, label: str, part: QWidget) -> None:
+        """Add something that is more than one control, such as a group of choices."""
+        at = self._grid.rowCount()
+        part.setAccessibleName(label)
+        self._grid.addWidget(_label(label), at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(part, at, 1)
+
+    def control(self, field: str) -> QWidget:
+        """Return the control of a field."""
+        return self._fields[field].control
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Say what is wrong, by field, and go to the first; a field of no name is only listed."""
+        for field_name, field in self._fields.items():
+            field.show_problem(problems.get(field_name, ""))
+        self._summary.show_links([(text, self._way_to(each)) for each, text in problems.items()])
+        wrong = [field for each, field in self._fields.items() if each in problems]
+        if wrong:
+            wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
+        announce.say(self, " ".join(problems.values()), at_once=True)
+
+    def clear_problems(self) -> None:
+        """Forget what was wrong."""
+        for field in self._fields.values():
+            field.show_problem("")
+        self._summary.show_links([])
+
+    def _way_to(self, field: str) -> Callable[[], object] | None:
+        if field not in self._fields:
+            return None
+        control = self._fields[field].control
+        return lambda: control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new_row(self, label: str, control: QWidget) -> tuple[QHBoxLayout, QVBoxLayout]:
+        at = self._grid.rowCount()
+        title = _label(label)
+        title.setBuddy(control)
+        across, under = row(), column(gap=SPACE.xs)
+        self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(column(across, under, gap=SPACE.xs), at, 1)
+        return across, under
+
+
+class _Problem(QWidget):
+    """What is wrong with one field, in words beside a shape."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon, self._words = QLabel(), words("", tone="stop", wrap=True)
+        icons.wear(self._icon, "stop", "stop", SIZE.icon_table)
+        layout = row(self._icon, self._words, gap=SPACE.xs)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        self._words.setText(text)
+        self.setVisible(bool(text))
+
+
+class _Summary(QFrame):
+    """All problems at the top of the form, each a link to its field."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        set_role(self, band="stop")
+        self._list = column(edge=(SPACE.m, SPACE.s), gap=SPACE.xs)
+        self.setLayout(self._list)
+        self.hide()
+
+    def show_links(self, links: list[Link]) -> None:
+        while (item := self._list.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for text, go in links:
+            part = words(text, wrap=True) if go is None else button(text, go, kind="link")
+            self._list.addWidget(part)
+        self.setVisible(bool(links))
+
+
+def _label(text: str) -> QLabel:
+    """Return a label that stands level with the first line of its field."""
+    result = words(text)
+    result.setProperty("field_label", True)  # noqa: FBT003 - Qt's own signature
+    return result

@@ -1,0 +1,152 @@
+"""Everything that happened to one thing, newest first, under the year it happened in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ui import icons, theme
+from ui.tokens import SIZE, SPACE, TYPE
+from ui.widgets.parts import name
+
+Index = QModelIndex | QPersistentModelIndex
+_ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_ROW = 36
+_WHEN_CHARS, _WHO_CHARS = 13, 14
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One line: when in words ("20 Nov 10:44"), the year it stands under, what, and who did it."""
+
+    when: str
+    year: str
+    what: str
+    who: str = ""
+    icon: str = "dot"
+    tone: str = "text2"
+
+    @property
+    def spoken(self) -> str:
+        """The whole line, for a screen reader."""
+        said = f"{self.when} {self.year}, {self.what}"
+        return f"{said}, {self.who}" if self.who else said
+
+
+class _Lines(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.lines: list[Happening | str] = []
+
+    def show(self, happenings: Sequence[Happening]) -> None:
+        self.beginResetModel()
+        self.lines = []
+        year = ""
+        for happening in happenings:
+            if happening.year != year:
+                year = happening.year
+                self.lines.append(year)
+            self.lines.append(happening)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if isinstance(self.lines[index.row()], str):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self.lines[index.row()]
+        if role == _ENTRY_ROLE:
+            return line
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Happening):
+            return line.what
+        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return None
+        return line if isinstance(line, str) else line.spoken
+
+
+class Timeline(QListView):
+    """Give it what happened, newest first."""
+
+    def __init__(self, label: str = "Timeline", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name(self, label)
+        self._lines = _Lines(self)
+        self.setModel(self._lines)
+        self.setItemDelegate(_LineDelegate(self))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+
+    def show_happenings(self, happenings: Sequence[Happening]) -> None:
+        """Replace everything shown."""
+        self._lines.show(happenings)
+
+
+class _LineDelegate(QStyledItemDelegate):
+    """Draws when, a mark on a line, what, and who."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        rect: QRect = option.rect
+        return QSize(rect.width(), theme.px(_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        line = index.data(_ENTRY_ROLE)
+        rect: QRect = option.rect
+        painter.save()
+        if isinstance(line, str):
+            _write(painter, rect.adjusted(theme.px(SPACE.m), 0, 0, 0), line, ("text2", True))
+        else:
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_line(painter, rect, line, chosen=chosen)
+        painter.restore()
+
+    def _paint_line(self, painter: QPainter, rect: QRect, line: Happening, *, chosen: bool) -> None:
+        if chosen:
+            painter.fillRect(rect, theme.colour("selection"))
+        text, soft = ("on_selection", "on_selection") if chosen else ("text", "text2")
+        figure = QFontMetrics(theme.font()).horizontalAdvance("0")
+        when = rect.adjusted(theme.px(SPACE.m), 0, 0, 0)
+        when.setWidth(figure * _WHEN_CHARS)
+        mark = QRect(
+            when.right() + theme.px(SPACE.s), rect.top(), theme.px(SIZE.icon), rect.height()
+        )
+        self._paint_mark(painter, mark, line)
+        who = rect.adjusted(rect.width() - figure * _WHO_CHARS, 0, -theme.px(SPACE.s), 0)
+        what = rect.adjusted(mark.right() + theme.px(SPACE.s) - rect.left(), 0, 0, 0)
+        what.setRight(who.left() - theme.px(SPACE.s) if line.who else who.right())
+        _write(painter, when, line.when, (soft, False))
+        _write(painter, what, line.what, (text, False))
+        _write(painter, who, line.who, (soft, False))
+
+    def _paint_mark(self, painter: QPainter, rect: QRect, line: Happening) -> None:
+        side, middle = theme.px(SIZE.icon_table), rect.center()
+        painter.setPen(QPen(theme.colour("border"), SIZE.ring))
+        painter.drawLine(middle.x(), rect.top(), middle.x(), middle.y() - side // 2 - 2)
+        painter.drawLine(middle.x(), middle.y() + side // 2 + 2, middle.x(), rect.bottom())
+        picture = icons.pixmap(line.icon, line.tone, SIZE.icon_table)
+        painter.drawPixmap(middle.x() - side // 2, middle.y() - side // 2, picture)
+
+
+def _write(painter: QPainter, rect: QRect, text: str, how: tuple[str, bool]) -> None:
+    colour, strong = how
+    font = theme.font(TYPE.body, TYPE.strong if strong else TYPE.regular)
+    painter.setFont(font)
+    painter.setPen(theme.colour(colour))
+    elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, elided)
