@@ -105,8 +105,8 @@ def _whole(least: int, most: int) -> Callable[[Any], int]:
 def _percent(value: Any) -> Decimal:
     _fit(value, fits=isinstance(value, int | float | Decimal) and not isinstance(value, bool))
     percent = Decimal(str(value))
-    _fit(value, fits=percent.is_finite() and 0 < percent <= 100 and percent * 100 % 1 == 0)
-    return percent
+    _fit(value, fits=percent.is_finite() and 0 < percent <= 100)
+    return Decimal(_fit(percent, fits=percent == percent.quantize(Decimal("0.01"))))
 
 
 def _each(read: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
@@ -153,7 +153,7 @@ TEXTS = Value("a list of words in quotes, each once", _each(_text))
 DAY = Value("a date such as 2026-09-01, without quotes", _date)
 FLAG = Value("true or false", _flag)
 PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_PENCE))
-PERCENT = Value("a number above 0 and up to 100, such as 50 for half", _percent)
+PERCENT = Value("a number above 0 and up to 100 with at most two decimals, such as 50", _percent)
 DAYS = Value("a whole number of days from 0 to 366", _whole(0, 366))
 COUNT = Value("a whole number from 0 to 9999", _whole(0, 9999))
 MONTHS = Value("a whole number of months from 1 to 600", _whole(1, 600))

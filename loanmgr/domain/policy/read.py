@@ -16,21 +16,9 @@ from loanmgr.domain.policy.whole import Policy
 from loanmgr.domain.policy.words import did_you_mean, folded
 
 _LINE_IN_FAULT = re.compile(r"\(at line (\d+), column \d+\)")
+_ENDLESS = re.compile(r"[0-9_]{1000,}")
+"""A number too long for Python to read, of which no line is told."""
 _AT_END = "(at end of document)"
-
-
-def parse(text: str) -> Policy:
-    """Read a policy file.
-
-    Raises:
-        PolicyProblems: with every unknown key, unfit value and contradiction, by line.
-    """
-    tables = _toml(text)
-    reader = _Reader()
-    policy = reader.policy(tables)
-    if reader.problems:
-        raise _by_line(reader.problems, find_lines(text))
-    return policy
 
 
 @dataclass(frozen=True)
@@ -41,14 +29,31 @@ class Merged:
     brought: Mapping[str, int]
 
 
+def parse(text: str) -> Policy:
+    """Read a policy file.
+
+    Raises:
+        PolicyProblems: with every unknown key, unfit value and contradiction, by line.
+    """
+    return merge(Policy(), text).policy
+
+
 def merge(now: Policy, text: str) -> Merged:
     """Bring a policy file into a policy: its entries are added, or replace those of their code.
 
     A file may so be as short as one tariff that names types the policy already has.
 
     Raises:
-        PolicyProblems: as for ``parse``; what is wrong with the file is told by its lines.
+        PolicyProblems: as for ``parse``.
     """
+    try:
+        return _merge(now, text.removeprefix("\ufeff"))
+    except RecursionError as fault:
+        message = "This file nests lists in lists far deeper than a policy does."
+        raise PolicyProblems([PolicyProblem(1, message)]) from fault
+
+
+def _merge(now: Policy, text: str) -> Merged:
     tables = _toml(text)
     reader = _Reader(now)
     policy = reader.policy(tables)
@@ -80,16 +85,14 @@ def _table(row: Mapping[str, Any]) -> dict[str, Any]:
 def _toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as fault:
+    except ValueError as fault:  # a number too long to read is no TOMLDecodeError
         raise PolicyProblems((_unreadable(str(fault), text),)) from fault
-    except RecursionError as fault:
-        message = "This file nests lists in lists far deeper than a policy does."
-        raise PolicyProblems((PolicyProblem(1, message),)) from fault
 
 
 def _unreadable(fault: str, text: str) -> PolicyProblem:
     found = _LINE_IN_FAULT.search(fault)
-    line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
+    ends_at = endless.end() if (endless := _ENDLESS.search(text)) else len(text.rstrip("\n"))
+    line = int(found[1]) if found else text.count("\n", 0, ends_at) + 1
     what = _LINE_IN_FAULT.sub("", fault).replace(_AT_END, "").strip().rstrip(".")
     message = (
         f"This line cannot be read as TOML ({what}). "
@@ -199,6 +202,8 @@ def _shown(value: Any) -> str:
         text = f"[{', '.join(_shown(item) for item in value)}]"
     elif isinstance(value, dict):
         text = f"{{ {', '.join(f'{key} = {_shown(item)}' for key, item in value.items())} }}"
+    elif isinstance(value, int) and value.bit_length() > 256:
+        text = "a number out of all reason"
     else:
         text = str(value)
     return text if len(text) <= 60 else text[:59] + "…"
