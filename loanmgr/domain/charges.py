@@ -77,6 +77,8 @@ class Quote:
     charge_on: date
     """The later of the period's start and the day of lending; awards are judged on it."""
     period_code: str = ""
+    period_label: str = ""
+    """The period inside a sentence: autumn term."""
     """Empty where no period is charged: a free hire, or one back before a period begins."""
     period_from_on: date | None = None
     period_to_on: date | None = None
@@ -226,6 +228,7 @@ def _priced(
         tariff_code=tariff.code,
         charge_on=charged.charge_on,
         period_code=period.code,
+        period_label=period.label,
         period_from_on=period.from_on,
         period_to_on=period.to_on,
         due_on=due_on,

@@ -364,7 +364,7 @@ def record_charge(work: Work, line: int, who: BorrowerKnown, of: tuple[Quote, st
         uuid=uuid5(source, "full"),
         kind="charge",
         amount_pence=quote.full_pence,
-        what=f"{name}, {quote.period_code}",
+        what=f"{name} hire, {quote.period_label}",
         **common,
     )
     if quote.discount_pence:
