@@ -77,9 +77,9 @@ class Quote:
     charge_on: date
     """The later of the period's start and the day of lending; awards are judged on it."""
     period_code: str = ""
+    """Empty where no period is charged: a free hire, or one back before a period begins."""
     period_label: str = ""
     """The period inside a sentence: autumn term."""
-    """Empty where no period is charged: a free hire, or one back before a period begins."""
     period_from_on: date | None = None
     period_to_on: date | None = None
     due_on: date | None = None
