@@ -15,6 +15,7 @@ from loanmgr.db import faults
 from loanmgr.db.engine import open_engine
 from loanmgr.db.sql import Connection, Sql
 from loanmgr.db.upgrade import bring_up_to_date, upgrade, version_of
+from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.policy import Policy
 from loanmgr.services import identity as identities
 from loanmgr.services import policy as policies
@@ -115,14 +116,14 @@ class Desk:
             bring_up_to_date(engine)
             connection = Connection(engine)
         except Exception as error:
-            raise faults.explained(error) from error
+            faults.raise_explained(error)
         try:
             connection.begin_writing()
             identity = identities.find(connection, desk_name, staff)
             connection.commit()
         except Exception as error:
             connection.abandon()
-            raise faults.explained(error) from error
+            faults.raise_explained(error)
         finally:
             connection.close()
         return cls(url, identity, today=today, now=now)
@@ -141,7 +142,7 @@ class Desk:
             bring_up_to_date(engine)
             connection = Connection(engine)
         except Exception as error:
-            raise faults.explained(error) from error
+            faults.raise_explained(error)
         try:
             connection.begin_writing()
             nobody = Identity(0, "", 0, "", 0, "", "")
@@ -150,7 +151,7 @@ class Desk:
             connection.commit()
         except Exception as error:
             connection.abandon()
-            raise faults.explained(error) from error
+            faults.raise_explained(error)
         finally:
             connection.close()
 
@@ -186,12 +187,15 @@ class Desk:
             except NumbersRunOutError as run_out:
                 self._abandon()
                 self._top_up(run_out.letter, run_out.wanted)
+            except (RuleError, StoreError):
+                self._abandon()
+                raise
             except Exception as error:
                 self._abandon()
                 races += faults.is_constraint(error)
                 late = time.monotonic() + pause > deadline
                 if late or races > RACE_TRIES or not faults.may_pass(error):
-                    raise faults.explained(error) from error
+                    faults.raise_explained(error)
                 time.sleep(pause)
                 pause = min(pause * 2, 0.5)
             except BaseException:
