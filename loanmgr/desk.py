@@ -116,14 +116,14 @@ class Desk:
             bring_up_to_date(engine)
             connection = Connection(engine)
         except Exception as error:
-            faults.raise_explained(error)
+            raise faults.explained(error) from error
         try:
             connection.begin_writing()
             identity = identities.find(connection, desk_name, staff)
             connection.commit()
         except Exception as error:
             connection.abandon()
-            faults.raise_explained(error)
+            raise faults.explained(error) from error
         finally:
             connection.close()
         return cls(url, identity, today=today, now=now)
@@ -142,7 +142,7 @@ class Desk:
             bring_up_to_date(engine)
             connection = Connection(engine)
         except Exception as error:
-            faults.raise_explained(error)
+            raise faults.explained(error) from error
         try:
             connection.begin_writing()
             nobody = Identity(0, "", 0, "", 0, "", "")
@@ -151,7 +151,7 @@ class Desk:
             connection.commit()
         except Exception as error:
             connection.abandon()
-            faults.raise_explained(error)
+            raise faults.explained(error) from error
         finally:
             connection.close()
 
@@ -195,7 +195,7 @@ class Desk:
                 races += faults.is_constraint(error)
                 late = time.monotonic() + pause > deadline
                 if late or races > RACE_TRIES or not faults.may_pass(error):
-                    faults.raise_explained(error)
+                    raise faults.explained(error) from error
                 time.sleep(pause)
                 pause = min(pause * 2, 0.5)
             except BaseException:
