@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
 from loanmgr.domain.errors import StoreError
 
@@ -59,14 +59,6 @@ def lost_connection(error: BaseException) -> bool:
         return False
     state = _sqlstate(fault)
     return state is None or state.startswith(("08", "57P"))
-
-
-def raise_explained(error: BaseException) -> NoReturn:
-    """Raise a `StoreError` that staff can act on, or the fault itself."""
-    told = explained(error)
-    if told is error:
-        raise error
-    raise told from error
 
 
 def explained(error: BaseException) -> BaseException:
