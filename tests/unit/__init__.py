@@ -1,0 +1,1 @@
+"""Rules, tried on plain values: no database, no window."""
