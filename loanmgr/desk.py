@@ -203,7 +203,7 @@ class Desk:
                 raise
 
     def _look_once(self, question: Question[Request, Answer], request: Request) -> Answer:
-        connection = self._connection()
+        connection = self._connection(reads_only=True)
         connection.begin_reading()
         look = Look(connection, self.identity, self._today(), self._now(), self._policy_for)
         answer = question(look, request)
@@ -233,20 +233,28 @@ class Desk:
         connection.commit()
         return Done(answer, frozenset(changed), act_id)
 
-    def _connection(self) -> Connection:
-        """Return this thread's own connection."""
-        connection: Connection | None = getattr(self._lanes, "connection", None)
-        if connection is None:
-            connection = self._lanes.connection = Connection(self._engine)
+    def _connection(self, *, reads_only: bool = False) -> Connection:
+        """Return this thread's own connection for looks, or the one for everything else."""
+        connections = self._connections()
+        if reads_only not in connections:
+            connection = connections[reads_only] = Connection(self._engine, reads_only=reads_only)
             self._open.append(connection)
-        return connection
+        return connections[reads_only]
+
+    def _connections(self) -> dict[bool, Connection]:
+        """Return this thread's connections, by whether they only read."""
+        found: dict[bool, Connection] | None = getattr(self._lanes, "connections", None)
+        if found is None:
+            found = self._lanes.connections = {}
+        return found
 
     def _abandon(self) -> None:
-        connection: Connection | None = getattr(self._lanes, "connection", None)
-        if connection is not None and not connection.abandon():
-            self._lanes.connection = None
-            if connection in self._open:
-                self._open.remove(connection)
+        connections = self._connections()
+        for reads_only, connection in list(connections.items()):
+            if not connection.abandon():
+                del connections[reads_only]
+                if connection in self._open:
+                    self._open.remove(connection)
 
     def _policy_for(self, look: Look) -> tuple[int, Policy]:
         version = look.policy_seen

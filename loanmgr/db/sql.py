@@ -45,17 +45,22 @@ class Sql:
 
 Reader = Callable[[Sequence[Any]], Any]
 
+QUERY_ONLY = Sql("PRAGMA query_only = ON")
+
 
 class Connection:
     """One connection of one thread. Transactions are begun and ended by the desk alone."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, reads_only: bool = False) -> None:
         self.engine = engine.dialect.name
         self._pooled = engine.raw_connection()
         self.driver: Any = self._pooled.driver_connection
         self._adapt = _for_sqlite if self.engine == "sqlite" else _for_postgresql
         self.reads = 0
         """Statements that read since this connection was opened, for tests that count them."""
+        if reads_only and self.engine == "sqlite":
+            # Said once: each change of it makes SQLite prepare every statement again.
+            self.execute(QUERY_ONLY, {})
 
     def execute(self, sql: Sql, params: Mapping[str, Any]) -> Any:
         """Run a statement and return the driver's cursor."""
@@ -108,18 +113,14 @@ class Connection:
         return bool(self.driver.execute(statement, self._adapt(params)).rowcount == 1)
 
     def begin_reading(self) -> None:
-        """Begin a transaction that cannot write."""
-        if self.engine == "sqlite":
-            self.driver.execute("PRAGMA query_only = ON")
-            self.driver.execute("BEGIN")
-        else:
-            self.driver.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        """Begin a transaction that cannot write, on a connection made with `reads_only`."""
+        sqlite = self.engine == "sqlite"
+        how = "BEGIN" if sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        self.driver.execute(how)
 
     def end_reading(self) -> None:
         """End what `begin_reading` began."""
         self.driver.execute("COMMIT")
-        if self.engine == "sqlite":
-            self.driver.execute("PRAGMA query_only = OFF")
 
     def begin_writing(self) -> None:
         """Begin a transaction; on SQLite wait for the write lock now, never half way through."""
@@ -135,7 +136,6 @@ class Connection:
             if self.engine == "sqlite":
                 if self.driver.in_transaction:
                     self.driver.execute("ROLLBACK")
-                self.driver.execute("PRAGMA query_only = OFF")
             elif not self.driver.closed:
                 self.driver.execute("ROLLBACK")
         except Exception:  # noqa: BLE001 - a connection that cannot roll back is thrown away
