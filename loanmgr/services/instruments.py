@@ -81,6 +81,15 @@ class PartMissing:
 
 
 @dataclass(frozen=True)
+class GiveAlias:
+    """Let an old or foreign label stand for an instrument from now on."""
+
+    instrument: str
+    alias: str
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
 class Noted:
     """The instrument something was noted of."""
 
@@ -131,6 +140,22 @@ def add_alias(work: Work, instrument: int, alias: str) -> None:
         raise RuleError(f"The old label {alias} is on another thing already.", "taken", "alias")
     if taken is None:
         work.add("code", text=alias, kind="instrument", thing=instrument, is_alias=1)
+
+
+def give_alias(work: Work, request: GiveAlias) -> Noted:
+    """Let an old or foreign label stand for an instrument."""
+    key = facts.instrument_key(work, request.instrument)
+    known = facts.instrument(work, key)
+    alias = normalise(request.alias)
+    if not alias:
+        raise RuleError("Say which label.", "missing", "alias")
+    if work.one(CODE_OWNER, text=alias) is not None:
+        raise RuleError(f"The label {alias} is in use already.", "taken", "alias")
+    add_alias(work, key, alias)
+    search.refresh(work, "instrument", key)
+    work.about("instrument", key, "label")
+    work.what = f"Label {alias} added to {known.name} {known.row.code}"
+    return Noted(request.id, known.row.code, known.name)
 
 
 def columns(look: Look, type_code: str, size: str | None) -> dict[str, Any]:

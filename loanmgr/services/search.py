@@ -20,7 +20,10 @@ INSTRUMENT = Sql(
     " i.struck_act FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id"
     " LEFT JOIN instrument_size AS s ON s.id = i.size_id WHERE i.id = :key"
 )
-ALIASES = Sql("SELECT text FROM code WHERE kind = :kind AND thing = :key AND is_alias = 1")
+ALIASES = Sql(
+    "SELECT text FROM code WHERE kind = :kind AND thing = :key AND is_alias = 1"
+    " AND text NOT LIKE '% %'"
+)
 FAMILY = Sql("SELECT code, name, postcode, struck_act FROM family WHERE id = :key")
 ADULTS = Sql(
     "SELECT name FROM adult WHERE family_id = :key AND struck_act IS NULL ORDER BY position"

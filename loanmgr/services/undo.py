@@ -205,8 +205,12 @@ def _strike_agreement(work: Work, table: str, row: Any) -> None:
         _mark_struck(work, table, row)
 
 
-def _leave(_work: Work, _table: str, _row: Any) -> None:
-    """Leave a row that means nothing without the one that was struck, such as its code."""
+def _strike_code(work: Work, table: str, row: Any) -> None:
+    """Leave a label's own code, which is never given again; free an alias for another thing."""
+    if row.is_alias:
+        # No label has a space in it, so this text is never scanned.
+        freed = f"{row.text} undone {work.act_no}"
+        work.change(table, row.id, {"text": row.text}, {"text": freed})
 
 
 STRIKES: dict[str, Callable[[Work, str, Any], None]] = {
@@ -214,7 +218,7 @@ STRIKES: dict[str, Callable[[Work, str, Any], None]] = {
     "charge": _strike_charge,
     "ledger": _strike_ledger,
     "agreement": _strike_agreement,
-    "code": _leave,
+    "code": _strike_code,
 }
 
 

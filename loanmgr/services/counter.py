@@ -1,0 +1,168 @@
+"""The counter of one desk in a single look: who is in front of us, who waits, what was done today.
+
+A window asks this once after each change and shows all of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.services import baskets, facts, history, undo
+from loanmgr.services.baskets import BasketView, ParkedBasket
+from loanmgr.services.instruments import FoundAgain, NeedsRepair, Noted
+from loanmgr.services.lending import Lent, LentLine, LentPart
+from loanmgr.services.moves import Put
+from loanmgr.services.returns import Returned
+from loanmgr.services.work import Look
+
+SHOWN = 20
+"""The newest deeds of the day that a desk lists."""
+
+DEEDS = Sql(
+    "SELECT act.uuid, act.made_at, act.use_case, body.what, body.request, body.result,"
+    " back.uuid AS undone_by_uuid FROM act JOIN act_body AS body ON body.act_no = act.no"
+    " LEFT JOIN act AS back ON back.undoes = act.no"
+    " WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
+    " AND act.seq > :seq AND (act.use_case IN ('lend_line', 'pay', 'sign_agreement', 'return_one')"
+    "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'found', 'needs_repair',"
+    "   'part_missing', 'put_here', 'give_alias', 'renew', 'award', 'add_family', 'new_family')))"
+    " AND NOT (act.use_case = 'lend'"
+    "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
+    " ORDER BY act.seq DESC LIMIT :shown"
+)
+KIND_OF = Sql("SELECT kind FROM borrower WHERE code = :code")
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done at this desk today."""
+
+    act: UUID
+    at: datetime
+    use_case: str
+    what: str
+    """The whole sentence."""
+    thing: str = ""
+    """What it was done to: Violin 3/4."""
+    code: str = ""
+    who: str = ""
+    is_person: bool = False
+    """Whether `who` is somebody whose name is shortened where a queue can read it."""
+    note: str = ""
+    """Where it went, until when, what is wrong with it."""
+    is_undone: bool = False
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Everything the desk shows."""
+
+    basket: BasketView | None
+    parked: tuple[ParkedBasket, ...]
+    deeds: tuple[Deed, ...]
+    returned: int
+    lent: int
+    to_repair: int
+    undo: str
+    """What a bare undo would take back; empty where there is nothing."""
+    now: datetime
+
+
+def counter(look: Look, _request: None = None) -> Counter:
+    """Return all that the desk shows."""
+    desk = look.identity.desk
+    since = look.one(history.SEQ, desk=desk).seq - history.TODAY_ACTS
+    rows = look.rows(DEEDS, desk=desk, on=look.on, seq=since, shown=SHOWN)
+    counts = {r.use_case: r.n for r in look.rows(history.COUNTS, desk=desk, on=look.on, seq=since)}
+    kinds: dict[str, str] = {}
+    return Counter(
+        baskets.current(look),
+        baskets.parked(look),
+        tuple(_deed(look, row, kinds) for row in rows),
+        counts.get("return_one", 0),
+        counts.get("lend", 0) + counts.get("lend_line", 0),
+        counts.get("needs_repair", 0),
+        undo.newest(look, None),
+        look.now,
+    )
+
+
+def _deed(look: Look, row: Any, kinds: dict[str, str]) -> Deed:
+    reader = READERS.get(row.use_case)
+    thing, code, who, card, note = reader(row) if reader else ("", "", "", "", "")
+    if card and card not in kinds:
+        found = look.one(KIND_OF, code=card)
+        kinds[card] = found.kind if found else ""
+    return Deed(
+        row.uuid,
+        row.made_at,
+        row.use_case,
+        row.what,
+        thing,
+        code,
+        who,
+        kinds.get(card, "") in ("pupil", "adult", "teacher"),
+        note,
+        row.undone_by_uuid is not None,
+    )
+
+
+Read = tuple[str, str, str, str, str]
+"""Thing, its code, who, their card, note."""
+
+
+def _returned(row: Any) -> Read:
+    found = msgspec.json.decode(row.result, type=Returned)
+    note = f"{found.late_days} days late" if found.late_days > 1 else ""
+    note = "1 day late" if found.late_days == 1 else note
+    note = note or found.put
+    return found.name, found.instrument, found.was_with, found.was_with_code, note
+
+
+def _lent_line(row: Any) -> Read:
+    return _line(msgspec.json.decode(row.result, type=LentPart).line)
+
+
+def _lent(row: Any) -> Read:
+    return _line(msgspec.json.decode(row.result, type=Lent).lines[0])
+
+
+def _line(line: LentLine) -> Read:
+    until = facts.until_words(line.due_on, line.next_charge_on).partition(";")[0]
+    return line.name, line.instrument, line.borrower_name, line.borrower, until
+
+
+def _repair(row: Any) -> Read:
+    noted = msgspec.json.decode(row.result, type=Noted)
+    fault = msgspec.json.decode(row.request, type=NeedsRepair).fault
+    return noted.name, noted.instrument, "", "", fault or "mended"
+
+
+def _noted(row: Any) -> Read:
+    noted = msgspec.json.decode(row.result, type=Noted)
+    return noted.name, noted.instrument, "", "", ""
+
+
+def _found(row: Any) -> Read:
+    found = msgspec.json.decode(row.result, type=FoundAgain)
+    return found.name, found.instrument, "", "", ""
+
+
+def _put(row: Any) -> Read:
+    put = msgspec.json.decode(row.result, type=Put)
+    return put.name, put.instrument, "", "", put.place
+
+
+READERS = {
+    "return_one": _returned,
+    "lend_line": _lent_line,
+    "lend": _lent,
+    "needs_repair": _repair,
+    "part_missing": _noted,
+    "found": _found,
+    "put_here": _put,
+}
