@@ -128,9 +128,8 @@ def quote(policy: Policy, hire: Hire, awards: Iterable[AwardHeld] = ()) -> Quote
             "until",
         )
     charged = _first(policy, hire, _tariff(policy, hire, hire.from_on))
-    later = _tariff(policy, hire, charged.charge_on)
-    if later is not charged.tariff:
-        charged = _first(policy, hire, later)
+    if charged.charge_on > hire.from_on:  # it pays from a later day, at that day's price
+        charged = _first(policy, hire, _tariff(policy, hire, charged.charge_on))
     return _priced(policy, hire, charged, tuple(awards), charged.tariff.deposit_pence)
 
 
