@@ -1,0 +1,1 @@
+"""Use cases through a real desk, on SQLite and on PostgreSQL."""
