@@ -9,7 +9,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain import policy as rules
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.policy import Policy, PolicyProblem, PolicyProblems
+from loanmgr.domain.policy import Policy
 from loanmgr.services.work import Draft, Look, Work
 
 TABLES = {
@@ -99,24 +99,10 @@ def put_first(draft: Draft, policy: Policy) -> None:
 
 
 def _merged(now: Policy, text: str) -> tuple[Policy, BroughtIn]:
-    brought = rules.parse(text)
-    merged = Policy(
-        **{array: _joined(getattr(now, array), getattr(brought, array)) for array in TABLES}
-    )
-    against = rules.check(merged)
-    if against:
-        raise PolicyProblems(tuple(PolicyProblem(None, found.message) for found in against))
-    return merged, BroughtIn(len(brought.terms), len(brought.tariffs), len(brought.schemes))
-
-
-def _joined(now: tuple[Any, ...], brought: tuple[Any, ...]) -> tuple[Any, ...]:
-    replaced = {entry.code for entry in brought}
-    first: dict[str, int] = {}
-    for position, entry in enumerate(now):
-        first.setdefault(entry.code, position)
-    kept = [(first[e.code], 0, e) for e in now if e.code not in replaced]
-    new = [(first.get(e.code, len(now) + i), i, e) for i, e in enumerate(brought)]
-    return tuple(entry for _, _, entry in sorted(kept + new, key=lambda item: item[:2]))
+    merged = rules.merge(now, text)
+    brought = merged.brought
+    counts = BroughtIn(brought["terms"], brought["tariffs"], brought["schemes"])
+    return merged.policy, counts
 
 
 def _differences(look: Look, wanted: Policy) -> list[tuple[str, Any, dict[str, Any] | None]]:
