@@ -227,6 +227,11 @@ def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
     earlier = {name: _value(name, value) for name, value in before.items()}
     later = {name: _value(name, value) for name, value in after.items()}
     row = work.one(_row(table), key=key)
+    if table == "register":
+        # Its count of policies only goes up, or a desk could take an old policy for a new one.
+        count = row.policy_version
+        work.change(table, key, {"policy_version": count}, {"policy_version": count + 1})
+        return
     if any(getattr(row, name) != value for name, value in later.items()):
         raise _in_the_way(work, target, _instrument_of(work, table, key))
     reopens = table == "loan_line" and later.get("returned_at") and earlier["returned_at"] is None
