@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.codes import is_ours, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.policy import SCHOOL_YEARS
@@ -232,6 +233,8 @@ def _school(work: Work, text: str) -> int | None:
     row = work.one(SAME_SCHOOL, name=text.strip())
     if row is not None:
         return int(row.id)
+    if not is_ours(normalise(text)):
+        raise RuleError(f"There is no school called {text.strip()[:80]}.", "no_school", "school")
     kind, key = facts.thing_of(work, text, "school")
     if kind != "borrower" or work.one(SCHOOL, key=key).kind != "school":
         raise RuleError(f"{text.strip()} is not a school's card.", "wrong_kind", "school")

@@ -13,14 +13,6 @@ EAN = "5012345678900"
 
 
 @pytest.fixture
-def desk(database_url):
-    ashby.start(database_url)
-    desk = ashby.open_desk(database_url)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
 def town(desk):
     return ashby.fill(desk)
 

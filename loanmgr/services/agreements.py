@@ -1,0 +1,234 @@
+"""What agreements and receipts say, gathered as plain values; money is whole pence.
+
+Drawing them is the business of whoever asks: a window, the command line.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import calendar
+from loanmgr.domain.errors import RuleError
+from loanmgr.services import accounts, baskets, facts
+from loanmgr.services.baskets import BasketLine
+from loanmgr.services.work import Look
+
+SERVICE = Sql("SELECT name FROM register")
+PAYER = Sql("SELECT name, code FROM family WHERE account_id = :account AND struck_act IS NULL")
+OUT = Sql("""
+SELECT line.id, line.lent_on, line.due_on, line.next_charge_on, line.instrument_id,
+  COALESCE(line.hire_id, line.id) AS hire, b.name AS player
+FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
+JOIN borrower AS b ON b.id = line.borrower_id
+WHERE loan.account_id = :account AND line.returned_at IS NULL AND line.passed_on_at IS NULL
+ORDER BY line.id
+""")
+CHARGES = Sql(
+    "SELECT period, full_pence, discount_pence FROM charge WHERE hire_id = :hire"
+    " AND ended_act IS NULL AND period_to_on >= :on ORDER BY period_from_on"
+)
+KEY_OF = Sql("SELECT id FROM instrument WHERE code = :code")
+ACT = Sql(
+    "SELECT act.no, act.uuid, act.use_case, act.seq, desk.name AS desk FROM act"
+    " JOIN desk ON desk.id = act.desk_id WHERE act.uuid = :act"
+)
+PARTS = Sql("SELECT uuid, use_case FROM act WHERE part_of = :no ORDER BY no")
+PAYMENT = Sql(
+    "SELECT payment.account_id, payment.method, payment.amount_pence, payment.received_on,"
+    " family.name AS family, borrower.name AS borrower FROM payment"
+    " LEFT JOIN family ON family.account_id = payment.account_id"
+    " LEFT JOIN borrower ON borrower.account_id = payment.account_id"
+    " AND borrower.family_id IS NULL WHERE payment.uuid = :payment"
+)
+CHARGE = Sql(
+    "SELECT charge.period, charge.full_pence, charge.discount_pence, t.name AS type_name,"
+    " s.code AS size_code FROM charge JOIN loan_line AS line ON line.id = charge.hire_id"
+    " JOIN instrument AS i ON i.id = line.instrument_id"
+    " JOIN instrument_type AS t ON t.id = i.type_id"
+    " LEFT JOIN instrument_size AS s ON s.id = i.size_id WHERE charge.uuid = :charge"
+)
+
+
+@dataclass(frozen=True)
+class AgreementOf:
+    """Ask for the agreement of a card's account, with what lies in a basket for it."""
+
+    card: str
+    with_basket: bool = False
+    """Add what lies in front of us, which will be lent at Finish."""
+
+
+@dataclass(frozen=True)
+class AgreedLine:
+    """One instrument of an agreement."""
+
+    code: str
+    name: str
+    player: str
+    make: str
+    serial: str
+    parts: tuple[str, ...]
+    value_pence: int | None
+    out_on: date
+    due_on: date | None
+    next_charge_on: date | None
+
+
+@dataclass(frozen=True)
+class AgreedCharge:
+    """What is to be paid for one instrument and period."""
+
+    item: str
+    period: str
+    full_pence: int
+    discount_pence: int
+
+
+@dataclass(frozen=True)
+class AgreementFacts:
+    """What an agreement says; never why a rate is reduced."""
+
+    service: str
+    centre: str
+    number: str
+    year: str
+    on: date
+    borrower: str
+    card: str
+    lines: tuple[AgreedLine, ...]
+    charges: tuple[AgreedCharge, ...]
+    deposit_pence: int
+    terms_version: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ReceiptOf:
+    """Ask for the receipt of an act that took money: a finished basket or a payment."""
+
+    act: UUID
+
+
+@dataclass(frozen=True)
+class ReceiptFacts:
+    """What a receipt says."""
+
+    service: str
+    centre: str
+    number: str
+    on: date
+    payer: str
+    lines: tuple[tuple[str, int], ...]
+    """What each sum was for, in pence; a sum taken off is negative."""
+    method: str
+    paid_pence: int
+    balance_pence: int
+
+
+def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
+    """Gather the agreement of a card's account: what is out, and what lies on the counter."""
+    row = accounts.account_row(look, request.card)
+    payer = look.one(PAYER, account=row.account_id) or row
+    found = look.rows(OUT, account=row.account_id)
+    lines = [_out(look, each) for each in found]
+    charges = [each for line in found for each in _charges(look, line)]
+    view = baskets.current(look) if request.with_basket else None
+    if view is not None:
+        lines += [_lying(look, line) for line in view.lines]
+        charges += [_coming(line) for line in view.lines if line.quote and line.quote.full_pence]
+    year = calendar.academic_year(look.on)
+    return AgreementFacts(
+        look.one(SERVICE).name,
+        look.identity.place_name,
+        f"{payer.code} {year}",
+        year,
+        look.on,
+        payer.name,
+        payer.code,
+        tuple(lines),
+        tuple(charges),
+        view.deposit_pence if view else 0,
+        accounts.TERMS_VERSION,
+        view.note if view else "",
+    )
+
+
+def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
+    """Gather the receipt of an act that took money."""
+    act = look.one(ACT, act=request.act)
+    parts = look.rows(PARTS, no=act.no) if act else []
+    pays = [part.uuid for part in parts if part.use_case == "pay"]
+    if act is None or (act.use_case != "pay" and not pays):
+        raise RuleError("Nothing was paid then, so there is no receipt.", "no_payment", "act")
+    payment = look.one(PAYMENT, payment=pays[0] if pays else act.uuid)
+    lent = [part.uuid for part in parts if part.use_case == "lend_line"]
+    lines = [line for part in lent for line in _sums(look, part)]
+    balance = look.one(accounts.BALANCE, account=payment.account_id, today=look.on)
+    return ReceiptFacts(
+        look.one(SERVICE).name,
+        look.identity.place_name,
+        f"{act.desk} {act.seq}",
+        payment.received_on,
+        payment.family or payment.borrower,
+        tuple(lines) or (("Paid towards what is owed", payment.amount_pence),),
+        payment.method,
+        payment.amount_pence,
+        balance.balance_pence,
+    )
+
+
+def _out(look: Look, line: Any) -> AgreedLine:
+    return _agreed(
+        look, line.instrument_id, line.player, (line.lent_on, line.due_on, line.next_charge_on)
+    )
+
+
+def _lying(look: Look, line: BasketLine) -> AgreedLine:
+    key = look.one(KEY_OF, code=line.instrument).id
+    quote = line.quote
+    dates = (look.on, quote.due_on if quote else None, quote.next_charge_on if quote else None)
+    return _agreed(look, key, line.borrower_name, dates)
+
+
+def _agreed(
+    look: Look, instrument: int, player: str, dates: tuple[date, date | None, date | None]
+) -> AgreedLine:
+    known = facts.instrument(look, instrument)
+    parts = look.rows(facts.PARTS, key=instrument)
+    return AgreedLine(
+        known.row.code,
+        known.name,
+        player,
+        f"{known.row.make} {known.row.model}".strip(),
+        known.row.serial,
+        tuple(part.name for part in parts if part.missing_on is None),
+        known.row.value_pence,
+        *dates,
+    )
+
+
+def _charges(look: Look, line: Any) -> list[AgreedCharge]:
+    known = facts.instrument(look, line.instrument_id)
+    return [
+        AgreedCharge(known.name, each.period, each.full_pence, each.discount_pence)
+        for each in look.rows(CHARGES, hire=line.hire, on=look.on)
+    ]
+
+
+def _coming(line: BasketLine) -> AgreedCharge:
+    quote = line.quote
+    assert quote is not None  # noqa: S101 - the caller leaves out what has no price
+    return AgreedCharge(line.name, quote.period_code, quote.full_pence, quote.discount_pence)
+
+
+def _sums(look: Look, line: UUID) -> list[tuple[str, int]]:
+    charge = look.one(CHARGE, charge=uuid5(line, "charge"))
+    if charge is None:
+        return []
+    name = facts.named(charge.type_name, charge.size_code)
+    sums = [(f"{name}, {charge.period}", charge.full_pence)]
+    if charge.discount_pence:
+        sums.append(("Reduced rate", -charge.discount_pence))
+    return sums
