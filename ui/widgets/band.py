@@ -44,6 +44,8 @@ class Message:
     detail: str = ""
     choices: tuple[Choice, ...] = ()
     must_answer: bool = False
+    big: str = ""
+    """What hands need to know at a glance: Goes to Shelf B2."""
 
     @property
     def numbered(self) -> bool:
@@ -67,6 +69,7 @@ class Band(QFrame):
         self._words = words("", "h2", wrap=True)
         self._detail = words("", wrap=True)
         self._reminder = words("", "strong", wrap=True)
+        self._big = words("", "h1")
         self._beside, self._below = _Choices(), _Choices()
         self._lay_out()
         self.hide()
@@ -80,6 +83,8 @@ class Band(QFrame):
         self._words.setText(message.words)
         self._detail.setText(message.detail)
         self._detail.setVisible(bool(message.detail))
+        self._big.setText(message.big)
+        self._big.setVisible(bool(message.big))
         self._reminder.hide()
         self._show_choices(message)
         self.show()
@@ -131,7 +136,14 @@ class Band(QFrame):
 
     def _lay_out(self) -> None:
         text = column(self._words, self._detail, self._reminder, self._below, gap=SPACE.xs)
-        inner = row(column(self._icon, 1), text, self._beside, edge=(SPACE.m, SPACE.s), gap=SPACE.m)
+        inner = row(
+            column(self._icon, 1),
+            text,
+            self._big,
+            self._beside,
+            edge=(SPACE.m, SPACE.s),
+            gap=SPACE.m,
+        )
         inner.setStretch(1, 1)
         outer = row(self._bar, inner, gap=0)
         outer.setStretch(1, 1)
