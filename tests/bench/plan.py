@@ -1,0 +1,43 @@
+"""What a run of the benches measures on: sizes, counts and the registers themselves."""
+
+from dataclasses import dataclass
+
+from tests.bench.registers import Registers, Size
+
+FULL = Size(100_000, 110_000, 1_000_000)
+SMALL = Size(300, 200, 600)
+GROWTH = (10_000, 1_000_000)
+SMALL_GROWTH = (200, 400)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How much of everything a run takes."""
+
+    registers: Registers
+    size: Size = FULL
+    growth: tuple[int, int] = GROWTH
+    """Instruments in the smaller and in the larger register."""
+    operations: int = 2000
+    warm_up: int = 200
+    terms: int = 200
+    """Common and absent terms of each length."""
+    desks: int = 12
+    starts: int = 15
+    """How often a whole process is started."""
+    pause_seconds: float = 0.2
+
+
+def quick(registers: Registers) -> Plan:
+    """Return a plan that only shows that both sides still agree."""
+    return Plan(
+        registers,
+        SMALL,
+        SMALL_GROWTH,
+        operations=24,
+        warm_up=2,
+        terms=5,
+        desks=3,
+        starts=1,
+        pause_seconds=0.0,
+    )
