@@ -31,6 +31,12 @@ def wear(widget: QAbstractButton | QLabel, name: str, tone: str = "text", size: 
     _show(widget)
 
 
+def take_off(button: QAbstractButton) -> None:
+    """Show a button without its icon."""
+    button.setProperty("icon_name", "")
+    button.setIcon(QIcon())
+
+
 def _show(widget: QAbstractButton | QLabel) -> None:
     name, tone = widget.property("icon_name"), widget.property("icon_tone")
     size = widget.property("icon_size")

@@ -22,6 +22,7 @@ from ui.tokens import SIZE, SPACE, TYPE
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _CELL_PADDING = 8
 _ICON_GAP = 4
+_FEWEST_ROWS = 3
 _STRETCH_CHARS = 14
 """A column that takes what is left is never narrower than this."""
 
@@ -74,6 +75,15 @@ class ListView(QTableView):
     def show_first(self) -> None:
         """Make the first row current."""
         self.setCurrentIndex(self._model.index(0, 0))
+
+    def sizeHint(self) -> QSize:
+        """Ask for a few rows and take what there is: a page must not scroll for an empty list."""
+        rows = _FEWEST_ROWS * theme.px(self._row_height)
+        height = self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth()
+        return QSize(super().sizeHint().width(), height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

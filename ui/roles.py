@@ -6,13 +6,15 @@ from PySide6.QtWidgets import QWidget
 def set_role(widget: QWidget, **properties: str | bool) -> None:
     """Set style properties (`kind="primary"`, `tone="warn"`, `role="h1"`) and show them at once.
 
-    Qt does not look at a property again by itself; nobody else has to know that.
+    Qt does not look at a property again by itself, neither for the widget nor for what lies in it;
+    nobody else has to know that.
     """
     if all(widget.property(name) == value for name, value in properties.items()):
         return
     for name, value in properties.items():
         widget.setProperty(name, value)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    for each in (widget, *widget.findChildren(QWidget)):
+        style = each.style()
+        style.unpolish(each)
+        style.polish(each)
     widget.update()

@@ -59,7 +59,7 @@ QPushButton[kind="status"]:hover { background: $surface2; }
 QPushButton[kind="small"] { padding: $p_2 $p_8; min-height: $p_18; font-size: $t_meta; }
 QPushButton[kind="icon"] { padding: $p_6; min-width: $p_22; }
 QPushButton[kind="nav"] { text-align: left; background: transparent; border: 0;
-    border-left: $p_4 solid transparent; border-radius: 0; padding: $p_8 $p_8; min-height: $p_22;
+    border-left: $p_4 solid transparent; border-radius: 0; padding: $p_6 $p_8; min-height: $p_24;
     font-weight: 400; }
 QPushButton[kind="nav"]:hover { background: $surface2; }
 QPushButton[kind="nav"]:checked { background: $selection; color: $on_selection; font-weight: 600;

@@ -77,6 +77,13 @@ class TestBand:
         assert [b.accessibleName() for b in pressable(band)] == ["Undo", "Needs repair"]
         assert [b.text() for b in pressable(band)] == ["Undo", "Needs repair   F9"]
 
+    def test_what_hands_need_to_know_stands_out(self, band):
+        band.show_message(Message("ok", "Returned: Violin 3/4.", big="Goes to Shelf B2"))
+        [big] = [w for w in band.findChildren(QLabel) if w.text() == "Goes to Shelf B2"]
+        assert big.property("role") == "h1"
+        band.show_message(RETURNED)
+        assert "Goes to Shelf B2" not in seen(band)
+
     def test_it_stays_until_the_next_message_takes_its_place(self, band):
         band.show_message(STOP)
         band.show_message(RETURNED)
@@ -169,14 +176,17 @@ def test_a_strip_shows_with_words_and_hides_without(page):
     assert not strip.isVisible()
 
 
-def test_a_status_is_a_shape_a_word_and_a_tone(page):
+def test_a_status_is_a_shape_a_word_and_a_tone(page, qtbot):
     chip = on(page, StatusChip())
     chip.show_status("warning", "Overdue 12 days", "warn")
+    qtbot.waitUntil(lambda: chip.width() == chip.sizeHint().width())
     assert chip.text() == "Overdue 12 days"
     assert chip.property("chip") == "warn"
     icon, label = chip.findChildren(QLabel)
     assert not icon.pixmap().isNull()
     assert label.text() == "Overdue 12 days"
+    chip.show_status("tick-circle", "Available", "ok")
+    assert label.palette().color(label.foregroundRole()).name().upper() == LIGHT.ok
 
 
 def test_a_job_shows_its_count_and_can_be_stopped(page):

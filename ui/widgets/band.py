@@ -178,8 +178,8 @@ class Band(QFrame):
 
     def _tell(self, message: Message) -> None:
         urgent = message.tone in ("ask", "stop")
-        told = message.words if not urgent else f"{message.words} {message.detail}".strip()
-        announce.say(self, told, at_once=urgent)
+        parts = (message.words, message.detail if urgent else "", message.big)
+        announce.say(self, " ".join(part for part in parts if part), at_once=urgent)
 
 
 class _Choices(QWidget):

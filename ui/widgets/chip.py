@@ -7,7 +7,7 @@ from ui import icons, theme
 from ui.roles import set_role
 from ui.runner import Job
 from ui.tokens import SIZE, Tone
-from ui.widgets.parts import button, row, words
+from ui.widgets.parts import Elided, button, row, words
 
 
 class StatusChip(QFrame):
@@ -15,20 +15,21 @@ class StatusChip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon, self._words = QLabel(), words("")
+        self._icon, self._words = QLabel(), Elided("", "strong")
+        self._whole = ""
         self.setLayout(row(self._icon, self._words, edge=(8, 2), gap=4))
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def show_status(self, icon: str, text: str, tone: Tone, *, outlined: bool = False) -> None:
         """Show a shape, its word and its tone; `outlined` is for what is not quite so yet."""
         set_role(self, chip=tone, outlined=outlined)
-        set_role(self._words, role="strong")
         icons.wear(self._icon, icon, tone, SIZE.icon_table)
-        self._words.setText(text)
+        self._whole = text
+        self._words.show_text(text)
 
     def text(self) -> str:
         """Return the word shown."""
-        return self._words.text()
+        return self._whole
 
 
 class ProgressChip(QFrame):

@@ -25,12 +25,15 @@ class SidePanel(QFrame):
         self.body: QVBoxLayout = column(edge=(SPACE.l, SPACE.s), gap=SPACE.m)
         self.footer = row(1, edge=(SPACE.l, SPACE.m), gap=SPACE.s)
         self._lay_out(title)
-        over.installEventFilter(self)
         self.hide()
 
     def open(self) -> None:
         """Slide over the page and go to the first field."""
         self._before = QApplication.focusWidget()
+        self._over.removeEventFilter(self)
+        self._over = _ground(self._over)
+        self._over.installEventFilter(self)
+        self.setParent(self._over)
         self._place()
         self.show()
         self.raise_()
@@ -98,3 +101,11 @@ class SidePanel(QFrame):
                 found.append(widget)
             widget = widget.nextInFocusChain()
         return found
+
+
+def _ground(page: QWidget) -> QWidget:
+    """Return what a panel lies on: what is seen of a page, where the window scrolls it."""
+    above = page.parentWidget()
+    if above is not None and isinstance(above.parentWidget(), QScrollArea):
+        return above
+    return page

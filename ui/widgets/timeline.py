@@ -22,6 +22,7 @@ from ui.widgets.parts import name
 Index = QModelIndex | QPersistentModelIndex
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 36
+_FEWEST_ROWS = 4
 _WHEN_CHARS, _WHO_CHARS = 13, 14
 
 
@@ -92,6 +93,12 @@ class Timeline(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setResizeMode(QListView.ResizeMode.Adjust)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _FEWEST_ROWS * theme.px(_ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
         """Replace everything shown."""

@@ -1,0 +1,144 @@
+"""Looks over a window that is shown and lists what a person could not read, reach or name."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QAbstractSpinBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from ui.tokens import contrast
+
+SMALLEST_TARGET = 24
+LEAST_CONTRAST = 4.5
+_TARGETS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
+_SOLID = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QLabel, QAbstractScrollArea)
+_INNER = (QComboBox, QAbstractSpinBox)
+
+
+@dataclass(frozen=True)
+class Finding:
+    rule: str
+    widget: str
+    detail: str
+
+
+def audit(window):
+    """Return everything wrong in the window as it is shown now."""
+    shown = [w for w in window.findChildren(QWidget) if w.isVisible() and not _inner(w)]
+    picture = window.grab().toImage()
+    findings = []
+    for widget in shown:
+        findings += _names(widget) + _targets(widget) + _cut_off(widget) + _dressing(widget)
+        findings += _contrast(widget, window, picture)
+    return findings + _overlaps(shown)
+
+
+def _inner(widget):
+    """Leave out the parts Qt makes inside its own widgets, headings and bars of lists included."""
+    parents = list(_above(widget))
+    return any(isinstance(p, _INNER) for p in parents) or any(
+        isinstance(p, QAbstractScrollArea) and not _holds_a_page(p, [widget, *parents])
+        for p in parents
+    )
+
+
+def _holds_a_page(area, chain):
+    page = getattr(area, "widget", lambda: None)()
+    return page is not None and page in chain
+
+
+def _above(widget):
+    while (widget := widget.parentWidget()) is not None:
+        yield widget
+
+
+def _text(widget):
+    return widget.text() if isinstance(widget, QAbstractButton | QLabel) else ""
+
+
+def _who(widget):
+    return f"{type(widget).__name__} {widget.objectName() or _text(widget)!r}"
+
+
+def _found(rule, widget, detail=""):
+    return [Finding(rule, _who(widget), str(detail))]
+
+
+def _names(widget):
+    reachable = widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget.isEnabled()
+    if not reachable or isinstance(widget, QLabel):
+        return []
+    said = widget.accessibleName() or (_text(widget) if isinstance(widget, QAbstractButton) else "")
+    found = [] if said else _found("no accessible name", widget)
+    return found + ([] if widget.objectName() else _found("no object name", widget))
+
+
+def _targets(widget):
+    small = min(widget.width(), widget.height())
+    if isinstance(widget, _TARGETS) and small < SMALLEST_TARGET:
+        return _found(f"target under {SMALLEST_TARGET} px", widget, widget.size().toTuple())
+    return []
+
+
+def _cut_off(widget):
+    if isinstance(widget, QLineEdit):
+        hint = widget.placeholderText()
+        needs = widget.fontMetrics().horizontalAdvance(hint) + widget.height() // 2
+        cut = not widget.text() and needs > widget.width()
+        return _found("placeholder cut off", widget, hint) if cut else []
+    text = _text(widget)
+    if not text or "…" in text:
+        return []
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        needs = QRect(0, 0, 0, widget.heightForWidth(widget.width()))
+    else:
+        needs = QRect(QPoint(0, 0), widget.minimumSizeHint())
+    if needs.width() > widget.width() + 1 or needs.height() > widget.height() + 1:
+        sizes = f"has {widget.size().toTuple()}, needs {needs.size().toTuple()}"
+        return _found("text cut off", widget, sizes)
+    return []
+
+
+def _dressing(widget):
+    return _found("a style sheet of its own", widget) if widget.styleSheet() else []
+
+
+def _contrast(widget, window, picture):
+    """Compare the ground of a text with its strongest ink, as painted."""
+    if not _text(widget).strip() or not widget.isEnabled():
+        return []
+    if widget.visibleRegion().boundingRect().size() != widget.size():
+        return []  # partly scrolled away
+    place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(2, 2, -2, -2)
+    piece = picture.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+    colours = Counter(memoryview(piece.constBits()).cast("I"))
+    if not colours:
+        return []
+    ground = QColor(colours.most_common(1)[0][0]).name()
+    best = max(contrast(QColor(pixel).name(), ground) for pixel in colours)
+    return _found("too little contrast", widget, f"{best:.2f}") if best < LEAST_CONTRAST else []
+
+
+def _overlaps(shown):
+    """Find solid neighbours that lie over one another because a window is too small for them."""
+    found = []
+    families = {}
+    for widget in shown:
+        if isinstance(widget, _SOLID):
+            families.setdefault(widget.parentWidget(), []).append(widget)
+    for children in families.values():
+        for number, one in enumerate(children):
+            for other in children[number + 1 :]:
+                common = one.geometry() & other.geometry()
+                if common.width() > 1 and common.height() > 1:
+                    found += _found("lies over its neighbour", one, _who(other))
+    return found

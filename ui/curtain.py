@@ -1,0 +1,55 @@
+"""Hides the screen from the queue: everything but the scan box."""
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ui.roles import set_role
+from ui.top_bar import TopBar
+from ui.widgets.parts import button, column, row, words
+
+
+class Curtain(QFrame):
+    """Lies over all that is under the scan box, until it is lifted."""
+
+    lifted = Signal()
+
+    def __init__(self, over: QWidget, top: TopBar) -> None:
+        super().__init__(over)
+        set_role(self, area="curtain")
+        self.setObjectName("Screen hidden")
+        self._over, self._top = over, top
+        self._lift = button("Show the screen", self.lift, keys="Ctrl+L")
+        message = words("The screen is hidden. Scans are still read.", "h2")
+        self.setLayout(column(1, row(1, message, 1), row(1, self._lift, 1), 2, gap=16))
+        over.installEventFilter(self)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Hide the screen, or show it again."""
+        if self.isVisible():
+            self.lift()
+        else:
+            self.close_over()
+
+    def close_over(self) -> None:
+        """Hide the screen; nothing under it is touched."""
+        self._top.cover(covered=True)
+        self._place()
+        self.show()
+        self.raise_()
+        self._top.scan.setFocus()
+
+    def lift(self) -> None:
+        """Show the screen again."""
+        self.hide()
+        self._top.cover(covered=False)
+        self.lifted.emit()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        under = self._top.mapTo(self._over, QPoint(0, self._top.height())).y()
+        self.setGeometry(0, under, self._over.width(), self._over.height() - under)

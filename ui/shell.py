@@ -1,0 +1,428 @@
+"""The main window: what is always in sight, and the page in the middle."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QMainWindow,
+    QStackedWidget,
+    QWidget,
+)
+
+from ui import theme
+from ui.announce import Cue, Sounds
+from ui.commands import MenuBar
+from ui.curtain import Curtain
+from ui.navigation import Navigation
+from ui.place import Done, Page, Place, scrolled
+from ui.roles import set_role
+from ui.runner import Runner
+from ui.scan import GAP_MS, Scan, ScanFilter, ScanQueue
+from ui.status_bar import StatusBar
+from ui.tokens import SIZE, SPACE, Tone
+from ui.top_bar import TopBar
+from ui.visits import Visits
+from ui.widgets.band import Band, Message, NoticeStrip
+from ui.widgets.parts import column, row
+from ui.widgets.striped import StripedBand
+from ui.widgets.suggestions import Suggestion
+
+SMALLEST = QSize(1024, 700)
+TEXT_STEP = 0.1
+FLASH_MS = 120
+IDLE_MS = 10 * 60 * 1000
+_CUES = {"ok": Cue.OK, "ask": Cue.ASK, "stop": Cue.STOP}
+_INPUT = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Start:
+    """What the window is told when it is made.
+
+    `available` is the room on the screen where it is not to be asked for; `memory` keeps the
+    window's size and place.
+    """
+
+    centre: str
+    staff: str
+    gap_ms: int = GAP_MS
+    sounds: Sounds = field(default_factory=Sounds)
+    memory: QSettings | None = None
+    available: QSize | None = None
+
+
+class MainWindow(QMainWindow):
+    """Keeps the scan box listening, shows places and records, and passes words up and down."""
+
+    searched = Signal(str)
+    """Somebody is typing: give `offer_results` what it may be."""
+    picked = Signal(Suggestion)
+    """Something found by typing is wanted, and the page in front has no use of its own for it."""
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+    help_wanted = Signal(str)
+    """F1: the long name of the place in front."""
+    text_size_changed = Signal(float)
+    sound_switched = Signal(bool)
+
+    def __init__(self, places: Sequence[Place], start: Start) -> None:
+        super().__init__()
+        self.setWindowTitle("Instrument loans")
+        self.opens_scanned: Callable[[Scan, Done], None] | None = None
+        """Opens the record of what was scanned in a place that has no other use for it."""
+        self.may_leave: Callable[[], bool] = lambda: True
+        """Asked before the window closes."""
+        self._start = start
+        self._places = {place.name: place for place in places}
+        self._pages: dict[str, Page] = {}
+        self._redo = ""
+        self._spoke: Page | None = None
+        self._visits: Visits[Page] = Visits()
+        self._holders: dict[Page, QWidget] = {}
+        self._who_waits: Page | None = None
+        self._make_parts(places)
+        self._lay_out()
+        self._connect()
+        self.setMinimumSize(self._smallest())
+        self._restore()
+        self.go(places[0].name)
+        self.top.scan.setFocus()
+
+    # What pages and the program's beginning use.
+
+    def go(self, name: str) -> None:
+        """Go to a place by its long name."""
+        self._visit(name, self._page_of(name), place=True)
+
+    def open_page(self, page: Page) -> None:
+        """Open a record in place; Back returns to what was there."""
+        self._adopt(page)
+        self._visit(self.place, page)
+
+    def back(self) -> None:
+        """Go back to what was shown before."""
+        self._show_visit(self._visits.back())
+
+    def forward(self) -> None:
+        """Undo a step back."""
+        self._show_visit(self._visits.forward())
+
+    @property
+    def place(self) -> str:
+        """The long name of the place in front."""
+        return self._visits.place
+
+    @property
+    def page(self) -> Page:
+        """The page in front."""
+        return self._visits.current
+
+    def say(self, message: Message, speaker: Page | None = None) -> None:
+        """Show a message; what is chosen goes to the page that spoke."""
+        had_focus = self.band.isAncestorOf(QApplication.focusWidget() or self)
+        self._spoke = speaker
+        self.band.show_message(message)
+        if message.tone in _CUES:
+            self._start.sounds.play(_CUES[message.tone])
+        if message.must_answer:
+            self.band.focus_first()
+        elif had_focus:
+            self.focus_scan()
+
+    def offer_results(self, text: str, results: Sequence[Suggestion]) -> None:
+        """Show what a text may be."""
+        if not self.curtain.isVisible():
+            self.top.scan.offer(text, results)
+
+    def show_undo(self, undo: str, redo: str = "") -> None:
+        """Name what Undo and Redo would do ("return of Violin 3/4"); no words where nothing."""
+        self._redo = redo
+        self.top.show_undo(undo)
+        self.menu.rename("undo", f"Undo {undo}".strip())
+        self.menu.rename("redo", f"Redo {redo}".strip())
+        self._offer_commands()
+
+    def show_badge(self, place: str, number: int) -> None:
+        """Show how many things wait for somebody in a place."""
+        self.navigation.show_badge(place, number)
+
+    def show_striped(self, words: str, action: str, pressed: Callable[[], object]) -> None:
+        """Show for good that nothing here is real."""
+        self.striped = StripedBand(words, action)
+        self.striped.pressed.connect(pressed)
+        self._above.insertWidget(0, self.striped)
+
+    def watch(self, runner: Runner) -> None:
+        """Show the runner's jobs, and the busy pointer while the desk keeps somebody waiting."""
+        runner.started.connect(self.status.show_job)
+        runner.waiting.connect(self._show_waiting)
+
+    def focus_scan(self) -> None:
+        """Go home: to the scan box, its text selected."""
+        self.top.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.scan.selectAll()
+
+    def set_text_size(self, scale: float) -> None:
+        """Show everything larger or smaller."""
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101 - there is no window without one
+        theme.apply(app, theme.scheme(), round(scale, 1))
+        self._fit()
+        self.text_size_changed.emit(theme.scale())
+
+    # Qt's own events.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.windowHandle()
+        handle.removeEventFilter(self)
+        handle.installEventFilter(self)
+        self._idle.start()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in _INPUT:
+            self._idle.start()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.page is not self._pages.get(self.place):
+            self.back()
+        else:
+            self.focus_scan()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_leave():
+            event.ignore()
+            return
+        if self._start.memory is not None:
+            self._start.memory.setValue("window/geometry", self.saveGeometry())
+        super().closeEvent(event)
+
+    # How it is made.
+
+    def _make_parts(self, places: Sequence[Place]) -> None:
+        self.top = TopBar(self._start.centre, self._start.staff)
+        self.navigation = Navigation(places)
+        self.band = Band()
+        self.strip = NoticeStrip("Waiting families", "Open")
+        self.stack = QStackedWidget()
+        self.status = StatusBar(sound_on=self._start.sounds.on)
+        self.menu = MenuBar(self)
+        self.menu.add_places(list(self._places), self.go)
+        self.scans = ScanFilter(self, gap_ms=self._start.gap_ms)
+        self.queue = ScanQueue(self._handle_scan, self)
+        self._flash = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+
+    def _lay_out(self) -> None:
+        middle = QFrame()
+        set_role(middle, area="page")
+        body = column(self.band, self.stack, self.strip, edge=(SPACE.l, SPACE.m), gap=SPACE.m)
+        body.setStretch(1, 1)
+        middle.setLayout(body)
+        across = row(self.navigation, middle, gap=0)
+        across.setStretch(1, 1)
+        self._above = column(gap=0)
+        centre = QWidget()
+        whole = column(self._above, self.top, across, self.status, gap=0)
+        whole.setStretch(2, 1)
+        centre.setLayout(whole)
+        self.setCentralWidget(centre)
+        self.curtain = Curtain(centre, self.top)
+
+    def _connect(self) -> None:
+        self.queue.listen_to(self.scans)
+        self.queue.kept.connect(self._keep)
+        self.top.scan.typed_code.connect(self.queue.add)
+        self.top.scan.typed.connect(self.searched)
+        self.top.scan.chosen.connect(self._picked)
+        self.top.scan.entered.connect(self._entered)
+        self.top.undo_pressed.connect(self.undo_wanted)
+        self.navigation.chosen.connect(self.go)
+        self.band.needs_answer.connect(self._hold)
+        self.band.chosen.connect(self._chosen)
+        self.strip.pressed.connect(self._open_waiting)
+        self.status.sound_switched.connect(self._switch_sound)
+        self.curtain.lifted.connect(self._lifted)
+        self._flash.timeout.connect(partial(set_role, self.top.scan, flash=False))
+        self._idle.timeout.connect(self.curtain.close_over)
+
+    def _smallest(self) -> QSize:
+        room = self._start.available or QGuiApplication.primaryScreen().availableSize()
+        return SMALLEST.boundedTo(room)
+
+    def _restore(self) -> None:
+        """Come back where the window was, if that is on a screen that is there now."""
+        self.resize(SMALLEST.expandedTo(self.minimumSize()))
+        if self._start.memory is None:
+            return
+        kept = self._start.memory.value("window/geometry")
+        if not kept:
+            return
+        before = self.geometry()
+        self.restoreGeometry(kept)
+        screens = (screen.availableGeometry() for screen in QGuiApplication.screens())
+        if not any(screen.contains(self.geometry()) for screen in screens):
+            self.setGeometry(before)
+
+    def _fit(self) -> None:
+        narrow = self.width() < theme.px(SIZE.narrow_below)
+        self.navigation.set_narrow(narrow=narrow)
+        self.top.set_narrow(narrow=narrow)
+
+    # Places and records.
+
+    def _page_of(self, name: str) -> Page:
+        if name not in self._pages:
+            page = self._places[name].make()
+            self._pages[name] = page
+            self._adopt(page)
+        return self._pages[name]
+
+    def _adopt(self, page: Page) -> None:
+        page.say.connect(lambda message: self.say(message, page))
+        page.tick.connect(self._tick)
+        page.opens.connect(self.open_page)
+        page.leaves.connect(self.back)
+        page.goes.connect(self.go)
+        page.next_scan_changed.connect(self._show_next_scan)
+        page.commands_changed.connect(self._offer_commands)
+        page.finished.connect(self.focus_scan)
+        page.waiting.connect(lambda words, tone: self._show_waiting_families(page, words, tone))
+        self._holders[page] = scrolled(page)
+        self.stack.addWidget(self._holders[page])
+
+    def _visit(self, name: str, page: Page, *, place: bool = False) -> None:
+        for dropped in self._visits.add(name, page, is_place=place):
+            self._drop(dropped)
+        self._show_visit(page)
+
+    def _show_visit(self, page: Page | None) -> None:
+        if page is None:
+            return
+        self.stack.setCurrentWidget(self._holders[page])
+        self.navigation.show_place(self.place)
+        self._show_next_scan()
+        self._offer_commands()
+        page.shown()
+        focus = QApplication.focusWidget()
+        if focus is None or not focus.isVisible():
+            self.focus_scan()
+
+    def _drop(self, page: Page) -> None:
+        holder = self._holders.pop(page)
+        self.stack.removeWidget(holder)
+        holder.deleteLater()
+
+    def _show_next_scan(self) -> None:
+        self.top.show_next_scan(self.page.next_scan())
+
+    def _offer_commands(self) -> None:
+        offers: dict[str, Callable[[], object]] = {
+            "hide": self.curtain.toggle,
+            "quit": self.close,
+            "larger": lambda: self.set_text_size(theme.scale() + TEXT_STEP),
+            "smaller": lambda: self.set_text_size(theme.scale() - TEXT_STEP),
+            "usual": lambda: self.set_text_size(1.0),
+            "scan_box": self.focus_scan,
+            "help": lambda: self.help_wanted.emit(self.place),
+        }
+        if self.top.undo.isEnabled():
+            offers["undo"] = self.undo_wanted.emit
+        if self._redo:
+            offers["redo"] = self.redo_wanted.emit
+        if self._visits.can_go_back:
+            offers["back"] = self.back
+        if self._visits.can_go_forward:
+            offers["forward"] = self.forward
+        home = next(iter(self._pages.values()))
+        self.menu.offer({**home.commands(), **offers, **self.page.commands()})
+
+    # Scans, typing, and the band.
+
+    def _handle_scan(self, scan: Scan, done: Done) -> None:
+        self._idle.start()
+        self.status.show_scan(datetime.now(UTC))
+        set_role(self.top.scan, flash=True)
+        self._flash.start()
+        if self.page.takes_scans:
+            self.page.handle_scan(scan, done)
+        elif self.opens_scanned is not None:
+            self.opens_scanned(scan, done)
+        else:
+            done()
+
+    def _keep(self, _scan: Scan) -> None:
+        self._start.sounds.play(Cue.STOP)
+        self.band.remind(len(self.queue.waiting))
+
+    def _hold(self, needed: bool) -> None:  # noqa: FBT001 - receives a signal
+        if needed:
+            self.queue.hold()
+        else:
+            self.queue.release()
+
+    def _chosen(self, key: str) -> None:
+        if self._spoke is not None:
+            self._spoke.chosen(key)
+        if self.band.isAncestorOf(QApplication.focusWidget() or self):
+            self.focus_scan()
+
+    def _picked(self, suggestion: Suggestion) -> None:
+        self.top.scan.clear()
+        if not self.page.picked(suggestion):
+            self.picked.emit(suggestion)
+
+    def _entered(self, text: str) -> None:
+        if text:
+            self.page.not_found(text)
+        else:
+            self.page.entered()
+
+    def _show_waiting_families(self, page: Page, words: str, tone: Tone) -> None:
+        self._who_waits = page
+        self.strip.show_words(words, tone)
+
+    def _open_waiting(self) -> None:
+        if self._who_waits is not None:
+            self._who_waits.open_waiting()
+
+    def _tick(self, words: str) -> None:
+        self._start.sounds.play(Cue.TICK)
+        self.status.show_note(words)
+
+    # Small things.
+
+    def _lifted(self) -> None:
+        self._idle.start()
+        self.focus_scan()
+
+    def _switch_sound(self, on: bool) -> None:  # noqa: FBT001 - receives a signal
+        self._start.sounds.on = on
+        self.sound_switched.emit(on)
+
+    def _show_waiting(self, waits: bool) -> None:  # noqa: FBT001 - receives a signal
+        if waits:
+            QApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
+        else:
+            QApplication.restoreOverrideCursor()
