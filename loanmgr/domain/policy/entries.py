@@ -5,6 +5,7 @@ Money is whole pence, percentages are numbers (50 is half), ``_on`` is a date. A
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -225,8 +226,15 @@ class InstrumentType:
     counts: bool = True
     """Counts towards a borrower's limit; free accessories do not."""
 
+    @cached_property
+    def _size_by_code(self) -> Mapping[str, Size]:
+        return {size.code: size for size in self.sizes}
+
     def size(self, text: str) -> Size | None:
         """Find a size by code or name, capitals aside."""
+        exact = self._size_by_code.get(text)
+        if exact is not None:
+            return exact
         wanted = folded(text)
         for size in self.sizes:
             if wanted in (folded(size.code), folded(size.words)):
