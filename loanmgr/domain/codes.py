@@ -41,7 +41,8 @@ def has_shape(code: str) -> bool:
 
 def is_ours(code: str) -> bool:
     """Say whether a normalised text is one of our codes with right check digits."""
-    return has_shape(code) and bool(mod_97_10.is_valid(code))
+    # The sum of MOD 97-10 written out, because every scan and every row of an import pays for it.
+    return has_shape(code) and int(f"{int(code[0], 36)}{code[1:]}") % 97 == 1
 
 
 def number_of(code: str) -> int:
