@@ -92,7 +92,14 @@ def return_one(work: Work, request: Return) -> Returned:
     """
     key = facts.instrument_key(work, request.instrument)
     work.lock("instrument", key)
-    known = facts.instrument(work, key)
+    return take_in(work, request, facts.instrument(work, key))
+
+
+def take_in(
+    work: Work, request: Return, known: InstrumentKnown, *, hire_goes_on: bool = False
+) -> Returned:
+    """Take in an instrument that is known; a hire that goes on with another keeps its charge."""
+    key = known.row.id
     parts = work.rows(facts.PARTS, key=key)
     missing = _named_parts(parts, request.missing)
     day = _day_handed_in(work, known, request.on)
@@ -101,7 +108,10 @@ def return_one(work: Work, request: Return) -> Returned:
         message = f"{known.name} {known.row.code} is not on loan."
         raise RuleError(message, "not_on_loan", "instruments")
 
-    credit = _close(work, known, day) if known.row.line_id is not None else 0
+    credit = 0
+    if known.row.line_id is not None:
+        _close(work, known, day)
+        credit = 0 if hire_goes_on else _give_back(work, known, day)
     if known.row.basket is not None:
         work.do("basket_line", OFF_COUNTER, instrument=key)
     _put_down(work, known, request.fault)
@@ -127,19 +137,21 @@ def _day_handed_in(work: Work, known: InstrumentKnown, on: date | None) -> date:
     return on
 
 
-def _close(work: Work, known: InstrumentKnown, day: date) -> int:
-    """Close the line (and the school's line behind it) and return what is given back."""
+def _close(work: Work, known: InstrumentKnown, day: date) -> None:
+    """Close the line, and the school's line behind it."""
     row = known.row
     closed = {"returned_at": work.now, "returned_on": day}
     work.change("loan_line", row.line_id, {"returned_at": None, "returned_on": None}, closed)
-    lines = [row.line_id]
     if row.parent_line_id is not None:
         parent = work.one(PARENT, key=row.parent_line_id)
         before = {"returned_at": None, "returned_on": None, "passed_on_at": parent.passed_on_at}
         work.change("loan_line", parent.id, before, {**closed, "passed_on_at": None})
-        lines.append(parent.id)
+
+
+def _give_back(work: Work, known: InstrumentKnown, day: date) -> int:
+    """Take off what is charged for a period that had hardly begun; return how much that was."""
     credit = 0
-    for charge in work.rows(LIVE_CHARGES, hire=row.hire_id or row.line_id):
+    for charge in work.rows(LIVE_CHARGES, hire=known.row.hire_id or known.row.line_id):
         if charge_falls_away(charge.period_from_on, day):
             reverse_charge(work, charge.id)
             credit += charge.due_pence

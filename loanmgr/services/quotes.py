@@ -1,0 +1,42 @@
+"""What hiring something would cost somebody from some day on, before any instrument is chosen."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loanmgr.domain import charges
+from loanmgr.domain.charges import Hire, Quote
+from loanmgr.services import facts
+from loanmgr.services.instruments import size_of
+from loanmgr.services.work import Look
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Who wants to hire what, and when."""
+
+    type: str
+    size: str
+    from_on: date
+    until_on: date | None
+    borrower: str
+
+
+def price(look: Look, request: Ask) -> Quote:
+    """Price the first period of a hire.
+
+    Raises:
+        RuleError: the type, size or borrower is not known, or no price or term covers the day.
+    """
+    kind = look.policy().type_named(request.type)
+    size = size_of(kind, request.size)
+    who = facts.borrower(look, facts.borrower_key(look, request.borrower, "borrower"))
+    hire = Hire(
+        type_code=kind.code,
+        family=kind.family,
+        size=size or "",
+        borrower_kind=who.facts.kind,
+        from_on=request.from_on,
+        until_on=request.until_on,
+        is_part=not kind.counts,
+    )
+    return charges.quote(look.policy(), hire, who.awards)
