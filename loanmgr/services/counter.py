@@ -24,7 +24,7 @@ SHOWN = 20
 
 DEEDS = Sql(
     "SELECT act.uuid, act.made_at, act.use_case, body.what, body.request, body.result,"
-    " back.uuid AS undone_by_uuid FROM act JOIN act_body AS body ON body.act_no = act.no"
+    " back.no AS undone_by FROM act JOIN act_body AS body ON body.act_no = act.no"
     " LEFT JOIN act AS back ON back.undoes = act.no"
     " WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
     " AND act.seq > :seq AND (act.use_case IN ('lend_line', 'pay', 'sign_agreement', 'return_one')"
@@ -107,7 +107,7 @@ def _deed(look: Look, row: Any, kinds: dict[str, str]) -> Deed:
         who,
         kinds.get(card, "") in ("pupil", "adult", "teacher"),
         note,
-        row.undone_by_uuid is not None,
+        history.is_undone(look, row.undone_by),
     )
 
 

@@ -89,7 +89,7 @@ WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
 """)
 
 OLDEST_OWED = Sql(
-    "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND kind = 'charge'"
+    "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND amount_pence > 0"
     " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
     " WHERE back.reverses_id = ledger.id)"
 )

@@ -13,7 +13,7 @@ PAGE = 50
 
 COLUMNS = (
     "SELECT act.no, act.uuid, act.made_at, act.business_on, act.use_case, staff.name AS who,"
-    " body.what, back.uuid AS undone_by_uuid"
+    " body.what, back.no AS undone_by"
 )
 JOINS = (
     " JOIN act_body AS body ON body.act_no = act.no JOIN staff ON staff.id = act.staff_id"
@@ -29,15 +29,23 @@ OF_DESK = Sql(
     f" FROM act{JOINS} WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
     " AND act.use_case IN ('lend', 'lend_line', 'return_one', 'pay', 'found', 'needs_repair',"
     " 'part_missing', 'put_here', 'renew', 'award', 'add_family', 'sign_agreement')"
-    " AND act.seq > :seq ORDER BY act.seq DESC LIMIT :page"
+    " AND act.seq > :seq AND NOT (act.use_case = 'lend' AND EXISTS"
+    " (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
+    " ORDER BY act.seq DESC LIMIT :page"
 )
 COUNTS = Sql(
-    "SELECT act.use_case, COUNT(*) AS n FROM act WHERE act.desk_id = :desk"
-    " AND act.business_on = :on AND act.undoes IS NULL AND act.seq > :seq"
-    " AND act.use_case IN ('lend', 'lend_line', 'return_one', 'needs_repair')"
-    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
-    " GROUP BY act.use_case"
+    # How often each was undone and done again: an act stands where that is even.
+    "WITH RECURSIVE link(first, last, links) AS (SELECT no, no, 0 FROM act"
+    "  WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
+    "  AND act.seq > :seq AND act.use_case IN ('lend', 'lend_line', 'return_one', 'needs_repair')"
+    "  AND NOT EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no)"
+    "  UNION ALL SELECT link.first, act.no, link.links + 1 FROM link"
+    "  JOIN act ON act.undoes = link.last),"
+    " chain AS (SELECT first, MAX(links) AS links FROM link GROUP BY first)"
+    " SELECT act.use_case, COUNT(*) AS n FROM chain JOIN act ON act.no = chain.first"
+    " WHERE chain.links % 2 = 0 GROUP BY act.use_case"
 )
+UNDONE_BY = Sql("SELECT no FROM act WHERE undoes = :no")
 SEQ = Sql("SELECT seq FROM desk WHERE id = :desk")
 
 TODAY_ACTS = 2000
@@ -83,7 +91,7 @@ def timeline(look: Look, request: TimelineOf) -> tuple[Event, ...]:
     kind, key = facts.thing_of(look, request.code)
     before = request.before if request.before is not None else 2**62
     rows = look.rows(OF_THING, kind=kind, thing=key, before=before, page=request.page)
-    return tuple(_event(row) for row in rows)
+    return tuple(_event(look, row) for row in rows)
 
 
 def today(look: Look, _request: None = None) -> Today:
@@ -93,14 +101,24 @@ def today(look: Look, _request: None = None) -> Today:
     rows = look.rows(OF_DESK, desk=desk, on=look.on, seq=since, page=20)
     counts = {row.use_case: row.n for row in look.rows(COUNTS, desk=desk, on=look.on, seq=since)}
     return Today(
-        tuple(_event(row) for row in rows),
+        tuple(_event(look, row) for row in rows),
         counts.get("lend", 0) + counts.get("lend_line", 0),
         counts.get("return_one", 0),
         counts.get("needs_repair", 0),
     )
 
 
-def _event(row: Any) -> Event:
+def is_undone(look: Look, undone_by: int | None) -> bool:
+    """Say whether what took an act back stands, rather than having been taken back itself."""
+    links = 0
+    while undone_by is not None:
+        links += 1
+        again = look.one(UNDONE_BY, no=undone_by)
+        undone_by = again.no if again else None
+    return links % 2 == 1
+
+
+def _event(look: Look, row: Any) -> Event:
     return Event(
         row.uuid,
         row.no,
@@ -109,5 +127,5 @@ def _event(row: Any) -> Event:
         row.who,
         row.what,
         row.use_case,
-        row.undone_by_uuid is not None,
+        is_undone(look, row.undone_by),
     )

@@ -7,7 +7,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.services.work import Work
 
 LINES_OF_CHARGE = Sql(
-    "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND reverses_id IS NULL"
+    "SELECT ledger.* FROM ledger WHERE charge_id = :charge"
     " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"
     " ORDER BY id"
 )

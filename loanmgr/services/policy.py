@@ -123,6 +123,7 @@ def _apply(work: Work, array: str, row: Any, columns: dict[str, Any] | None) -> 
     table = TABLES[array]
     if columns is None:
         work.change(table, row.id, {"struck_act": None}, {"struck_act": work.act_no})
+        work.about(table, row.id, "policy")
         return
     if row is None:
         key = work.add(table, **columns)
@@ -130,6 +131,7 @@ def _apply(work: Work, array: str, row: Any, columns: dict[str, Any] | None) -> 
         key = row.id
         changed = {n: v for n, v in columns.items() if getattr(row, n) != v}
         work.change(table, key, {n: getattr(row, n) for n in changed}, changed)
+    work.about(table, key, "policy")
     if array == "types":
         _keep_sizes(work, key, _sizes({"rule": msgspec.json.decode(columns["rule"])}))
 

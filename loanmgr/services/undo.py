@@ -11,7 +11,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import ledger, search
+from loanmgr.services import ledger, search, undo_checks
 from loanmgr.services.work import Look, Work
 
 ACT_COLUMNS = (
@@ -22,22 +22,26 @@ ACT_COLUMNS = (
 ACT = Sql(f"{ACT_COLUMNS} WHERE act.uuid = :id")
 PARTS = Sql(f"{ACT_COLUMNS} WHERE act.part_of = :no ORDER BY act.no DESC")
 NEWEST = Sql(
-    "SELECT act.uuid FROM act WHERE act.desk_id = :desk AND act.part_of IS NULL"
-    " AND act.no < :no"
-    " AND (act.undoes IS NULL OR EXISTS (SELECT 1 FROM act AS undo JOIN act AS first"
-    "   ON first.no = undo.undoes WHERE undo.no = act.undoes AND first.undoes IS NULL))"
+    "SELECT act.no, act.uuid, act.undoes FROM act WHERE act.desk_id = :desk"
+    " AND act.part_of IS NULL AND act.no < :no"
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
     " AND NOT (EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no)"
     "   AND NOT EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no AND NOT EXISTS"
     "     (SELECT 1 FROM act AS back WHERE back.undoes = part.no)))"
     " ORDER BY act.seq DESC LIMIT 1"
 )
-THINGS = Sql("SELECT kind, thing, role FROM act_thing WHERE act_no = :no")
+UNDOES = Sql("SELECT undoes FROM act WHERE no = :no")
+THINGS = Sql("SELECT kind, thing FROM act_thing WHERE act_no = :no")
+THINGS_OF_ALL = Sql(
+    "SELECT DISTINCT act_thing.kind, act_thing.thing FROM act_thing"
+    " JOIN act ON act.no = act_thing.act_no WHERE act.no = :no OR act.part_of = :no"
+    " ORDER BY act_thing.kind DESC, act_thing.thing"
+)
 LATER = Sql(
     "SELECT act.uuid, body.what FROM act_thing JOIN act ON act.no = act_thing.act_no"
     " JOIN act_body AS body ON body.act_no = act.no"
     " WHERE act_thing.kind = :kind AND act_thing.thing = :thing AND act_thing.act_no > :no"
-    " AND act.undoes IS NULL AND (act.part_of IS NULL OR act.part_of <> :no)"
+    " AND act_thing.role <> 'undone' AND (act.part_of IS NULL OR act.part_of <> :no)"
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
     " ORDER BY act_thing.act_no DESC LIMIT 1"
 )
@@ -47,7 +51,7 @@ OPEN_LINE = Sql(
     " AND loan_line.returned_at IS NULL AND loan_line.passed_on_at IS NULL"
     " AND loan_line.id <> COALESCE(this.parent_line_id, 0)"
 )
-LOANS_UNDER = Sql("SELECT id FROM loan WHERE agreement_id = :key AND struck_act IS NULL LIMIT 1")
+USE_CASE = Sql("SELECT use_case FROM act WHERE no = :no")
 INSTRUMENT_OF_LINE = Sql("SELECT instrument_id FROM loan_line WHERE id = :key")
 
 UNTOUCHED: dict[str, tuple[str, ...]] = {
@@ -59,7 +63,7 @@ UNTOUCHED: dict[str, tuple[str, ...]] = {
 THING_TABLES = {"instrument": "instrument", "family": "family", "borrower": "borrower"}
 """Tables whose rows have timelines of their own: nothing later may be about them."""
 
-DERIVED = frozenset({"school", "adult", "part", "code", "account"})
+LOCKED = ("instrument", "borrower")
 UNDONE_ALONE = frozenset({"pay"})
 """Money that came in stays, as credit, when what it paid for is undone."""
 
@@ -101,6 +105,9 @@ def undo(work: Work, request: Undo) -> Undone:
     target = _target(work, request)
     if target.undone_by is not None:
         raise RuleError("That was already undone.", "already_undone", "act")
+    for thing in work.rows(THINGS_OF_ALL, no=target.no):
+        if thing.kind in LOCKED:
+            work.lock(thing.kind, thing.thing)
     _take_back(work, target)
     kept = 0
     for part in work.rows(PARTS, no=target.no):
@@ -110,7 +117,7 @@ def undo(work: Work, request: Undo) -> Undone:
             kept += _paid(work, part)
             continue
         work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
-    work.what = _sentence(target)
+    work.what = _sentence(work, target)
     return Undone(request.id, target.what, target.uuid, kept)
 
 
@@ -126,20 +133,20 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
     """Take back one part of an act, with an act of its own."""
     target = work.one(ACT, id=request.act)
     _take_back(work, target)
-    work.what = _sentence(target)
+    work.what = _sentence(work, target)
     return Undone(request.id, target.what, target.uuid)
 
 
 def newest(look: Look, _request: None) -> str:
     """Return what a bare undo would take back, or an empty string."""
-    found = look.one(NEWEST, desk=look.identity.desk, no=2**62)
+    found = _newest(look, 2**62)
     return str(look.one(ACT, id=found.uuid).what) if found else ""
 
 
 def _target(work: Work, request: Undo) -> Any:
     wanted = request.act
     if wanted is None:
-        found = work.one(NEWEST, desk=work.identity.desk, no=work.act_no)
+        found = _newest(work, work.act_no)
         if found is None:
             raise RuleError("There is nothing to undo at this desk.", "nothing_to_undo", "act")
         wanted = found.uuid
@@ -149,17 +156,36 @@ def _target(work: Work, request: Undo) -> Any:
     return target
 
 
-def _sentence(target: Any) -> str:
-    if target.undoes is not None:
-        return "Done again: " + str(target.what).removeprefix("Undone: ")
-    return f"Undone: {target.what}"
+def _newest(look: Look, before: int) -> Any:
+    """Return this desk's newest act that stands and did something, rather than undo it."""
+    while True:
+        found = look.one(NEWEST, desk=look.identity.desk, no=before)
+        if found is None or not _undoes(look, found.undoes):
+            return found
+        before = found.no
+
+
+def _undoes(look: Look, undoes: int | None) -> bool:
+    """Say whether an act that takes back another undoes it; taking an undo back does it again."""
+    links = 0
+    while undoes is not None:
+        links += 1
+        undoes = look.one(UNDOES, no=undoes).undoes
+    return links % 2 == 1
+
+
+def _sentence(look: Look, target: Any) -> str:
+    verb = "Done again" if _undoes(look, target.undoes) else "Undone"
+    what = str(target.what).removeprefix("Undone: ").removeprefix("Done again: ")
+    return f"{verb}: {what}"
 
 
 def _take_back(work: Work, target: Any) -> None:
     work.undoes = target.no
     things = work.rows(THINGS, no=target.no)
+    role = "done_again" if _undoes(work, target.undoes) else "undone"
     for thing in things:
-        work.about(thing.kind, thing.thing, "undone")
+        work.about(thing.kind, thing.thing, role)
     for effect in reversed(msgspec.json.decode(target.effects)):
         if effect[0] == "+":
             _strike(work, target, effect[1], effect[2])
@@ -178,6 +204,7 @@ def _strike(work: Work, target: Any, table: str, key: int) -> None:
         later = work.one(LATER, kind=THING_TABLES[table], thing=key, no=target.no)
         if later is not None:
             raise _in_the_way(work, target, (THING_TABLES[table], key))
+    undo_checks.unused(work, table, key)
     STRIKES.get(table, _mark_struck)(work, table, row)
 
 
@@ -200,9 +227,10 @@ def _strike_ledger(work: Work, _table: str, row: Any) -> None:
 
 
 def _strike_agreement(work: Work, table: str, row: Any) -> None:
-    # Another loan may have been made under it since; then it stays.
-    if work.one(LOANS_UNDER, key=row.id) is None:
-        _mark_struck(work, table, row)
+    """Leave the year's agreement, which other loans may be under; unsign what was made signed."""
+    if work.one(USE_CASE, no=row.act_no).use_case == "sign_agreement" and row.signed_on is not None:
+        before = {"signed_on": row.signed_on, "signed_how": row.signed_how}
+        work.change(table, row.id, before, {"signed_on": None, "signed_how": None})
 
 
 def _strike_code(work: Work, table: str, row: Any) -> None:
@@ -237,6 +265,7 @@ def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
     reopens = table == "loan_line" and later.get("returned_at") and earlier["returned_at"] is None
     if reopens and work.one(OPEN_LINE, key=key) is not None:
         raise _in_the_way(work, target, _instrument_of(work, table, key))
+    undo_checks.place_free(work, table, key, (earlier, later))
     work.change(table, key, later, earlier)
 
 

@@ -112,6 +112,10 @@ def act_reference(*, primary_key: bool = False, nullable: bool = False) -> Mappe
     return mapped_column(BIG, key, primary_key=primary_key, nullable=nullable)
 
 
+NOT_STRUCK = "struck_act IS NULL"
+"""Only rows that stand; one that was taken back leaves its place to another."""
+
+
 def only_where(condition: str) -> dict[str, Any]:
     """Return the options that make an index partial on both engines."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}

@@ -6,7 +6,17 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loanmgr.db.models.base import BIG, Base, Id, Key, PublicId, act_reference, only_where, refers
+from loanmgr.db.models.base import (
+    BIG,
+    NOT_STRUCK,
+    Base,
+    Id,
+    Key,
+    PublicId,
+    act_reference,
+    only_where,
+    refers,
+)
 
 
 class Agreement(Base):
@@ -19,7 +29,7 @@ class Agreement(Base):
             "account_id",
             "year",
             unique=True,
-            **only_where("struck_act IS NULL"),
+            **only_where(NOT_STRUCK),
         ),
     )
 

@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loanmgr.db.models.base import Base, Key, act_reference, refers
+from loanmgr.db.models.base import NOT_STRUCK, Base, Key, act_reference, only_where, refers
 
 
 class Account(Base):
@@ -73,9 +74,10 @@ class School(Base):
     """What is known of a borrower that is a school."""
 
     __tablename__ = "school"
+    __table_args__ = (Index("uq_school_urn", "urn", unique=True, **only_where(NOT_STRUCK)),)
 
     borrower_id: Mapped[int] = refers("borrower.id", index=False, primary_key=True)
-    urn: Mapped[str | None] = mapped_column(unique=True)
+    urn: Mapped[str | None]
     """The Department for Education's number of the school."""
     address: Mapped[str]
     postcode: Mapped[str]

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from loanmgr.db.models.base import Base, Key, act_reference, refers
+from loanmgr.db.models.base import NOT_STRUCK, Base, Key, act_reference, only_where, refers
 
 
 class DatedRule:
@@ -63,7 +63,15 @@ class InstrumentSize(Base):
     """A size, pitch, voice or model a type comes in."""
 
     __tablename__ = "instrument_size"
-    __table_args__ = (UniqueConstraint("type_id", "code"),)
+    __table_args__ = (
+        Index(
+            "uq_instrument_size_type_id_code",
+            "type_id",
+            "code",
+            unique=True,
+            **only_where(NOT_STRUCK),
+        ),
+    )
 
     id: Mapped[Key]
     type_id: Mapped[int] = refers("instrument_type.id", index=False)

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from loanmgr.db.models.base import Base, Key, act_reference, refers
+from loanmgr.db.models.base import NOT_STRUCK, Base, Key, act_reference, only_where, refers
 
 
 class Place(Base):
@@ -26,9 +26,10 @@ class Owner(Base):
     """Whose property an instrument is, which is not who holds it."""
 
     __tablename__ = "owner"
+    __table_args__ = (Index("uq_owner_name", "name", unique=True, **only_where(NOT_STRUCK)),)
 
     id: Mapped[Key]
-    name: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
     struck_act: Mapped[int | None] = act_reference(nullable=True)
 
 
@@ -66,7 +67,15 @@ class Part(Base):
     """Something that belongs with an instrument and must come back with it."""
 
     __tablename__ = "part"
-    __table_args__ = (UniqueConstraint("instrument_id", "name"),)
+    __table_args__ = (
+        Index(
+            "uq_part_instrument_id_name",
+            "instrument_id",
+            "name",
+            unique=True,
+            **only_where(NOT_STRUCK),
+        ),
+    )
 
     id: Mapped[Key]
     instrument_id: Mapped[int] = refers("instrument.id", index=False)

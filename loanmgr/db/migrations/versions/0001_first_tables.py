@@ -290,7 +290,14 @@ def make_tables() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_owner")),
-        sa.UniqueConstraint("name", name=op.f("uq_owner_name")),
+    )
+    op.create_index(
+        "uq_owner_name",
+        "owner",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("struck_act IS NULL"),
+        postgresql_where=sa.text("struck_act IS NULL"),
     )
     op.create_table(
         "scheme",
@@ -452,7 +459,14 @@ def make_tables() -> None:
             name=op.f("fk_instrument_size_type_id_instrument_type"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instrument_size")),
-        sa.UniqueConstraint("type_id", "code", name=op.f("uq_instrument_size_type_id_code")),
+    )
+    op.create_index(
+        "uq_instrument_size_type_id_code",
+        "instrument_size",
+        ["type_id", "code"],
+        unique=True,
+        sqlite_where=sa.text("struck_act IS NULL"),
+        postgresql_where=sa.text("struck_act IS NULL"),
     )
     op.create_table(
         "payment",
@@ -725,7 +739,14 @@ def make_tables() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("borrower_id", name=op.f("pk_school")),
-        sa.UniqueConstraint("urn", name=op.f("uq_school_urn")),
+    )
+    op.create_index(
+        "uq_school_urn",
+        "school",
+        ["urn"],
+        unique=True,
+        sqlite_where=sa.text("struck_act IS NULL"),
+        postgresql_where=sa.text("struck_act IS NULL"),
     )
     op.create_table(
         "basket_line",
@@ -928,9 +949,16 @@ def make_tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part")),
         sa.UniqueConstraint("code", name=op.f("uq_part_code")),
-        sa.UniqueConstraint("instrument_id", "name", name=op.f("uq_part_instrument_id_name")),
     )
     op.create_index(op.f("ix_part_left_with_line_id"), "part", ["left_with_line_id"], unique=False)
+    op.create_index(
+        "uq_part_instrument_id_name",
+        "part",
+        ["instrument_id", "name"],
+        unique=True,
+        sqlite_where=sa.text("struck_act IS NULL"),
+        postgresql_where=sa.text("struck_act IS NULL"),
+    )
     op.create_table(
         "ledger",
         sa.Column("id", BIG, nullable=False),

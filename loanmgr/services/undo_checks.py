@@ -1,0 +1,118 @@
+"""What keeps a row from being taken back or given back, told before the database refuses it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.errors import RuleError
+from loanmgr.services.work import Look
+
+ON_COUNTER_OF = (
+    "SELECT desk.name FROM basket JOIN desk ON desk.id = basket.desk_id"
+    " LEFT JOIN basket_line AS line ON line.basket_id = basket.id WHERE {column} = :key LIMIT 1"
+)
+FIRST = (
+    "SELECT {name} AS name FROM {table} WHERE {column} = :key AND struck_act IS NULL"
+    " ORDER BY id LIMIT 1"
+)
+
+
+@dataclass(frozen=True)
+class Use:
+    """What uses a row that was made, so that it cannot be taken back, and how that is told."""
+
+    sql: Sql
+    message: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What only one row may have, so that another may have it since this one was struck."""
+
+    column: str
+    """The column that says this row is there again."""
+    sql: Sql
+    message: str
+
+
+ON_COUNTER = "It is on the counter at {name}. Take it off there first."
+IN_FRONT = "They are being served at {name}. Finish or put that back first."
+
+
+def _on_counter(column: str, message: str) -> Use:
+    return Use(Sql(ON_COUNTER_OF.format(column=column)), message)
+
+
+def _first(table: str, column: str, name: str, message: str) -> Use:
+    return Use(Sql(FIRST.format(table=table, column=column, name=name)), message)
+
+
+USES: dict[str, tuple[Use, ...]] = {
+    "instrument": (_on_counter("line.instrument_id", ON_COUNTER),),
+    "family": (_on_counter("basket.family_id", IN_FRONT),),
+    "borrower": (
+        _on_counter("basket.borrower_id", IN_FRONT),
+        _on_counter("line.borrower_id", IN_FRONT),
+        _first("borrower", "school_id", "name", "{name} is at this school."),
+    ),
+    "instrument_type": (_first("instrument", "type_id", "code", "{name} is of that type."),),
+    "instrument_size": (_first("instrument", "size_id", "code", "{name} is of that size."),),
+}
+
+PLACES = {
+    "award": Place(
+        "struck_act",
+        Sql(
+            "SELECT other.id FROM award AS this JOIN award AS other"
+            " ON other.borrower_id = this.borrower_id AND other.scheme_kind = this.scheme_kind"
+            " AND other.id <> this.id AND other.struck_act IS NULL"
+            " AND other.state IN ('applied', 'awarded', 'evidence_awaited')"
+            " AND other.from_on <= this.to_on AND this.from_on <= other.to_on WHERE this.id = :key"
+        ),
+        "Another award has taken its place since. Undo that one first.",
+    ),
+    "school": Place(
+        "struck_act",
+        Sql(
+            "SELECT other.borrower_id FROM school AS this JOIN school AS other"
+            " ON other.urn = this.urn AND other.borrower_id <> this.borrower_id"
+            " AND other.struck_act IS NULL WHERE this.borrower_id = :key"
+        ),
+        "Another school has its URN since. Undo that one first.",
+    ),
+    "charge": Place(
+        "ended_act",
+        Sql(
+            "SELECT other.id FROM charge AS this JOIN charge AS other"
+            " ON other.hire_id = this.hire_id AND other.period_from_on = this.period_from_on"
+            " AND other.id <> this.id AND other.ended_act IS NULL WHERE this.id = :key"
+        ),
+        "That period was charged again since. Undo that first.",
+    ),
+    "code": Place(
+        "text",
+        Sql("SELECT id FROM code WHERE text = :earlier AND id <> :key"),
+        "Its old label is on another thing since. Undo that first.",
+    ),
+}
+
+
+def unused(look: Look, table: str, key: int) -> None:
+    """Refuse to take back a row that something uses."""
+    for use in USES.get(table, ()):
+        user = look.one(use.sql, key=key)
+        if user is not None:
+            raise RuleError(use.message.format(name=user.name), "in_use", "act")
+
+
+def place_free(
+    look: Look, table: str, key: int, of: tuple[Mapping[str, Any], Mapping[str, Any]]
+) -> None:
+    """Refuse to give a row back whose place another one has taken; `of` is earlier and later."""
+    earlier, later = of
+    place = PLACES.get(table)
+    if place is None or later.get(place.column) is None:
+        return
+    if look.one(place.sql, key=key, earlier=earlier[place.column]) is not None:
+        raise RuleError(place.message, "place_taken", "act")
