@@ -200,12 +200,17 @@ def _strike(work: Work, target: Any, table: str, key: int) -> None:
     row = work.one(_row(table), key=key)
     if any(getattr(row, column) is not None for column in UNTOUCHED.get(table, ())):
         raise _in_the_way(work, target, _instrument_of(work, table, key))
+    _check_unused(work, target, table, key)
+    STRIKES.get(table, _mark_struck)(work, table, row)
+
+
+def _check_unused(work: Work, target: Any, table: str, key: int) -> None:
+    """Refuse to take away what something later is about, or what is in use."""
     if table in THING_TABLES:
         later = work.one(LATER, kind=THING_TABLES[table], thing=key, no=target.no)
         if later is not None:
             raise _in_the_way(work, target, (THING_TABLES[table], key))
     undo_checks.unused(work, table, key)
-    STRIKES.get(table, _mark_struck)(work, table, row)
 
 
 def _mark_struck(work: Work, table: str, row: Any) -> None:
@@ -262,11 +267,19 @@ def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
         return
     if any(getattr(row, name) != value for name, value in later.items()):
         raise _in_the_way(work, target, _instrument_of(work, table, key))
-    reopens = table == "loan_line" and later.get("returned_at") and earlier["returned_at"] is None
-    if reopens and work.one(OPEN_LINE, key=key) is not None:
-        raise _in_the_way(work, target, _instrument_of(work, table, key))
+    if table == "loan_line":
+        _line_may_change(work, target, row, later)
+    if "struck_act" in later and later["struck_act"] is None:
+        _check_unused(work, target, table, key)
     undo_checks.place_free(work, table, key, (earlier, later))
     work.change(table, key, later, earlier)
+
+
+def _line_may_change(work: Work, target: Any, row: Any, later: dict[str, Any]) -> None:
+    """Refuse to reopen a line whose instrument is out again, and to touch one that is back."""
+    reopens = later.get("returned_at") is not None
+    if work.one(OPEN_LINE, key=row.id) if reopens else row.returned_at:
+        raise _in_the_way(work, target, _instrument_of(work, "loan_line", row.id))
 
 
 def _instrument_of(work: Work, table: str, key: int) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, history, policy, renewals, undo
+from loanmgr.services import accounts, history, policy, renewals, returns, undo
 from loanmgr.services.renewals import Renew
 from tests.factories import borrower, half_price, instrument, lend, pupil, school, violin
 from tests.tables import count, rows
@@ -186,6 +186,14 @@ def test_undo_puts_the_day_and_the_money_back(desk, at_school):
 
     desk.run(undo.undo, undo.Undo(undone.act))
     assert (due(desk, at_school), balance(desk, card)) == (date(2027, 3, 25), 3000)
+
+
+def test_a_renewal_is_not_undone_under_a_return(desk, clock, at_school):
+    act = desk.run(renewals.renew, Renew((at_school,))).act
+    clock.go_to(date(2027, 2, 6))
+    desk.run(returns.return_one, returns.Return(at_school))
+    with pytest.raises(undo.StandsInTheWayError, match="Returned: Violin"):
+        desk.run(undo.undo, undo.Undo(act))
 
 
 def test_it_stands_on_the_timelines_of_instrument_and_borrower(desk, at_school):
