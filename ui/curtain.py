@@ -13,15 +13,16 @@ class Curtain(QFrame):
 
     lifted = Signal()
 
-    def __init__(self, over: QWidget, top: TopBar) -> None:
+    def __init__(self, over: QWidget, top: TopBar, covered: tuple[QWidget, ...]) -> None:
         super().__init__(over)
         set_role(self, area="curtain")
         self.setObjectName("Screen hidden")
-        self._over, self._top = over, top
+        self._over, self._top, self._covered = over, top, covered
         self._lift = button("Show the screen", self.lift, keys="Ctrl+L")
         message = words("The screen is hidden. Scans are still read.", "h2")
         self.setLayout(column(1, row(1, message, 1), row(1, self._lift, 1), 2, gap=16))
         over.installEventFilter(self)
+        top.installEventFilter(self)
         self.hide()
 
     def toggle(self) -> None:
@@ -33,7 +34,7 @@ class Curtain(QFrame):
 
     def close_over(self) -> None:
         """Hide the screen; nothing under it is touched."""
-        self._top.cover(covered=True)
+        self._switch(covered=True)
         self._place()
         self.show()
         self.raise_()
@@ -42,13 +43,18 @@ class Curtain(QFrame):
     def lift(self) -> None:
         """Show the screen again."""
         self.hide()
-        self._top.cover(covered=False)
+        self._switch(covered=False)
         self.lifted.emit()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Resize and self.isVisible():
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False
+
+    def _switch(self, *, covered: bool) -> None:
+        self._top.cover(covered=covered)
+        for part in self._covered:
+            part.setEnabled(not covered)  # Tab must not wander about where nobody can see it
 
     def _place(self) -> None:
         under = self._top.mapTo(self._over, QPoint(0, self._top.height())).y()

@@ -248,7 +248,7 @@ class MainWindow(QMainWindow):
         whole.setStretch(2, 1)
         centre.setLayout(whole)
         self.setCentralWidget(centre)
-        self.curtain = Curtain(centre, self.top)
+        self.curtain = Curtain(centre, self.top, (self.navigation, middle, self.status))
 
     def _connect(self) -> None:
         self.queue.listen_to(self.scans)

@@ -67,6 +67,9 @@ class TopBar(QFrame):
         self.next_scan = words("", "soft")
         self.next_scan.setObjectName("Next scan")
         self.next_scan.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        kept = self.next_scan.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)
+        self.next_scan.setSizePolicy(kept)
         self.undo = button("Undo", self.undo_pressed.emit, icon="undo")
         self._target = ""
         self._narrow = False

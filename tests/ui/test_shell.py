@@ -411,13 +411,24 @@ class TestHiding:
         assert not window.top.undo.isVisible()
         assert not window.top.next_scan.isVisible()
         assert window.top.scan.isVisible()
-        for part in (window.navigation, desk.note, window.status):
-            assert part.visibleRegion().isEmpty() or window.curtain.geometry().contains(
-                part.mapTo(window.centralWidget(), part.rect().center())
+        QApplication.processEvents()
+        assert window.curtain.geometry().top() == window.top.geometry().bottom() + 1
+        assert window.curtain.geometry().bottom() == window.centralWidget().rect().bottom()
+        middle = window.grab().toImage().copy(0, window.curtain.y() + 30, window.width(), 150)
+        assert {middle.pixelColor(x, 60).name().upper() for x in range(window.width())} == {
+            LIGHT.bg
+        }
+        for _step in range(6):
+            press(window, Qt.Key.Key_Tab)
+            assert window.focusWidget() is window.top.scan or window.curtain.isAncestorOf(
+                window.focusWidget()
             )
+        assert not desk.note.isEnabled()
         press(window, Qt.Key.Key_L, CTRL)
         assert not window.curtain.isVisible()
         assert window.top.undo.isVisible()
+        assert desk.note.isEnabled()
+        assert window.top.scan.hasFocus()
 
     def test_scans_are_still_read_and_names_are_not_offered(self, window):
         press(window, Qt.Key.Key_L, CTRL)
