@@ -42,6 +42,22 @@ class Heard:
         return self.scanned + self.unreadable + self.foreign
 
 
+class Noting(QLineEdit):
+    """A text field that notes every key that goes down or up in it."""
+
+    def __init__(self):
+        super().__init__()
+        self.keys = []
+
+    def keyPressEvent(self, event):
+        self.keys.append(("down", event.key()))
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event):
+        self.keys.append(("up", event.key()))
+        super().keyReleaseEvent(event)
+
+
 class Bench(QMainWindow):
     """A window with one of everything that could be hit by a scanner's keys."""
 
@@ -49,7 +65,7 @@ class Bench(QMainWindow):
         super().__init__()
         centre = QWidget()
         self.setCentralWidget(centre)
-        self.field = QLineEdit()
+        self.field = Noting()
         self.button = QPushButton("Take payment", autoDefault=True)
         self.table = QTableWidget(5, 2)
         self.number = QSpinBox()
@@ -358,6 +374,21 @@ def test_a_key_held_down_repeats_as_ever(bench, heard, quiet):
     QTest.keyRelease(window, "a")
     QTest.keyClick(window, Qt.Key.Key_Delete)
     assert bench.field.text() == ""
+
+
+def test_no_key_of_a_scan_goes_down_or_up_in_any_widget(bench, heard, quiet):
+    burst(VIOLIN)
+    burst(VIOLIN, end=Qt.Key.Key_Tab)
+    quiet()
+    assert heard.scanned == [VIOLIN, VIOLIN]
+    assert bench.field.keys == []
+
+
+def test_typed_keys_go_down_and_up_in_their_order(bench, quiet):
+    burst("ab", end=None)
+    quiet()
+    assert [way for way, _key in bench.field.keys] == ["down", "up", "down", "up"]
+    assert [key for _way, key in bench.field.keys] == [Qt.Key.Key_A] * 2 + [Qt.Key.Key_B] * 2
 
 
 def test_a_scan_is_delivered_once_however_deep_its_widget_lies(bench, heard, quiet):
