@@ -1,7 +1,7 @@
 """A scan works whatever has the cursor, and typing is left alone. Real keys to real windows."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -49,13 +49,11 @@ class Noting(QLineEdit):
         super().__init__()
         self.keys = []
 
-    def keyPressEvent(self, event):
-        self.keys.append(("down", event.key()))
-        super().keyPressEvent(event)
-
-    def keyReleaseEvent(self, event):
-        self.keys.append(("up", event.key()))
-        super().keyReleaseEvent(event)
+    def event(self, event):
+        ways = {QEvent.Type.KeyPress: "down", QEvent.Type.KeyRelease: "up"}
+        if event.type() in ways:
+            self.keys.append((ways[event.type()], event.key()))
+        return super().event(event)
 
 
 class Bench(QMainWindow):
