@@ -400,7 +400,11 @@ class _Recorder:
 
 
 def _encoded(request: Any) -> bytes:
-    return msgspec.json.encode(request)
+    try:
+        return msgspec.json.encode(request)
+    except UnicodeEncodeError as error:
+        # Half a character, as a broken paste or a command line in another encoding gives it.
+        raise RuleError("That has a character that can't be kept.", "character") from error
 
 
 def _digest(asked: bytes) -> bytes:

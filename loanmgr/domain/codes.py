@@ -30,8 +30,9 @@ def make(letter: str, number: int) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return what was scanned or typed as codes are compared: capitals, no spaces."""
-    return "".join(text.split()).upper()
+    """Return what was scanned or typed as codes are compared: capitals, no spaces or controls."""
+    code = "".join(text.split()).upper()
+    return code if code.isprintable() else "".join(filter(str.isprintable, code))
 
 
 def has_shape(code: str) -> bool:
@@ -59,6 +60,8 @@ def grouped(code: str) -> str:
 def checked(text: str, field: str = "code") -> str:
     """Return the normalised code, or refuse one that did not read properly."""
     code = normalise(text)
+    if not code:
+        raise RuleError("Say which label.", "no_label", field)
     if has_shape(code) and not is_ours(code):
         raise RuleError(
             f"The label {text.strip()[:40]} didn't read properly."

@@ -9,6 +9,9 @@ from functools import lru_cache
 PARTS = 10_000
 """Parts of a penny in which a percentage with two decimals of whole pence is exact."""
 
+MOST_PENCE = 1_000_000_000
+"""A sum above this is a slip of the finger; it also fits every column."""
+
 MINUS = "−"
 
 

@@ -3,7 +3,10 @@
 from loanmgr.domain.errors import RuleError
 
 MAX_TEXT = 5000
-"""Longer notes and names are refused rather than cut."""
+"""Longer notes are refused rather than cut."""
+
+MAX_LINE = 300
+"""Longer names and numbers are refused; what is searched must fit into an index."""
 
 
 def line(text: str, field: str) -> str:
@@ -12,7 +15,7 @@ def line(text: str, field: str) -> str:
     Raises:
         RuleError: it is too long, or has a character that cannot be kept.
     """
-    return _kept(" ".join(text.split()), field)
+    return _kept(" ".join(text.split()), field, MAX_LINE)
 
 
 def note(text: str, field: str = "note") -> str:
@@ -21,7 +24,7 @@ def note(text: str, field: str = "note") -> str:
     Raises:
         RuleError: it is too long, or has a character that cannot be kept.
     """
-    return _kept("\n".join(text.strip().splitlines()), field)
+    return _kept("\n".join(text.strip().splitlines()), field, MAX_TEXT)
 
 
 def required(text: str, field: str, what: str) -> str:
@@ -32,9 +35,9 @@ def required(text: str, field: str, what: str) -> str:
     return found
 
 
-def _kept(text: str, field: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise RuleError(f"That is longer than {MAX_TEXT} characters.", "too_long", field)
+def _kept(text: str, field: str, longest: int) -> str:
+    if len(text) > longest:
+        raise RuleError(f"That is longer than {longest} characters.", "too_long", field)
     if "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
         raise RuleError("That has a character that can't be kept.", "character", field)
     return text

@@ -43,7 +43,9 @@ def listed(words: Iterable[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Return text as it is searched: marks removed, case folded, single spaces."""
+    """Return text as it is searched: marks and controls removed, case folded, single spaces."""
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
     apart = unicodedata.normalize("NFKD", text.replace("’", "'"))
     plain = "".join(char for char in apart if not unicodedata.combining(char))
     return " ".join(plain.casefold().replace("đ", "d").replace("ø", "o").replace("ł", "l").split())

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain import calendar
+from loanmgr.domain import calendar, texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.money import pounds
+from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.services import facts
 from loanmgr.services.work import Look, Work
 
@@ -144,6 +144,9 @@ def pay(work: Work, request: Pay) -> Paid:
     row = account_row(work, request.account)
     if request.amount_pence <= 0:
         raise RuleError("Say how much was paid.", "amount", "amount_pence")
+    if request.amount_pence > MOST_PENCE:
+        message = f"Nobody pays more than {pounds(MOST_PENCE)} at once."
+        raise RuleError(message, "amount", "amount_pence")
     if request.method not in METHODS:
         raise RuleError(f"{request.method} is not a way to pay.", "method", "method")
     work.lock("account", row.account_id)
@@ -154,7 +157,7 @@ def pay(work: Work, request: Pay) -> Paid:
         method=request.method,
         amount_pence=request.amount_pence,
         received_on=work.on,
-        reference=request.reference.strip(),
+        reference=texts.line(request.reference, "reference"),
         act_no=work.act_no,
     )
     work.add(

@@ -1,21 +1,26 @@
 """Instruments: adding one, its labels and aliases, finding it again, what needs repair."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain.codes import is_ours, normalise
+from loanmgr.domain import texts
+from loanmgr.domain.codes import has_shape, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
+from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.words import listed, short_date
 from loanmgr.services import facts, search
-from loanmgr.services.people import MAX_TEXT, Added
+from loanmgr.services.people import Added
 from loanmgr.services.work import Look, Work
 
 TYPE = Sql("SELECT id FROM instrument_type WHERE code = :code AND struck_act IS NULL")
-SIZE = Sql("SELECT id FROM instrument_size WHERE type_id = :type AND code = :code")
+SIZE = Sql(
+    "SELECT id FROM instrument_size WHERE type_id = :type AND code = :code AND struck_act IS NULL"
+)
 FIRST_OWNER = Sql("SELECT id FROM owner WHERE struck_act IS NULL ORDER BY id LIMIT 1")
 FIRST_CENTRE = Sql("SELECT id FROM place WHERE kind = 'centre' ORDER BY id LIMIT 1")
 PLACE = Sql("SELECT id, name FROM place WHERE id = :key")
@@ -102,39 +107,58 @@ def add_instrument(work: Work, request: AddInstrument) -> Added:
     """Add one instrument, with a label code of its own and its usual parts."""
     kind = work.policy().type_named(request.type)
     size = size_of(kind, request.size)
-    if request.value_pence is not None and request.value_pence < 0:
-        raise RuleError("A value can't be less than nothing.", "negative", "value_pence")
+    _check_value(request.value_pence)
     code = work.number("M")
     place = place_of(work, request.place)
     key = work.add(
         "instrument",
         code=code,
         **columns(work, kind.code, size),
-        make=_text(request.make, "make"),
-        model=_text(request.model, "model"),
-        serial=_text(request.serial, "serial"),
+        make=texts.line(request.make, "make"),
+        model=texts.line(request.model, "model"),
+        serial=texts.line(request.serial, "serial"),
         owner_id=work.one(FIRST_OWNER).id,
         home_place_id=place,
         here_place_id=place,
         value_pence=request.value_pence,
         bought_on=request.bought_on,
-        note=_text(request.note, "note"),
+        note=texts.note(request.note),
     )
     work.add("code", text=code, kind="instrument", thing=key, is_alias=0)
     for alias in dict.fromkeys(normalise(text) for text in request.aliases if text.strip()):
         add_alias(work, key, alias)
-    for part in kind.usual_parts if request.parts is None else request.parts:
-        work.add("part", instrument_id=key, name=_text(part, "parts"))
+    for part in _parts(kind.usual_parts if request.parts is None else request.parts):
+        work.add("part", instrument_id=key, name=part)
     search.refresh(work, "instrument", key)
     work.about("instrument", key, "added")
     work.what = f"Added: {facts.named(kind.name, size)} {code}"
     return Added(code)
 
 
+def _check_value(value_pence: int | None) -> None:
+    if value_pence is not None and value_pence < 0:
+        raise RuleError("A value can't be less than nothing.", "negative", "value_pence")
+    if value_pence is not None and value_pence > MOST_PENCE:
+        message = f"A value can't be more than {pounds(MOST_PENCE)}."
+        raise RuleError(message, "too_much", "value_pence")
+
+
+def _parts(names: Iterable[str]) -> list[str]:
+    """Return the names of parts, each once whatever its capitals."""
+    found: dict[str, str] = {}
+    for name in names:
+        part = texts.line(name, "parts")
+        if part:
+            found.setdefault(part.casefold(), part)
+    return list(found.values())
+
+
 def add_alias(work: Work, instrument: int, alias: str) -> None:
     """Let another code (an old tag, a maker's barcode) stand for an instrument."""
-    if is_ours(alias):
-        raise RuleError(f"{alias} is one of our own codes, not an old one.", "own_code", "alias")
+    texts.line(alias, "alias")
+    if has_shape(alias):
+        # One with wrong check digits would never be found: it reads as a damaged label.
+        raise RuleError(f"{alias} is built like our own codes.", "own_code", "alias")
     taken = work.one(CODE_OWNER, text=alias)
     if taken is not None and (taken.kind, taken.thing) != ("instrument", instrument):
         raise RuleError(f"The old label {alias} is on another thing already.", "taken", "alias")
@@ -207,7 +231,7 @@ def needs_repair(work: Work, request: NeedsRepair) -> Noted:
     """Note a fault, which keeps the instrument from being lent; or that it is mended."""
     key = facts.instrument_key(work, request.instrument)
     known = facts.instrument(work, key)
-    fault = _text(request.fault, "fault")
+    fault = texts.note(request.fault, "fault")
     if not fault and known.row.fault is None:
         raise RuleError(f"{known.name} {known.row.code} needs no repair.", "no_fault")
     before = {"fault": known.row.fault, "fault_on": known.row.fault_on}
@@ -253,10 +277,3 @@ LAST_LINE = Sql(
 def _last_line(look: Look, key: int) -> int | None:
     row = look.one(LAST_LINE, key=key)
     return int(row.id) if row else None
-
-
-def _text(text: str, name: str) -> str:
-    found_text = text.strip() if name == "note" else " ".join(text.split())
-    if len(found_text) > MAX_TEXT or "\x00" in found_text:
-        raise RuleError(f"That is longer than {MAX_TEXT} characters.", "too_long", name)
-    return found_text

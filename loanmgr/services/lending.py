@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain import calendar, charges
+from loanmgr.domain import calendar, charges, texts
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
@@ -241,7 +241,7 @@ def begin_loan(work: Work, who: BorrowerKnown, loan_id: UUID, collected_by: str)
         account_id=who.row.account_id,
         agreement_id=agreement,
         lent_on=work.on,
-        collected_by=collected_by,
+        collected_by=texts.line(collected_by, "collected_by"),
         act_no=work.act_no,
     )
 
@@ -266,7 +266,7 @@ def check(work: Work, verdicts: tuple[Verdict, ...], override: str) -> None:
         raise RuleError(first.message, first.case, "instruments")
     if work.identity.role not in LEADS:
         raise RuleError("Only a desk lead can lend this anyway.", "lead_only", "override")
-    work.override(override.strip())
+    work.override(texts.note(override, "override"))
 
 
 def _lend_known(
@@ -292,8 +292,6 @@ def _lend_known(
     )
     if row.missing_on is not None:
         work.change("instrument", key, {"missing_on": row.missing_on}, {"missing_on": None})
-    if row.basket is not None:
-        work.do("basket_line", OFF_COUNTER, instrument=key)
     record_charge(work, line, who, (quote, known.name, request.id))
 
     work.about("instrument", key, "lent")

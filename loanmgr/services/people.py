@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import texts
 from loanmgr.domain.codes import is_ours, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
@@ -27,9 +28,6 @@ TWINS = Sql(
     " AND search_entry.text < :stop AND search_entry.rank = 1 AND family.struck_act IS NULL"
     " LIMIT 3"
 )
-
-MAX_TEXT = 5000
-"""Longer notes and names are refused rather than cut."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,7 @@ class Twin:
 
 def add_family(work: Work, request: AddFamily) -> Added:
     """Add a family with its card."""
-    name = _required(request.name, "name", "the family's name")
+    name = texts.required(request.name, "name", "the family's name")
     code = work.number("B")
     account = work.add("account", kind="family")
     key = work.add(
@@ -107,15 +105,15 @@ def add_family(work: Work, request: AddFamily) -> Added:
         code=code,
         name=name,
         account_id=account,
-        address=_text(request.address, "address"),
-        postcode=_text(request.postcode, "postcode").upper(),
-        note=_text(request.note, "note"),
+        address=texts.line(request.address, "address"),
+        postcode=texts.line(request.postcode, "postcode").upper(),
+        note=texts.note(request.note),
     )
     work.add(
         "adult",
         family_id=key,
-        name=_text(request.adult, "adult") or name,
-        contact=_text(request.contact, "contact"),
+        name=texts.line(request.adult, "adult") or name,
+        contact=texts.line(request.contact, "contact"),
         position=0,
     )
     _card(work, "family", key, code)
@@ -125,7 +123,7 @@ def add_family(work: Work, request: AddFamily) -> Added:
 
 def add_pupil(work: Work, request: AddPupil) -> Added:
     """Add a child to a family."""
-    name = _required(request.name, "name", "the child's name")
+    name = texts.required(request.name, "name", "the child's name")
     kind, key = facts.thing_of(work, request.family, "family")
     family = work.one(FAMILY, key=key) if kind == "family" else None
     if family is None:
@@ -147,9 +145,9 @@ def add_pupil(work: Work, request: AddPupil) -> Added:
 
 def add_school(work: Work, request: AddSchool) -> Added:
     """Add a school, which borrows and pays."""
-    name = _required(request.name, "name", "the school's name")
+    name = texts.required(request.name, "name", "the school's name")
     urn = request.urn.strip()
-    if urn and not (urn.isdigit() and len(urn) == 6):
+    if urn and not (urn.isascii() and urn.isdigit() and len(urn) == 6):
         raise RuleError(f"A URN is six digits; {urn[:20]} is not.", "urn", "urn")
     if urn and work.one(URN_TAKEN, urn=urn) is not None:
         raise RuleError(f"The school with URN {urn} is here already.", "urn_taken", "urn")
@@ -162,15 +160,15 @@ def add_school(work: Work, request: AddSchool) -> Added:
         family_id=None,
         school_id=None,
         year="",
-        contact=_text(request.contact, "contact"),
+        contact=texts.line(request.contact, "contact"),
     )
     key = facts.thing_of(work, code)[1]
     work.add(
         "school",
         borrower_id=key,
         urn=urn or None,
-        address=_text(request.address, "address"),
-        postcode=_text(request.postcode, "postcode").upper(),
+        address=texts.line(request.address, "address"),
+        postcode=texts.line(request.postcode, "postcode").upper(),
     )
     work.what = f"Added {name}"
     return Added(code)
@@ -180,7 +178,7 @@ def add_borrower(work: Work, request: AddBorrower) -> Added:
     """Add a teacher, an adult learner or a partner."""
     if request.kind not in ("teacher", "adult", "partner"):
         raise RuleError(f"{request.kind} is not a kind of borrower.", "kind", "kind")
-    name = _required(request.name, "name", "the name")
+    name = texts.required(request.name, "name", "the name")
     account = work.add("account", kind=request.kind)
     code = _borrower(
         work,
@@ -190,7 +188,7 @@ def add_borrower(work: Work, request: AddBorrower) -> Added:
         family_id=None,
         school_id=_school(work, request.school),
         year="",
-        contact=_text(request.contact, "contact"),
+        contact=texts.line(request.contact, "contact"),
     )
     work.what = f"Added {name} ({request.kind})"
     return Added(code)
@@ -239,19 +237,3 @@ def _school(work: Work, text: str) -> int | None:
     if kind != "borrower" or work.one(SCHOOL, key=key).kind != "school":
         raise RuleError(f"{text.strip()} is not a school's card.", "wrong_kind", "school")
     return key
-
-
-def _required(text: str, name: str, what: str) -> str:
-    found = _text(text, name)
-    if not found:
-        raise RuleError(f"Say {what}.", "missing", name)
-    return found
-
-
-def _text(text: str, name: str) -> str:
-    found = " ".join(text.split()) if name != "note" else text.strip()
-    if len(found) > MAX_TEXT:
-        raise RuleError(f"That is longer than {MAX_TEXT} characters.", "too_long", name)
-    if "\x00" in found:
-        raise RuleError("That has a character that can't be kept.", "character", name)
-    return found

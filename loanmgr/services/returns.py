@@ -1,11 +1,12 @@
 """Returning: an instrument comes back to the service; never blocked by a rule of lending."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import charge_falls_away, late_days
@@ -73,6 +74,13 @@ class ReturnAll:
 
 def return_all(work: Work, request: ReturnAll) -> tuple[Returned, ...]:
     """Take several instruments back; one act each, all parts of this one."""
+    if not request.instruments:
+        raise RuleError("Say which instrument came back.", "nothing_to_return", "instruments")
+    keys = [facts.instrument_key(work, code) for code in request.instruments]
+    if len(set(keys)) < len(keys):
+        raise RuleError("The same instrument is named twice.", "named_twice", "instruments")
+    for key in sorted(keys):
+        work.lock("instrument", key)
     back = tuple(
         work.part(
             return_one,
@@ -100,6 +108,7 @@ def take_in(
 ) -> Returned:
     """Take in an instrument that is known; a hire that goes on with another keeps its charge."""
     key = known.row.id
+    request = replace(request, fault=texts.note(request.fault, "fault"))
     parts = work.rows(facts.PARTS, key=key)
     missing = _named_parts(parts, request.missing)
     day = _day_handed_in(work, known, request.on)
@@ -128,7 +137,8 @@ def take_in(
 
 def _day_handed_in(work: Work, known: InstrumentKnown, on: date | None) -> date:
     if on is None:
-        return work.on
+        # A clock that was set back stops nobody from bringing something back.
+        return max(work.on, known.row.lent_on or work.on)
     if on > work.on:
         raise RuleError(f"{long_date(on)} has not come yet.", "in_the_future", "on")
     if known.row.lent_on is not None and on < known.row.lent_on:
@@ -168,9 +178,9 @@ def _put_down(work: Work, known: InstrumentKnown, fault: str) -> None:
         before["here_place_id"], after["here_place_id"] = row.here_place_id, put
     if row.missing_on is not None:
         before["missing_on"], after["missing_on"] = row.missing_on, None
-    if fault.strip():
+    if fault:
         before |= {"fault": row.fault, "fault_on": row.fault_on}
-        after |= {"fault": fault.strip(), "fault_on": work.on}
+        after |= {"fault": fault, "fault_on": work.on}
     if after:
         work.change("instrument", row.id, before, after)
 
@@ -185,7 +195,7 @@ def _named_parts(parts: list[Any], names: tuple[str, ...]) -> list[Any]:
             message = f"There is no part called {name.strip()}; it has {have}."
             raise RuleError(message, "unknown_part", "missing")
         found.append(match[0])
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _report(
@@ -200,8 +210,8 @@ def _report(
         what += f", was with {row.holder_name}"
     if late:
         what += f", {late} days late" if late != 1 else ", 1 day late"
-    if request.fault.strip():
-        what += f"; needs repair: {request.fault.strip()}"
+    if request.fault:
+        what += f"; needs repair: {request.fault}"
     if missing:
         what += f"; without its {listed(part.name.lower() for part in missing)}"
     if day != work.on:
@@ -221,5 +231,5 @@ def _report(
         missing_since_on=row.missing_on,
         parts=tuple(part.name for part in parts if part.missing_on is None),
         missing=tuple(part.name for part in missing),
-        fault=request.fault.strip(),
+        fault=request.fault,
     )

@@ -9,6 +9,9 @@ from loanmgr.services.work import Draft
 WHOLE, LATER_WORD, CODE = 1, 2, 0
 """Ranks of search entries (see the table)."""
 
+LONGEST = 600
+"""Letters of a text that are searched: PostgreSQL's index takes some 2,700 bytes."""
+
 SCHOOL = "school"
 """Schools are searched apart from other borrowers, so that neither hides the other."""
 
@@ -36,8 +39,8 @@ def entries(
 ) -> list[tuple[str, int, int, str]]:
     """Return the search entries of a thing: its name from each word on, and each exact code."""
     codes = [fold(text) for text in exact if text.strip()]
-    whole = fold(name)
-    rows = [(kind, thing, WHOLE, " ".join((whole, *codes)))]
+    whole = fold(name)[:LONGEST]
+    rows = [(kind, thing, WHOLE, " ".join((whole, *codes))[:LONGEST])]
     words = whole.split(" ")
     rows += [
         (kind, thing, LATER_WORD, " ".join(words[start:]))

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.services import facts
@@ -205,9 +206,9 @@ def keep_details(draft: Draft, request: Details) -> None:
         key=row.id,
         paying=request.paying,
         signed=request.signed,
-        note=request.note,
+        note=texts.note(request.note),
         settled=msgspec.json.encode(request.settled).decode(),
-        override=request.override.strip(),
+        override=texts.note(request.override, "override"),
     )
 
 
