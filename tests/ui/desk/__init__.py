@@ -1,0 +1,1 @@
+"""The desk: scans, questions, checkout, and its page."""

@@ -1,0 +1,391 @@
+"""The desk without a screen: what scans, answers and keys do, one after another.
+
+It asks and acts through the runner, and tells what happened by signals. Whatever is asked for while
+something is being done waits its turn, so that Enter right after a scan finishes with that scan.
+"""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from loanmgr.domain.errors import RuleError, StoreError
+from loanmgr.domain.routing import Before
+from loanmgr.services import baskets, counter, undo
+from loanmgr.services.baskets import BasketView, Details
+from loanmgr.services.counter import Counter
+from loanmgr.services.register import About
+from loanmgr.services.returns import Returned
+from loanmgr.services.undo import StandsInTheWayError, Undo, Undone
+from ui.desk import deeds, messages
+from ui.runner import Runner
+from ui.widgets.band import Message
+
+Request = TypeVar("Request")
+Answers = Mapping[str, Callable[[], None]]
+Verb = Callable[..., None]
+
+LEADS = ("desk_lead", "office", "service_lead")
+TABLES = frozenset(
+    {"basket", "basket_line", "loan_line", "ledger", "agreement", "award", "borrower", "family"}
+    | {"instrument", "part", "policy", "school"}
+)
+"""What is shown at the desk; changes of others make it look again."""
+
+NOTHING = Counter(None, (), (), 0, 0, 0, "", datetime.fromtimestamp(0, UTC))
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A paper that is wanted: the agreement of a card, or the receipt of an act."""
+
+    card: str = ""
+    with_basket: bool = False
+    receipt_of: UUID | None = None
+
+
+class DeskSession(QObject):
+    """Keeps what is shown and what is asked; every way to change it ends in `_end`."""
+
+    said = Signal(Message)
+    ticked = Signal(str)
+    """Something too small for the band, such as "Already read"."""
+    changed = Signal()
+    """There is something else to show: `shown`, `next_scan`, `undo_words`."""
+    opens_record = Signal(str)
+    searches = Signal(str)
+    """Search for this as if it had been typed."""
+    new_instrument = Signal(str)
+    """Open the form for a new instrument; it may bear this label."""
+    new_family = Signal(str)
+    """Open the panel for a new family, or for another child of this card's."""
+    prints = Signal(Printing)
+    faulted = Signal(object)
+    """Something went wrong that is our fault."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        about: About,
+        parent: QObject | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        super().__init__(parent)
+        self.runner = runner
+        self.about = about
+        self.shown: Counter = NOTHING
+        self.message: Message | None = None
+        self.before = Before()
+        self.last_returned: Returned | None = None
+        self.last_paid: UUID | None = None
+        self.alias = ""
+        """An unknown label that waits for its instrument."""
+        self.adds_typed = False
+        """The next instrument found by typing is meant for the basket."""
+        self._now = now
+        self._answers: Answers = {}
+        self._redo: list[tuple[UUID, str]] = []
+        self._take_off = ""
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._busy = False
+        runner.changed.connect(self._others_changed)
+
+    # What is shown.
+
+    @property
+    def view(self) -> BasketView | None:
+        """Who is in front of us."""
+        return self.shown.basket
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody is known to be in front of us."""
+        return self.view is not None and bool(self.view.card)
+
+    @property
+    def is_lead(self) -> bool:
+        """Say whether the person at the desk may override a stop."""
+        return self.about.role in LEADS
+
+    @property
+    def asks(self) -> bool:
+        """Say whether a question is open."""
+        return self.message is not None and self.message.must_answer
+
+    @property
+    def next_scan(self) -> str:
+        """Say what the next scan will do."""
+        view = self.view
+        several = view is not None and len(view.children) > 1 and not view.chosen
+        table = (
+            (self.asks, "is kept until you answer"),
+            (bool(self.alias), f"is the instrument that gets label {self.alias[:20]}"),
+            (view is None, "returns it, or asks who it is for"),
+            (not self.is_open, "a card takes what is on the counter"),
+            (several, "asks who plays it (or returns something they brought)"),
+        )
+        title = view.title if view is not None else ""
+        adds = f"adds to {title} (or returns something they brought)"
+        return next((words for holds, words in table if holds), adds)
+
+    @property
+    def undo_words(self) -> str:
+        """Name what Undo would take back; empty where there is nothing."""
+        if self._take_off:
+            line = next((n for n in self._lines() if n.instrument == self._take_off), None)
+            if line is not None:
+                return f"adding of {line.name}"
+        return deeds.undo_target(self.shown.undo) if self.shown.undo else ""
+
+    @property
+    def redo_words(self) -> str:
+        """Name what Redo would do again."""
+        return self._redo[-1][1] if self._redo else ""
+
+    # What is wanted of it.
+
+    def begin(self) -> None:
+        """Show what is there; what a crash left unfinished is said to be kept."""
+
+        def kept() -> None:
+            if self.view is not None and self.view.lines:
+                self.say(messages.kept_for_you(self.view))
+            self.end()
+
+        self.do(lambda: self.refresh(kept))
+
+    def chosen(self, key: str) -> None:
+        """Do what was chosen in the band."""
+        answer = self._answers.get(key)
+        if answer is not None:
+            self.do(answer)
+
+    def undo(self) -> None:
+        """Take back the last thing done at this desk."""
+        if self._take_off:
+            self.chosen_line_off(self._take_off)
+        else:
+            self.undo_act(None)
+
+    def undo_act(self, act: UUID | None) -> None:
+        """Take an act back: the newest, or the one that is named."""
+        self.do(lambda: self._undo(Undo(act)))
+
+    def redo(self) -> None:
+        """Do again what was last undone."""
+        self.do(self._do_again)
+
+    def chosen_line_off(self, instrument: str) -> None:
+        """Take an instrument off the counter."""
+        self.do(lambda: self.take_off(instrument))
+
+    # How things are done, one after another.
+
+    def do(self, action: Callable[[], None]) -> None:
+        """Do something when everything before it is done; it must come to `end`."""
+        self._waiting.append(action)
+        self._next()
+
+    def end(self) -> None:
+        """Say that what was in hand is done."""
+        self._busy = False
+        self._next()
+
+    def _next(self) -> None:
+        while self._waiting and not self._busy:
+            self._busy = True
+            self._waiting.popleft()()
+
+    def look(
+        self, question: Any, request: Any, then: Callable[[Any], None], failed: Any = None
+    ) -> None:
+        """Ask something; `then` must come to `end`."""
+        self.runner.look(self, question, request, self._guarded(then), failed or self._failed)
+
+    def run(
+        self, use_case: Any, request: Any, then: Callable[[Any], None], nothing_was: str
+    ) -> None:
+        """Do an act; `nothing_was` says what did not happen where it cannot be saved."""
+        self.forget()
+        self._act(use_case, request, then, nothing_was)
+
+    def _act(
+        self, use_case: Any, request: Any, then: Callable[[Any], None], nothing_was: str
+    ) -> None:
+        def again() -> None:
+            self._act(use_case, request, then, nothing_was)
+
+        self.runner.run(
+            self,
+            use_case,
+            request,
+            self._guarded(then),
+            lambda error: self._failed(error, again, nothing_was),
+        )
+
+    def draft(self, change: Any, request: Any, then: Callable[[], None]) -> None:
+        """Keep unfinished work, look again, and go on."""
+
+        def again() -> None:
+            self.draft(change, request, then)
+
+        self._take_off = ""
+        self.runner.draft(
+            self,
+            change,
+            request,
+            self._guarded(lambda _result: self.refresh(then)),
+            lambda error: self._failed(error, again, "kept"),
+        )
+
+    def refresh(self, then: Callable[[], None]) -> None:
+        """Look at the whole counter again, show it, and go on."""
+
+        def show(found: Counter) -> None:
+            self.shown = found
+            self.changed.emit()
+            then()
+
+        self.look(counter.counter, None, show)
+
+    def say(self, message: Message, answers: Answers | None = None) -> None:
+        """Put a message into the band, with what each of its choices does."""
+        self.message = message
+        self._answers = dict(answers or {})
+        self.said.emit(message)
+        self.changed.emit()
+
+    def ask(self, message: Message, answers: Answers) -> None:
+        """Put a question; what was in hand is done until it is answered."""
+        self.say(message, answers)
+        self.end()
+
+    def forget(self) -> None:
+        """Forget what a second scan or Undo would refer to: something new is being done."""
+        self._take_off = ""
+        self._redo = []
+
+    def undo_of(self, act: UUID) -> Callable[[], None]:
+        """Return what takes an act back, for the choice in its message."""
+        return lambda: self._undo(Undo(act))
+
+    def stamp(self, code: str, *, returned: str = "") -> None:
+        """Remember what was scanned last, so that a label read twice is one scan."""
+        now = self._now()
+        self.before = Before(code, now, returned, now if returned else None)
+
+    def can_take_off(self, instrument: str) -> None:
+        """Let Undo take this instrument off the counter again."""
+        self._take_off = instrument
+        self.changed.emit()
+
+    def take_off(self, instrument: str) -> None:
+        """Take an instrument off the counter and say so."""
+        name = next((n.name for n in self._lines() if n.instrument == instrument), "")
+
+        def told() -> None:
+            self.say(messages.put_back(name))
+            self.end()
+
+        self.before = Before()
+        self.draft(baskets.remove_line, baskets.RemoveLine(instrument), told)
+
+    def keep(self, then: Callable[[], None], **details: Any) -> None:
+        """Keep what was typed or answered at checkout."""
+        view = self.view
+        if view is None:
+            self.end()
+            return
+        kept = Details(
+            view.basket, view.paying, view.signed, view.note, view.settled, view.override
+        )
+        self.draft(baskets.keep_details, replace(kept, **details), then)
+
+    def _lines(self) -> tuple[baskets.BasketLine, ...]:
+        return self.view.lines if self.view is not None else ()
+
+    # Undo.
+
+    def _undo(self, request: Undo) -> None:
+        def told(result: Undone) -> None:
+            self._redo.append((result.act, deeds.undo_target(result.undid)))
+            self.before, self.last_returned, self._take_off = Before(), None, ""
+
+            def say() -> None:
+                self.say(messages.undone(result), {"redo": self._do_again})
+                self.end()
+
+            self.refresh(say)
+
+        self._act(undo.undo, request, told, "undone")
+
+    def _do_again(self) -> None:
+        if not self._redo:
+            self.end()
+            return
+        act, what = self._redo[-1]
+
+        def told(result: Undone) -> None:
+            self._redo = [kept for kept in self._redo if kept[0] != act]
+
+            def say() -> None:
+                undo_it = {"undo": lambda: self._undo(Undo(result.act))}
+                self.say(messages.done_again(what), undo_it)
+                self.end()
+
+            self.refresh(say)
+
+        self._act(undo.undo, Undo(act), told, "done")
+
+    # What goes wrong.
+
+    def _failed(
+        self, error: Exception, again: Callable[[], None] | None = None, nothing_was: str = ""
+    ) -> None:
+        if isinstance(error, StandsInTheWayError) and error.act is not None:
+            later = error.act
+            target = deeds.undo_target(error.message.partition("Undo this first: ")[2])
+            answers = {"undo_first": lambda: self._undo(Undo(later))}
+            self.say(messages.refused(error.message, undo_first=target), answers)
+        elif isinstance(error, RuleError):
+            self.say(messages.refused(error.message))
+        elif isinstance(error, StoreError):
+            self._not_saved(error, again, nothing_was)
+        else:
+            self.faulted.emit(error)
+        self.refresh(self.end) if isinstance(error, RuleError) else self.end()
+
+    def _not_saved(
+        self, error: StoreError, again: Callable[[], None] | None, nothing_was: str
+    ) -> None:
+        if again is None:
+            self.say(messages.refused(error.message))
+            return
+
+        def leave() -> None:
+            self.say(messages.refused(error.message))
+            self.end()
+
+        answers = {"again": again, "leave": leave}
+        self.say(messages.not_saved(error.message, nothing_was), answers)
+
+    def _guarded(self, then: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Return `then` so that a fault of ours in it does not stop the desk for good."""
+
+        def guarded(result: Any) -> None:
+            try:
+                then(result)
+            except BaseException:
+                self.end()
+                raise
+
+        return guarded
+
+    def _others_changed(self, tables: frozenset[str]) -> None:
+        if not self._busy and tables & TABLES:
+            self.do(lambda: self.refresh(self.end))
