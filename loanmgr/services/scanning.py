@@ -75,6 +75,8 @@ class ScannedInstrument:
     counter_of: str = ""
     """The desk on whose counter it is, and for whom."""
     counter_family: str = ""
+    family: str = ""
+    """Family of instruments, such as strings."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ def shown(known: InstrumentKnown) -> ScannedInstrument:
         row.missing_on,
         row.basket_desk_name or "",
         row.basket_family_name or "",
+        known.kind.family if known.kind else "",
     )
 
 

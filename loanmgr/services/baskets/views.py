@@ -126,7 +126,9 @@ class ParkedBasket:
 def current(look: Look, _request: None = None) -> BasketView | None:
     """Return who is in front of us at this desk, or None."""
     row = look.one(rows.CURRENT, desk=look.identity.desk)
-    return _view(look, row) if row else None
+    if row is None or not (row.items or row.family_id or row.borrower_id):
+        return None  # nobody, with nothing: what lay there was handed in
+    return _view(look, row)
 
 
 def parked(look: Look, _request: None = None) -> tuple[ParkedBasket, ...]:
