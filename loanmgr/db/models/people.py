@@ -53,6 +53,7 @@ class Borrower(Base):
     """A pupil, adult learner, school, teacher or partner: whoever may hold an instrument."""
 
     __tablename__ = "borrower"
+    __table_args__ = (Index("ix_borrower_kind", "kind"),)
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(unique=True)

@@ -37,10 +37,18 @@ class Instrument(Base):
     """One physical thing with its own label. On loan and on the counter are derived, not stored."""
 
     __tablename__ = "instrument"
+    __table_args__ = (
+        Index("ix_instrument_type_id_code", "type_id", "code"),
+        # The few that somebody must do something about are listed without going through the rest.
+        Index("ix_instrument_fault", "code", **only_where("fault IS NOT NULL")),
+        Index("ix_instrument_missing", "code", **only_where("missing_on IS NOT NULL")),
+        Index("ix_instrument_retired", "code", **only_where("retired_on IS NOT NULL")),
+        Index("ix_instrument_unlabelled", "code", **only_where("labelled_at IS NULL")),
+    )
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(unique=True)
-    type_id: Mapped[int] = refers("instrument_type.id")
+    type_id: Mapped[int] = refers("instrument_type.id", index=False)
     size_id: Mapped[int | None] = refers("instrument_size.id")
     make: Mapped[str]
     model: Mapped[str]

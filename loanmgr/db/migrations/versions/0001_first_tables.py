@@ -555,6 +555,7 @@ def make_tables() -> None:
     )
     op.create_index(op.f("ix_borrower_account_id"), "borrower", ["account_id"], unique=False)
     op.create_index(op.f("ix_borrower_family_id"), "borrower", ["family_id"], unique=False)
+    op.create_index("ix_borrower_kind", "borrower", ["kind"], unique=False)
     op.create_index(op.f("ix_borrower_school_id"), "borrower", ["school_id"], unique=False)
     op.create_table(
         "instrument",
@@ -603,14 +604,46 @@ def make_tables() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_instrument_code")),
     )
     op.create_index(
+        "ix_instrument_fault",
+        "instrument",
+        ["code"],
+        unique=False,
+        sqlite_where=sa.text("fault IS NOT NULL"),
+        postgresql_where=sa.text("fault IS NOT NULL"),
+    )
+    op.create_index(
         op.f("ix_instrument_here_place_id"), "instrument", ["here_place_id"], unique=False
     )
     op.create_index(
         op.f("ix_instrument_home_place_id"), "instrument", ["home_place_id"], unique=False
     )
+    op.create_index(
+        "ix_instrument_missing",
+        "instrument",
+        ["code"],
+        unique=False,
+        sqlite_where=sa.text("missing_on IS NOT NULL"),
+        postgresql_where=sa.text("missing_on IS NOT NULL"),
+    )
     op.create_index(op.f("ix_instrument_owner_id"), "instrument", ["owner_id"], unique=False)
+    op.create_index(
+        "ix_instrument_retired",
+        "instrument",
+        ["code"],
+        unique=False,
+        sqlite_where=sa.text("retired_on IS NOT NULL"),
+        postgresql_where=sa.text("retired_on IS NOT NULL"),
+    )
     op.create_index(op.f("ix_instrument_size_id"), "instrument", ["size_id"], unique=False)
-    op.create_index(op.f("ix_instrument_type_id"), "instrument", ["type_id"], unique=False)
+    op.create_index("ix_instrument_type_id_code", "instrument", ["type_id", "code"], unique=False)
+    op.create_index(
+        "ix_instrument_unlabelled",
+        "instrument",
+        ["code"],
+        unique=False,
+        sqlite_where=sa.text("labelled_at IS NULL"),
+        postgresql_where=sa.text("labelled_at IS NULL"),
+    )
     op.create_table(
         "award",
         sa.Column("id", BIG, nullable=False),
