@@ -90,8 +90,8 @@ def new_family(work: Work, request: NewFamily) -> AddedFamily:
     work.about(kind, key, "added")
     count = len(cards)
     who = request.children[0].name if count == 1 else f"{count} children"
-    new = " family" if not request.family else ""
-    work.what = f"New{new}: {request.adult.strip()}, with {who.strip()}"
+    what = "New in the family" if request.family else f"New family: {request.adult.strip()}"
+    work.what = f"{what}: {who.strip()}" if request.family else f"{what}, with {who.strip()}"
     return AddedFamily(request.id, code, cards)
 
 

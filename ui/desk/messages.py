@@ -371,6 +371,25 @@ def scan_first(what: str) -> Message:
     return Message("info", "Scan an instrument first.", what)
 
 
+def type_it() -> Message:
+    """Say how an instrument is added without its label."""
+    words = "Type the instrument's name or number, then press Enter."
+    return Message("info", words, "It is added as if it had been scanned.")
+
+
+def paper_made(title: str, *, shown: bool) -> Message:
+    """Say that a paper is open for printing, or where it can go."""
+    keep = (Choice("save_copy", "Save as PDF"),)
+    if shown:
+        return Message("ok", f"{title} is open in another window.", "Print it from there.", keep)
+    return Message("warn", f"{title} is ready.", "No program here shows PDF files.", keep)
+
+
+def paper_saved(title: str) -> Message:
+    """Say that a copy was saved."""
+    return Message("ok", f"Saved: {title}.")
+
+
 def put_aside(name: str) -> Message:
     """Say that what is on loan to somebody else was left as it is."""
     return Message("info", f"Put aside: {name}.", "It is still on loan; nothing was changed.")

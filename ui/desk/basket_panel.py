@@ -1,0 +1,150 @@
+"""Who is in front of us and what lies on the counter for them; the left half of the desk."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
+from ui.list_view import ListView
+from ui.table import ActionColumn, Align, Column, TableModel
+from ui.text import pounds, short_date
+from ui.tokens import SIZE, SPACE
+from ui.widgets.chip import StatusChip
+from ui.widgets.parts import Card, Elided, button, row
+
+TABLE = "On the counter"
+
+
+@dataclass(frozen=True)
+class Lying:
+    """One row: an instrument on the counter, or one they have at home."""
+
+    code: str
+    name: str
+    who: str
+    due_on: date | None
+    until_returned: bool
+    pence: int | None
+    action: str | None
+    is_out: bool = False
+
+    @property
+    def words(self) -> str:
+        """What it is, with its label."""
+        already = "Already has: " if self.is_out else ""
+        return f"{already}{self.name} · {self.code}"
+
+
+class BasketPanel(Card):
+    """Name, reduced rate, and the list with Remove and Renew."""
+
+    removed = Signal(str)
+    renewed = Signal(str)
+    change_wanted = Signal()
+    child_wanted = Signal(str)
+    typing_wanted = Signal()
+    note_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._view: BasketView | None = None
+        self.name = Elided("", "h1")
+        self.detail = Elided("", "soft")
+        self.change = button("Change", self.change_wanted.emit, kind="link")
+        self.add_child = button("Add a child", self._want_child, kind="link")
+        self.rate = StatusChip()
+        self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
+        self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
+        self.list.setMinimumHeight(90)
+        self.typing = button("Add without scanning", self.typing_wanted.emit)
+        self.note = button("Note", self.note_wanted.emit, keys="F7")
+        self._lay_out()
+
+    def show_basket(self, view: BasketView) -> None:
+        """Show who is here and what lies on the counter."""
+        self._view = view
+        self.name.show_text(_heading(view))
+        self.detail.show_text(view.detail)
+        self.change.setVisible(len(view.children) > 1)
+        self.add_child.setVisible(view.kind in ("family", "pupil") and bool(view.children))
+        until = view.reduced_rate_until_on
+        self.rate.setVisible(until is not None)
+        if until is not None:
+            self.rate.show_status("tick-circle", f"Reduced rate to {short_date(until)}", "ok")
+        several = len({line.borrower for line in view.lines}) > 1 or len(view.children) > 1
+        rows = [_line(line, several=several) for line in view.lines]
+        self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
+        self.note.setText("Note ✓   F7" if view.note else "Note   F7")
+
+    def _lay_out(self) -> None:
+        head = row(self.name, self.detail, 1, self.change, self.add_child, gap=SPACE.s)
+        self.body.addLayout(head)
+        self.body.addLayout(row(self.rate, 1))
+        self.body.addWidget(self.list, 1)
+        self.body.addLayout(row(self.typing, self.note, 1))
+
+    def _columns(self) -> list[Column[Lying]]:
+        return [
+            Column("Instrument", lambda r: r.words, chars=0),
+            Column("For", lambda r: r.who or None, chars=14, drop=1),
+            Column("Bring back by", lambda r: r, _until, chars=15, sortable=False),
+            Column("Charge", lambda r: r.pence, pounds, Align.RIGHT, chars=9),
+            ActionColumn(
+                "",
+                lambda r: r.action,
+                align=Align.CENTRE,
+                chars=9,
+                act=self._act,
+                about=lambda r: r.name,
+            ),
+        ]
+
+    def _act(self, pressed: Lying) -> None:
+        if pressed.is_out:
+            self.renewed.emit(pressed.code)
+        else:
+            self.removed.emit(pressed.code)
+
+    def _want_child(self) -> None:
+        if self._view is not None:
+            self.child_wanted.emit(self._view.card)
+
+
+def _heading(view: BasketView) -> str:
+    return "Who is it for?" if not view.card else view.title
+
+
+def _line(line: BasketLine, *, several: bool) -> Lying:
+    quote = line.quote
+    return Lying(
+        line.instrument,
+        f"{line.name}, {line.make}" if line.make else line.name,
+        line.borrower_name if several else "",
+        quote.due_on if quote else None,
+        quote is not None and quote.due_on is None,
+        quote.due_pence if quote else None,
+        "Remove",
+    )
+
+
+def _out(out: AlreadyOut, *, several: bool) -> Lying:
+    # What runs until returned goes on by itself, so there is nothing to renew.
+    renew = "Renew" if out.due_on is not None else None
+    who = out.borrower_name if several else ""
+    return Lying(
+        out.instrument, out.name, who, out.due_on, out.due_on is None, None, renew, is_out=True
+    )
+
+
+def _until(lying: Lying) -> str:
+    if lying.due_on is not None:
+        return short_date(lying.due_on)
+    return "Until returned" if lying.until_returned else ""
+
+
+def _spoken(lying: Lying) -> str:
+    cost = "" if lying.pence is None else f", {pounds(lying.pence)}"
+    who = f", {lying.who}" if lying.who else ""
+    return f"{lying.words}{who}, {_until(lying)}{cost}"

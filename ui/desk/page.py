@@ -1,0 +1,305 @@
+"""The Desk place: today's list, or who is in front of us with what lies on the counter."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+
+from loanmgr.services import agreements
+from loanmgr.services.agreements import AgreementOf, ReceiptOf
+from loanmgr.services.find import Hit
+from loanmgr.services.register import About
+from ui.desk import deeds, messages, papers
+from ui.desk.basket_panel import BasketPanel
+from ui.desk.checkout_panel import CheckoutPanel
+from ui.desk.new_family import NewFamilyPanel
+from ui.desk.note import Note
+from ui.desk.scans import at_the_desk
+from ui.desk.session import Printing
+from ui.desk.today_list import TodayList
+from ui.desk.why_price import WhyPrice
+from ui.place import Done, Page
+from ui.runner import Runner
+from ui.scan import Scan
+from ui.text import since
+from ui.tokens import SPACE
+from ui.widgets.band import Message
+from ui.widgets.parts import row
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.suggestions import Suggestion
+
+STRIP_MS = 30_000
+AMBER_MINUTES = 10
+"""A family that has waited so long turns the strip amber; nothing is ever dropped by a timer."""
+
+
+class DeskPage(Page):
+    """Shows what the session has to show, and hands it what is pressed."""
+
+    opens_record = Signal(str)
+    searches = Signal(str)
+    new_instrument = Signal(str)
+    undo_changed = Signal(str, str)
+    """What Undo and Redo would do, in words."""
+
+    def __init__(
+        self,
+        runner: Runner,
+        about: About,
+        parent: QWidget | None = None,
+        *,
+        open_file: papers.OpenFile = papers.open_in_viewer,
+    ) -> None:
+        super().__init__("Desk", parent)
+        self.at = at_the_desk(runner, about, self)
+        self.session = self.at.session
+        self._runner = runner
+        self._open_file = open_file
+        self._paper: Path | None = None
+        self.today = TodayList()
+        self.basket, self.checkout = BasketPanel(), CheckoutPanel()
+        self.why, self.note = WhyPrice(self), Note(self)
+        self.new_family: NewFamilyPanel | None = None
+        self._strip = QTimer(self, interval=STRIP_MS)
+        self._lay_out()
+        self._connect()
+        self.session.begin()
+
+    # What the window asks and tells.
+
+    def next_scan(self) -> str:
+        return self.session.next_scan
+
+    def handle_scan(self, scan: Scan, done: Done) -> None:
+        self.at.scans.handle(scan, done)
+
+    def picked(self, suggestion: Suggestion) -> bool:
+        hit = suggestion.value
+        if not isinstance(hit, Hit) or self.session.asks:
+            self._remind()
+            return self.session.asks
+        if hit.kind == "instrument" and not self.at.scans.wants_instrument():
+            return False
+        if hit.kind == "place":
+            return False
+        self.at.scans.found(hit.code)
+        return True
+
+    def entered(self) -> None:
+        if self.session.asks:
+            self._remind()
+        else:
+            self.session.do(self.at.checkout.finish)
+
+    def chosen(self, key: str) -> None:
+        if key == "save_copy":
+            self._save_copy()
+        else:
+            self.session.chosen(key)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        session, checkout, returns = self.session, self.at.checkout, self.at.returns
+        offered: dict[str, Callable[[], object]] = {
+            "new_family": self.open_new_family,
+            "needs_repair": lambda: session.do(returns.ask_fault),
+            "parts_missing": lambda: session.do(returns.ask_parts),
+            "agreement": self.at.scans.print_paper,
+            "renew": self._renew,
+        }
+        if session.is_open:
+            offered["note"] = self._open_note
+            offered["keep"] = lambda: session.do(checkout.park)
+        if session.shown.parked:
+            offered["next_waiting"] = self.open_waiting
+        return offered
+
+    def open_waiting(self) -> None:
+        self.session.do(self.at.checkout.resume)
+
+    def undo(self) -> None:
+        """Undo the last thing done at this desk."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.session.redo()
+
+    def open_new_family(self) -> None:
+        """Open the panel for a new family; what was typed before is still in it."""
+        self._panel()
+
+    # How it is made.
+
+    def _lay_out(self) -> None:
+        lending = QWidget()
+        halves: QHBoxLayout = row(self.basket, self.checkout, gap=SPACE.m)
+        halves.setStretch(0, 1)
+        lending.setLayout(halves)
+        self._lending = lending
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.today)
+        self._stack.addWidget(lending)
+        self.setLayout(self._stack)
+
+    def _connect(self) -> None:
+        session, checkout = self.session, self.at.checkout
+        session.said.connect(self._say)
+        session.ticked.connect(self.tick)
+        session.changed.connect(self._show)
+        session.opens_record.connect(self.opens_record)
+        session.searches.connect(self.searches)
+        session.new_instrument.connect(self.new_instrument)
+        session.new_family.connect(self._another_child)
+        session.prints.connect(self._print)
+        self.today.undo_wanted.connect(session.undo_act)
+        self.today.family_wanted.connect(self.open_new_family)
+        self.basket.removed.connect(session.chosen_line_off)
+        self.basket.renewed.connect(self._renew_one)
+        self.basket.change_wanted.connect(lambda: session.do(checkout.change_player))
+        self.basket.child_wanted.connect(self._another_child)
+        self.basket.typing_wanted.connect(self._add_by_typing)
+        self.basket.note_wanted.connect(self._open_note)
+        self.note.saved.connect(lambda text: session.do(partial(checkout.note, text)))
+        self.checkout.finish_wanted.connect(self.entered)
+        self.checkout.park_wanted.connect(lambda: session.do(checkout.park))
+        self.checkout.paying_chosen.connect(lambda how: session.do(partial(checkout.pay_by, how)))
+        self.checkout.signing_chosen.connect(self._sign)
+        self.checkout.agreement_wanted.connect(self.at.scans.print_paper)
+        self.checkout.why_wanted.connect(self._explain)
+        self._strip.timeout.connect(self._show_waiting)
+        self._strip.start()
+
+    # Showing.
+
+    def _show(self) -> None:
+        view = self.session.view
+        if view is not None:
+            self.basket.show_basket(view)
+            self.checkout.show_basket(view)
+        self.today.show_counter(self.session.shown)
+        self._stack.setCurrentWidget(self._lending if view is not None else self.today)
+        self._show_waiting()
+        self.next_scan_changed.emit()
+        self.commands_changed.emit()
+        self.undo_changed.emit(self.session.undo_words, self.session.redo_words)
+
+    def _show_waiting(self) -> None:
+        shown = self.session.shown
+        ages = [(each, shown.now - each.parked_at) for each in shown.parked]
+        words = deeds.parked_strip([(e.title, e.items, since(age)) for e, age in ages])
+        late = any(age.total_seconds() >= AMBER_MINUTES * 60 for _, age in ages)
+        self.waiting.emit(words, "warn" if late else "info")
+
+    def _say(self, message: Message) -> None:
+        self.say.emit(message)
+        focus = QApplication.focusWidget()
+        ours = focus is not None and self.isAncestorOf(focus)
+        if ours and not message.must_answer and not self._panel_is_open():
+            self.finished.emit()
+
+    def _panel_is_open(self) -> bool:
+        panels: tuple[SidePanel | None, ...] = (self.new_family, self.note, self.why)
+        return any(panel is not None and panel.isVisible() for panel in panels)
+
+    def _remind(self) -> None:
+        if self.session.asks and self.session.message is not None:
+            self.say.emit(self.session.message)
+
+    # What is pressed.
+
+    def _renew(self) -> None:
+        if self.at.returns.renew_instead():
+            return
+        out = self.session.view.out if self.session.view is not None else ()
+        codes = tuple(each.instrument for each in out if each.due_on is not None)
+        self.session.do(partial(self.at.returns.renew, codes))
+
+    def _renew_one(self, code: str) -> None:
+        self.session.do(partial(self.at.returns.renew, (code,)))
+
+    def _sign(self, signed: bool) -> None:  # noqa: FBT001 - receives a signal
+        self.session.do(partial(self.at.checkout.sign_on_paper, signed=signed))
+
+    def _add_by_typing(self) -> None:
+        self.session.adds_typed = True
+        self.session.say(messages.type_it())
+        self.finished.emit()
+
+    def _open_note(self) -> None:
+        if self.session.view is not None:
+            self.note.edit(self.session.view.note)
+
+    def _explain(self) -> None:
+        if self.session.view is not None:
+            self.why.explain(self.session.view)
+            self.why.open()
+
+    def _family_saved(self, card: str) -> None:
+        self._forget_panel()
+        self.at.scans.found(card)
+        self.finished.emit()
+
+    def _another_child(self, card: str) -> None:
+        view = self.session.view
+        self._forget_panel()
+        title = view.title if view is not None else ""
+        self._panel().for_family(card, title)
+
+    def _panel(self) -> NewFamilyPanel:
+        if self.new_family is None:
+            self.new_family = NewFamilyPanel(self, self._runner)
+            self.new_family.saved.connect(self._family_saved)
+            self.new_family.known.connect(self.at.scans.found)
+        self.new_family.open()
+        return self.new_family
+
+    def _forget_panel(self) -> None:
+        if self.new_family is not None:
+            self.new_family.hide()
+            self.new_family.deleteLater()
+            self.new_family = None
+
+    # Papers.
+
+    def _print(self, wanted: Printing) -> None:
+        question: Any
+        if wanted.receipt_of is not None:
+            question, request = agreements.receipt_of, ReceiptOf(wanted.receipt_of)
+            write: Any = papers.write_receipt
+        else:
+            question = agreements.agreement_of
+            request = AgreementOf(wanted.card, wanted.with_basket)  # type: ignore[assignment]
+            write = papers.write_agreement
+
+        def draw(facts: Any) -> None:
+            self._runner.document(self, lambda: write(facts, papers.folder()), self._show_paper)
+
+        self._runner.look(self, question, request, draw)
+
+    def _show_paper(self, path: Path) -> None:
+        self._paper = path
+        shown = self._open_file(path)
+        self.say.emit(messages.paper_made(path.stem, shown=shown))
+
+    def _save_copy(self) -> None:
+        if self._paper is None:
+            return
+        dialog = QFileDialog(self, "Save as PDF")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("pdf")
+        dialog.selectFile(self._paper.name)
+        source = self._paper
+        dialog.fileSelected.connect(lambda to: self._copy(source, Path(to)))
+        dialog.open()
+
+    def _copy(self, source: Path, to: Path) -> None:
+        def copy() -> Path:
+            to.write_bytes(source.read_bytes())
+            return to
+
+        self._runner.document(
+            self, copy, lambda path: self.say.emit(messages.paper_saved(path.name))
+        )

@@ -1,0 +1,106 @@
+"""Agreements and receipts as files: facts from the register, drawn, and opened on this computer."""
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QStandardPaths, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from loanmgr.services.agreements import AgreementFacts, ReceiptFacts
+
+TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
+METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
+OpenFile = Callable[[Path], bool]
+
+
+def open_in_viewer(path: Path) -> bool:
+    """Open a file in the program this computer has for it; say whether there is one."""
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def folder() -> Path:
+    """Return where papers are put for the viewer: this program's own temporary folder."""
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
+    made = Path(place) / "loan papers"
+    made.mkdir(parents=True, exist_ok=True)
+    return made
+
+
+def write_agreement(given: AgreementFacts, to: Path) -> Path:
+    """Draw an agreement into a folder; return the file. Touches no window."""
+    from loanmgr.documents import agreement as paper  # noqa: PLC0415 - drawing is rarely wanted
+
+    terms = _terms(given.terms_version)
+    instruments = tuple(
+        paper.AgreedInstrument(
+            line.code,
+            line.name,
+            line.out_on,
+            line.player,
+            line.make,
+            line.serial,
+            line.parts,
+            line.value_pence,
+            line.due_on,
+            line.next_charge_on,
+        )
+        for line in given.lines
+    )
+    charges = tuple(
+        paper.Charge(charge.item, charge.full_pence, charge.discount_pence, charge.period)
+        for charge in given.charges
+    )
+    drawn = paper.agreement(
+        paper.Agreement(
+            paper.Service(given.service, (given.centre,)),
+            given.number,
+            given.year,
+            given.on,
+            given.borrower,
+            instruments,
+            tuple(dict.fromkeys(line.player for line in given.lines)),
+            given.card,
+            charges,
+            given.deposit_pence,
+            tuple(terms["terms"]),
+            terms["privacy"],
+            given.note,
+        )
+    )
+    return _write(to / f"Agreement {_plain(given.number)}.pdf", drawn)
+
+
+def write_receipt(given: ReceiptFacts, to: Path) -> Path:
+    """Draw a receipt into a folder; return the file. Touches no window."""
+    from loanmgr.documents import receipt as paper  # noqa: PLC0415 - drawing is rarely wanted
+    from loanmgr.documents.agreement import Service  # noqa: PLC0415
+
+    drawn = paper.receipt(
+        paper.Receipt(
+            Service(given.service, (given.centre,)),
+            given.number,
+            given.on,
+            given.payer,
+            tuple(paper.ReceiptLine(what, pence) for what, pence in given.lines),
+            METHODS.get(given.method, given.method),
+            given.paid_pence,
+            given.balance_pence,
+        )
+    )
+    return _write(to / f"Receipt {_plain(given.number)}.pdf", drawn)
+
+
+def _terms(version: int) -> dict[str, Any]:
+    return tomllib.loads((TERMS / f"{version}.toml").read_text(encoding="utf-8"))
+
+
+def _write(path: Path, drawn: bytes) -> Path:
+    path.write_bytes(drawn)
+    return path
+
+
+def _plain(number: str) -> str:
+    """Return a number that every file system takes as part of a name."""
+    return "".join(char if char.isalnum() or char in " -" else "-" for char in number)

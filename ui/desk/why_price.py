@@ -1,0 +1,39 @@
+"""Why this price: the working of each charge to the penny, and never the reason for a discount."""
+
+from PySide6.QtWidgets import QWidget
+
+from loanmgr.services.baskets import BasketLine, BasketView
+from ui.tokens import SPACE
+from ui.widgets.parts import MoneyRow, button, column, line, words
+from ui.widgets.side_panel import SidePanel
+
+
+class WhyPrice(SidePanel):
+    """Explains every line on the counter."""
+
+    def __init__(self, over: QWidget) -> None:
+        super().__init__("Why this price?", over)
+        self._shown: QWidget | None = None
+        self.footer.addWidget(button("Close", self.close_panel))
+
+    def explain(self, view: BasketView) -> None:
+        """Show the working of a basket."""
+        if self._shown is not None:
+            self._shown.hide()
+            self._shown.deleteLater()
+        parts: list[QWidget] = []
+        for each in view.lines:
+            parts += _working(each)
+        self._shown = QWidget()
+        self._shown.setLayout(column(*parts, gap=SPACE.s))
+        self.body.addWidget(self._shown)
+
+
+def _working(of: BasketLine) -> list[QWidget]:
+    who = f" for {of.borrower_name}" if of.borrower_name else ""
+    heading = words(f"{of.name}{who}", "h2", wrap=True)
+    if of.quote is None:
+        return [heading, words("There is no price yet.", "soft", wrap=True), line()]
+    # A step that changes nothing is a fact, such as the term's dates: it has no sum of its own.
+    steps = [MoneyRow(step.what, step.pence or None) for step in of.quote.steps]
+    return [heading, *steps, MoneyRow("To pay", of.quote.due_pence, total=True), line()]
