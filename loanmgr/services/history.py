@@ -91,7 +91,7 @@ def timeline(look: Look, request: TimelineOf) -> tuple[Event, ...]:
     kind, key = facts.thing_of(look, request.code)
     before = request.before if request.before is not None else 2**62
     rows = look.rows(OF_THING, kind=kind, thing=key, before=before, page=request.page)
-    return tuple(_event(look, row) for row in rows)
+    return tuple(event_of(look, row) for row in rows)
 
 
 def today(look: Look, _request: None = None) -> Today:
@@ -101,7 +101,7 @@ def today(look: Look, _request: None = None) -> Today:
     rows = look.rows(OF_DESK, desk=desk, on=look.on, seq=since, page=20)
     counts = {row.use_case: row.n for row in look.rows(COUNTS, desk=desk, on=look.on, seq=since)}
     return Today(
-        tuple(_event(look, row) for row in rows),
+        tuple(event_of(look, row) for row in rows),
         counts.get("lend", 0) + counts.get("lend_line", 0),
         counts.get("return_one", 0),
         counts.get("needs_repair", 0),
@@ -118,7 +118,8 @@ def is_undone(look: Look, undone_by: int | None) -> bool:
     return links % 2 == 1
 
 
-def _event(look: Look, row: Any) -> Event:
+def event_of(look: Look, row: Any) -> Event:
+    """Return a row of a timeline as an event, which may have been undone and done again."""
     return Event(
         row.uuid,
         row.no,

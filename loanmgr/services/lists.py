@@ -48,8 +48,8 @@ STATUSES = {
 # them is joined afterwards. Conditions are written so that no planner walks another way.
 INSTRUMENTS = """
 SELECT shown.code, shown.make, shown.model, shown.serial, shown.value_pence, shown.bought_on,
-  shown.fault,  shown.missing_on, shown.retired_on, t.name AS type_name, s.code AS size_code, here.name AS place,
-  home.name AS home, line.due_on, line.next_charge_on, holder.name AS holder,
+  shown.fault, shown.missing_on, shown.retired_on, t.name AS type_name, s.code AS size_code,
+  here.name AS place, home.name AS home, line.due_on, line.next_charge_on, holder.name AS holder,
   holder.code AS holder_code, holder.kind AS holder_kind, counter.id AS on_counter,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = shown.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing
