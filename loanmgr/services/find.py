@@ -4,6 +4,7 @@ Exact codes come first, then texts that begin so, then texts that have it anywhe
 all hits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,9 +28,14 @@ STARTS = Sql(
         for kind in KINDS
     )
 )
-INSTRUMENT = Sql("""
-SELECT i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, i.fault, i.missing_on,
-  i.retired_on, b.name AS holder, line.due_on, basket_line.id AS on_counter, place.name AS place,
+KEYS = tuple(f"k{number}" for number in range(HITS))
+AMONG = f"IN ({', '.join(':' + name for name in KEYS)})"
+"""All hits of a kind are read by one statement; names that are not needed repeat the last."""
+
+INSTRUMENTS = Sql(f"""
+SELECT i.id, i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, i.fault,
+  i.missing_on, i.retired_on, b.name AS holder, line.due_on, basket_line.id AS on_counter,
+  place.name AS place,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing
 FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id
@@ -39,21 +45,21 @@ LEFT JOIN loan_line AS line
   ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 LEFT JOIN borrower AS b ON b.id = line.borrower_id
 LEFT JOIN basket_line ON basket_line.instrument_id = i.id
-WHERE i.id = :key AND i.struck_act IS NULL
-""")
-FAMILY = Sql("""
-SELECT code, name,
+WHERE i.id {AMONG} AND i.struck_act IS NULL
+""")  # noqa: S608
+FAMILIES = Sql(f"""
+SELECT id, code, name,
   (SELECT COUNT(*) FROM borrower WHERE borrower.family_id = family.id AND struck_act IS NULL) AS n
-FROM family WHERE id = :key AND struck_act IS NULL
-""")
-BORROWER = Sql("""
-SELECT b.code, b.name, b.kind, b.year, school.name AS school,
+FROM family WHERE id {AMONG} AND struck_act IS NULL
+""")  # noqa: S608
+BORROWERS = Sql(f"""
+SELECT b.id, b.code, b.name, b.kind, b.year, school.name AS school,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out
 FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
-WHERE b.id = :key AND b.struck_act IS NULL
-""")
-PLACE = Sql("SELECT code, name, kind FROM place WHERE id = :key")
+WHERE b.id {AMONG} AND b.struck_act IS NULL
+""")  # noqa: S608
+PLACES = Sql(f"SELECT id, code, name, kind FROM place WHERE id {AMONG}")  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -84,8 +90,7 @@ def find(look: Look, text: str) -> tuple[Hit, ...]:
     if len(things) < HITS and len(wanted) > 2:
         for row in anywhere(look.connection, wanted, HITS):
             things[(_kind(row.kind), row.thing)] = None
-    hits = (_hit(look, kind, key) for kind, key in list(things)[:HITS])
-    return tuple(hit for hit in hits if hit is not None)
+    return _hits(look, list(things)[:HITS])
 
 
 def _kind(searched: str) -> str:
@@ -105,15 +110,19 @@ def _shared_out(found: list[Any]) -> list[Any]:
     return [row for kind in KINDS if kind in groups for row in groups[kind][: kept[kind]]]
 
 
-def _hit(look: Look, kind: str, key: int) -> Hit | None:
-    makers = {"instrument": _instrument, "family": _family, "borrower": _borrower, "place": _place}
-    return makers[kind](look, key) if kind in makers else None
+def _hits(look: Look, things: list[tuple[str, int]]) -> tuple[Hit, ...]:
+    """Read things of all kinds, one statement a kind, and keep their order."""
+    found: dict[tuple[str, int], Hit] = {}
+    for kind, (sql, hit) in READERS.items():
+        keys = [key for other, key in things if other == kind]
+        if keys:
+            padded = keys + keys[-1:] * (HITS - len(keys))
+            rows = look.rows(sql, **dict(zip(KEYS, padded, strict=True)))
+            found |= {(kind, row.id): hit(row) for row in rows}
+    return tuple(found[thing] for thing in things if thing in found)
 
 
-def _instrument(look: Look, key: int) -> Hit | None:
-    row = look.one(INSTRUMENT, key=key)
-    if row is None:
-        return None
+def _instrument(row: Any) -> Hit:
     status = status_of_row(row)
     make = f"{row.make} {row.model}".strip()
     return Hit(
@@ -134,24 +143,25 @@ def status_of_row(row: Any) -> str:
     return next((word for holds, word in states if holds), "available")
 
 
-def _family(look: Look, key: int) -> Hit | None:
-    row = look.one(FAMILY, key=key)
-    if row is None:
-        return None
+def _family(row: Any) -> Hit:
     children = "1 child" if row.n == 1 else f"{row.n} children"
     return Hit("family", row.code, row.name, children, "")
 
 
-def _borrower(look: Look, key: int) -> Hit | None:
-    row = look.one(BORROWER, key=key)
-    if row is None:
-        return None
+def _borrower(row: Any) -> Hit:
     out = "nothing out" if not row.out else f"{row.out} out"
     year = f"Year {row.year}" if row.year.isdigit() else ""
     detail = " · ".join(part for part in (year, row.school or "") if part)
     return Hit(row.kind, row.code, row.name, out, "", detail)
 
 
-def _place(look: Look, key: int) -> Hit | None:
-    row = look.one(PLACE, key=key)
-    return Hit("place", row.code, row.name, row.kind, "") if row else None
+def _place(row: Any) -> Hit:
+    return Hit("place", row.code, row.name, row.kind, "")
+
+
+READERS: dict[str, tuple[Sql, Callable[[Any], Hit]]] = {
+    "instrument": (INSTRUMENTS, _instrument),
+    "family": (FAMILIES, _family),
+    "borrower": (BORROWERS, _borrower),
+    "place": (PLACES, _place),
+}
