@@ -2,7 +2,7 @@
 
 import sqlite3
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 from loanmgr.domain.errors import StoreError
 
@@ -59,6 +59,14 @@ def lost_connection(error: BaseException) -> bool:
         return False
     state = _sqlstate(fault)
     return state is None or state.startswith(("08", "57P"))
+
+
+def raise_explained(error: BaseException) -> NoReturn:
+    """Raise a fault in words staff can act on, or as it is."""
+    explanation = explained(error)
+    if explanation is error:
+        raise error
+    raise explanation from error
 
 
 def explained(error: BaseException) -> BaseException:

@@ -1,14 +1,21 @@
 """Bringing a database up to the version this program expects, and refusing a newer one."""
 
+import threading
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from loanmgr.domain.errors import StoreError
 
 HEAD = "0001"
 """The newest migration; a test compares it with the folder."""
+
+ONE_AT_A_TIME = 5_031_969
+"""Any number that no other program locks in our database."""
+
+ALEMBIC = threading.Lock()
+"""It keeps what it is working on in the module, for all threads."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -26,22 +33,31 @@ def version_of(engine: Engine) -> str | None:
 
 def upgrade(engine: Engine, to: str = "head") -> None:
     """Run the migrations that have not been run yet, all or nothing."""
+    with engine.connect() as connection:
+        begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
+        connection.exec_driver_sql(begin)
+        try:
+            if engine.dialect.name == "postgresql":
+                # Two desks may find the same old register at the same instant.
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+            migrate(connection, to)
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+
+
+def migrate(connection: Connection, to: str = "head") -> None:
+    """Run the migrations that have not been run yet, in a transaction that is open already."""
     # Alembic takes longer to import than a desk takes to open; most starts do not need it.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.connect() as connection:
-        begin = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "BEGIN"
-        connection.exec_driver_sql(begin)
-        try:
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
-            connection.exec_driver_sql("COMMIT")
-        except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
-            raise
+    config.attributes["connection"] = connection
+    with ALEMBIC:
+        command.upgrade(config, to)
 
 
 def bring_up_to_date(engine: Engine) -> None:

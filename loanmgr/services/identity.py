@@ -1,7 +1,7 @@
 """Who acts, and at which desk: found by name when a desk is opened."""
 
 from loanmgr.db.sql import Connection, Sql
-from loanmgr.domain.errors import RuleError
+from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.ids import new_id
 from loanmgr.services.work import Identity
 
@@ -25,21 +25,35 @@ LEADS = ("desk_lead", "office", "service_lead")
 """Roles that may override a stop."""
 
 
-def find(connection: Connection, desk_name: str, staff: str | None) -> Identity:
-    """Find the person (by default the first lead) and the desk, which is made at first use."""
+REGISTER = Sql("SELECT id FROM register")
+
+
+def find(connection: Connection, desk_name: str, staff: str | None) -> Identity | None:
+    """Find the person (by default the first lead) and the desk; None where there is no such desk.
+
+    Raises:
+        StoreError: nothing was put into these tables yet.
+        RuleError: nobody of that name is on the staff.
+    """
+    if connection.one(REGISTER, {}) is None:
+        raise StoreError("There is no register here yet.", "no_register")
     if staff is None:
         person = connection.one(FIRST_LEAD, {})
     else:
         person = connection.one(FIND_STAFF, {"name": staff.strip()})
     if person is None:
-        name = "a lead" if staff is None else staff
+        name = "lead" if staff is None else staff.strip()[:80]
         raise RuleError(f"There is no {name} on the staff list.", "unknown_staff", "staff")
     desk = connection.one(FIND_DESK, {"name": desk_name})
     if desk is None:
-        centre = connection.one(FIRST_CENTRE, {}).id
-        values = {"uuid": new_id(), "name": desk_name, "place_id": centre, "seq": 0}
-        connection.insert("desk", values)
-        desk = connection.one(FIND_DESK, {"name": desk_name})
+        return None
     return Identity(
         desk.id, desk.name, desk.place, desk.place_name, person.id, person.name, person.role
     )
+
+
+def add_desk(connection: Connection, desk_name: str) -> None:
+    """Add a desk, at the first centre, at its first use."""
+    centre = connection.one(FIRST_CENTRE, {}).id
+    values = {"uuid": new_id(), "name": desk_name, "place_id": centre, "seq": 0}
+    connection.insert("desk", values)
