@@ -76,6 +76,13 @@ def save(settings: Settings) -> None:
     fresh.replace(settings.folder / FILE)
 
 
+def change(settings: Settings, **values: Any) -> Settings:
+    """Write some settings and return them all; what was only said for this run is not written."""
+    kept = replace(Settings(settings.folder), **_read(settings.folder / FILE))
+    save(replace(kept, **values))
+    return replace(settings, **values)
+
+
 def _read(file: Path) -> dict[str, Any]:
     if not file.exists():
         return {}

@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
     undo_wanted = Signal()
     redo_wanted = Signal()
     help_wanted = Signal(str)
-    """F1: the long name of the place in front."""
+    """F1: the long name of the place in front; or what else of the Help menu is wanted."""
     text_size_changed = Signal(float)
     sound_switched = Signal(bool)
 
@@ -181,14 +181,19 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101 - there is no window without one
         theme.apply(app, theme.scheme(), round(scale, 1))
-        self._fit()
+        self.fit()
         self.text_size_changed.emit(theme.scale())
+
+    def set_sound(self, *, on: bool) -> None:
+        """Play cues, or none."""
+        self._start.sounds.on = on
+        self.status.show_sound(on=on)
 
     # Qt's own events.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -285,7 +290,8 @@ class MainWindow(QMainWindow):
         if not any(screen.contains(self.geometry()) for screen in screens):
             self.setGeometry(before)
 
-    def _fit(self) -> None:
+    def fit(self) -> None:
+        """Take the form for this width and text size."""
         narrow = self.width() < theme.px(SIZE.narrow_below)
         self.navigation.set_narrow(narrow=narrow)
         self.top.set_narrow(narrow=narrow)
@@ -346,6 +352,8 @@ class MainWindow(QMainWindow):
             "usual": lambda: self.set_text_size(1.0),
             "scan_box": self.focus_scan,
             "help": lambda: self.help_wanted.emit(self.place),
+            "keyboard": lambda: self.help_wanted.emit("Keyboard map"),
+            "about": lambda: self.help_wanted.emit("About this program"),
         }
         if self.top.undo.isEnabled():
             offers["undo"] = self.undo_wanted.emit

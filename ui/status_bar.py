@@ -57,6 +57,11 @@ class StatusBar(QFrame):
         chip.ended.connect(chip.deleteLater)
         self._jobs.addWidget(chip)
 
+    def show_sound(self, *, on: bool) -> None:
+        """Say whether sounds are on."""
+        self._sound_on = on
+        self._show_sound()
+
     def _switch(self) -> None:
         self._sound_on = not self._sound_on
         self._show_sound()

@@ -1,0 +1,1 @@
+"""Settings: what is true of this computer, and what the service has decided."""

@@ -1,0 +1,130 @@
+"""The policy in words, a few lines for each card; money is whole pence."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term
+from ui.text import count, day_and_month, listed, pounds, short_date
+
+BASIS = {
+    "term": "a term",
+    "half_term": "a half term",
+    "month": "a month",
+    "year": "a year",
+    "fixed": "a loan",
+}
+ENDED = "There are none. Bring in a policy file that has some."
+_KINDS = {
+    "pupil": "pupils",
+    "adult": "adult learners",
+    "teacher": "teachers",
+    "school": "schools",
+    "partner": "partners",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a card: what it is, what holds for it, and a remark under it."""
+
+    what: str
+    value: str
+    remark: str = ""
+
+
+def terms(policy: Policy, on: date) -> list[Line]:
+    """Say when the terms are, from the one that is running or comes next."""
+    ahead = [term for term in policy.terms if term.to_on >= on]
+    return [Line(term.name, _dates(term), _half_term(term)) for term in ahead]
+
+
+def prices(policy: Policy, on: date) -> list[Line]:
+    """Say what hiring costs today."""
+    now = [tariff for tariff in policy.tariffs if tariff.in_force(on)]
+    return [Line(tariff.name, _price(tariff), _scope(tariff)) for tariff in now]
+
+
+def reduced_rates(policy: Policy, on: date) -> list[Line]:
+    """Say what reduced rates take off, by the names families may see."""
+    return [
+        Line(scheme.public_name, _effect(scheme), _cap(scheme))
+        for scheme in policy.schemes
+        if scheme.in_force(on)
+    ]
+
+
+def limits(policy: Policy, on: date) -> list[Line]:
+    """Say what a borrower may have at once."""
+    return [
+        Line(limit.name, _limit(limit), _for_whom(limit))
+        for limit in policy.limits
+        if limit.in_force(on)
+    ]
+
+
+def _dates(term: Term) -> str:
+    said = _days(term.from_on, term.to_on)
+    return f"{said}, estimated" if term.estimated else said
+
+
+def _half_term(term: Term) -> str:
+    if term.half_term_from_on is None or term.half_term_to_on is None:
+        return ""
+    first, last = day_and_month(term.half_term_from_on), day_and_month(term.half_term_to_on)
+    return f"Half term {first} to {last}"
+
+
+def _days(first: date, last: date) -> str:
+    """Write two days, the year only once where it is the same."""
+    begins = day_and_month(first) if first.year == last.year else short_date(first)
+    return f"{begins} to {short_date(last)}"
+
+
+def _price(tariff: Tariff) -> str:
+    if tariff.basis == "free":
+        return "Free"
+    said = f"{pounds(tariff.price_pence)} {BASIS[tariff.basis]}"
+    return f"{said}, example" if tariff.example else said
+
+
+def _scope(tariff: Tariff) -> str:
+    said = f"For {_people(tariff.borrowers)}" if tariff.borrowers else ""
+    if tariff.deposit_pence:
+        deposit = f"Deposit {pounds(tariff.deposit_pence)}"
+        return f"{said}. {deposit}" if said else deposit
+    return said
+
+
+def _effect(scheme: Scheme) -> str:
+    if scheme.fixed_pence is not None:
+        return f"{pounds(scheme.fixed_pence)} off"
+    if scheme.set_price_pence is not None:
+        return f"{pounds(scheme.set_price_pence)} instead of the price"
+    if scheme.effect == "all of it":
+        return "Nothing to pay"
+    return "Half price" if scheme.effect == "half" else f"{scheme.effect} off"
+
+
+def _cap(scheme: Scheme) -> str:
+    if scheme.cap_per_term_pence is None:
+        return ""
+    return f"Up to {pounds(scheme.cap_per_term_pence)} a term"
+
+
+def _limit(limit: Limit) -> str:
+    said = []
+    if limit.instruments is not None:
+        said.append(count(limit.instruments, "instrument"))
+    if limit.owed_pence is not None:
+        said.append(f"more than {pounds(limit.owed_pence)}")
+    if limit.renewals is not None:
+        said.append(count(limit.renewals, "renewal"))
+    return listed(said) if said else "No limit"
+
+
+def _for_whom(limit: Limit) -> str:
+    return f"For {_people(limit.borrowers)}" if limit.borrowers else ""
+
+
+def _people(kinds: tuple[str, ...]) -> str:
+    return listed([_KINDS[kind] for kind in kinds])
