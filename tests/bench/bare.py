@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 
-from loanmgr.db.engine import POSTGRES_OPTIONS, SQLITE_PRAGMAS
+from loanmgr.db.engine import POSTGRES_OPTIONS, SQLITE_PRAGMAS, set_up_postgres
 
 SCAN = """
 SELECT i.code, i.make, i.model, t.name, s.code, holder.name, holder.code, line.due_on,
@@ -87,6 +87,16 @@ TOLD_OF_CHARGE = (
     *("full_pence", "discount_pence", "due_pence", "tariff", "scheme", "because", "steps"),
 )
 TOLD_OF_LEDGER = ("kind", "entered_on", "due_on", "amount_pence", "vat_code", "what")
+BEFORE_AWARD = """
+SELECT b.id, b.kind, b.family_id, award.id FROM code AS card JOIN borrower AS b ON b.id = card.thing
+LEFT JOIN award ON award.borrower_id = b.id AND award.struck_act IS NULL
+  AND award.to_on >= :today
+WHERE card.text = :card AND card.kind = 'borrower'
+"""
+LOCK_BORROWER = """
+SELECT 1 FROM code AS card JOIN borrower ON borrower.id = card.thing WHERE card.text = :card
+FOR NO KEY UPDATE OF borrower
+"""
 ADD = {
     "act": "no, uuid, desk_id, seq, recorded_at, made_at, business_on, staff_id, place_id,"
     " use_case, version",
@@ -96,6 +106,8 @@ ADD = {
     " next_charge_on, act_no",
     "charge": "uuid, hire_id, account_id, borrower_id, policy_version, act_no, award_id, "
     + ", ".join(TOLD_OF_CHARGE),
+    "award": "uuid, borrower_id, seen_by_id, act_no, scheme, scheme_kind, state, evidence, seen_on,"
+    " received_on, from_on, to_on",
     "act_body": "act_no, what, request, result, effects, digest",
 }
 LEDGER = "uuid, account_id, charge_id, act_no, " + ", ".join(TOLD_OF_LEDGER)
@@ -124,6 +136,20 @@ class Told:
     """Each in the order of `TOLD_OF_LEDGER`."""
 
 
+@dataclass(frozen=True)
+class ToldAward:
+    """One award with all that rules and words say of it."""
+
+    card: str
+    today: Any
+    what: str
+    request: str
+    """JSON with `ACT` for the id of the act."""
+    result: str
+    award: tuple[Any, ...]
+    """Scheme, its kind, state, evidence, days seen and received, first and last day."""
+
+
 class Lent(NamedTuple):
     """What the bare side found before it lent."""
 
@@ -145,7 +171,9 @@ def open_sqlite(file: Path, synchronous: str = "FULL") -> sqlite3.Connection:
 
 def open_postgres(url: str) -> "psycopg.Connection[Any]":
     """Open a register with the program's own settings."""
-    return psycopg.connect(url, autocommit=True, options=POSTGRES_OPTIONS)
+    connection = psycopg.connect(url, autocommit=True, options=POSTGRES_OPTIONS)
+    set_up_postgres(connection)
+    return connection
 
 
 def scan(connection: sqlite3.Connection, desk: int, label: str) -> tuple[Any, ...]:
@@ -153,8 +181,8 @@ def scan(connection: sqlite3.Connection, desk: int, label: str) -> tuple[Any, ..
     return tuple(connection.execute(SCAN, (desk, label)).fetchone())
 
 
-class Lending:
-    """Lends at one desk, on either engine, by statements made once."""
+class Desk:
+    """Lends and awards at one desk, on either engine, by statements made once."""
 
     def __init__(self, connection: Any, who: tuple[int, int, int]) -> None:
         self._run = connection.execute
@@ -166,31 +194,23 @@ class Lending:
         self._things = {rows: self._insert("act_thing", THING, rows) for rows in (2, 3)}
         self._draw, self._lock = self._own(DRAW), self._own(LOCK)
         self._before = self._own(BEFORE_LENDING)
+        self._lock_borrower, self._before_award = self._own(LOCK_BORROWER), self._own(BEFORE_AWARD)
 
     def lend(self, told: Told) -> Lent:
         """Lend one instrument: one transaction, the act included."""
-        run, today = self._run, told.today
-        at = datetime.now(UTC)
-        at = at.isoformat() if self._sqlite else at
-        act, loan_id = _v7(), os.urandom(16)
-        names = {"label": told.label, "card": told.card, "today": today, "year": told.year}
-        run(self._begin)
-        seq, no, version = run(self._draw, (self._desk,)).fetchone()
-        if not self._sqlite:
-            run(self._lock, names)
-        found = run(self._before, names).fetchone()
+        names = {"label": told.label, "card": told.card, "today": told.today, "year": told.year}
+        (no, act, at), version, found = self._start("lend", told, names, self._lock, self._before)
         key, kind, size, retired, fault, missing, holder, parts = found[:8]
         who, name, account, family, left, agreement, signed, owed, out, late, award = found[8:]
         if retired or fault or missing or holder or parts or left:
             raise AssertionError(f"{told.label} can't be lent to {told.card}")
-        by = (self._desk, seq, at, at, today, self._staff, self._place, "lend", 1)
-        run(self._add["act"], (no, act, *by))
         effects = []
         if agreement is None:
             agreement = self._new("agreement", (os.urandom(16), account, told.year, 1, no))
             effects.append(f'["+","agreement",{agreement}]')
-        loan = self._new("loan", (loan_id, who, account, agreement, today, "", no))
-        times = (at, today, told.due_on, told.next_charge_on)
+        loan_id = os.urandom(16)
+        loan = self._new("loan", (loan_id, who, account, agreement, told.today, "", no))
+        times = (at, told.today, told.due_on, told.next_charge_on)
         line = self._new("loan_line", (act, loan, key, who, *times, no))
         source = (os.urandom(16), line, account, who, version, no)
         award = award if told.has_award else None
@@ -201,14 +221,59 @@ class Lending:
             f'["+","charge",{charge}]',
             *(f'["+","ledger",{entry}]' for entry in self._enter(told, account, charge, no)),
         ]
-        self._body(told, (no, act, loan_id), effects)
         things = ["instrument", key, no, "lent", "borrower", who, no, "borrower"]
         if family is not None:
             things += ["family", family, no, "payer"]
-        run(self._things[len(things) // 4], things)
-        run("COMMIT")
+        answer = told.result.replace("LOAN", str(UUID(bytes=loan_id)))
+        self._end(told, answer, (no, act), (effects, things))
         instrument = f"{kind} {size}" if size else kind
         return Lent(instrument, name, signed is not None, owed or 0, out, late)
+
+    def award(self, told: ToldAward) -> None:
+        """Put a pupil on a scheme: one transaction, the act included."""
+        names = {"card": told.card, "today": told.today}
+        lock, before = self._lock_borrower, self._before_award
+        (no, act, _at), _version, found = self._start("award", told, names, lock, before)
+        who, kind, family, overlapping = found
+        if kind != "pupil" or overlapping:
+            raise AssertionError(f"{told.card} can't have an award")
+        award = self._new("award", (act, who, self._staff, no, *told.award))
+        things = ["borrower", who, no, "award", "family", family, no, "award"]
+        self._end(told, told.result, (no, act), ([f'["+","award",{award}]'], things))
+
+    def _start(
+        self, use_case: str, told: Told | ToldAward, names: Any, lock: str, before: str
+    ) -> tuple[tuple[int, bytes, Any], int, tuple[Any, ...]]:
+        """Begin, draw the numbers, lock, read, and add the act."""
+        run = self._run
+        now = datetime.now(UTC)
+        at = now.isoformat() if self._sqlite else now
+        run(self._begin)
+        seq, no, version = run(self._draw, (self._desk,)).fetchone()
+        if not self._sqlite:
+            run(lock, names)
+        found = run(before, names).fetchone()
+        act = _v7()
+        by = (self._desk, seq, at, at, told.today, self._staff, self._place, use_case, 1)
+        run(self._add["act"], (no, act, *by))
+        return (no, act, at), version, found
+
+    def _end(
+        self,
+        told: Told | ToldAward,
+        answer: str,
+        of: tuple[int, bytes],
+        noted: tuple[list[str], list[Any]],
+    ) -> None:
+        """Add what was asked, answered and changed, and make it last."""
+        no, act = of[0], str(UUID(bytes=of[1]))
+        effects, things = noted
+        asked = told.request.replace("ACT", act)
+        digest = sha256(asked.encode()).digest()[:16]
+        texts = (told.what, asked, answer.replace("ACT", act), f"[{','.join(effects)}]")
+        self._run(self._add["act_body"], (no, *texts, digest))
+        self._run(self._things[len(things) // 4], things)
+        self._run("COMMIT")
 
     def _enter(self, told: Told, account: int, charge: int, no: int) -> list[int]:
         row: list[Any] = []
@@ -219,14 +284,6 @@ class Lending:
         if self._sqlite:
             return list(range(done.lastrowid - count + 1, done.lastrowid + 1))
         return [key for (key,) in done.fetchall()]
-
-    def _body(self, told: Told, ids: tuple[int, bytes, bytes], effects: list[str]) -> None:
-        no, act, loan = ids[0], str(UUID(bytes=ids[1])), str(UUID(bytes=ids[2]))
-        asked = told.request.replace("ACT", act)
-        answer = told.result.replace("ACT", act).replace("LOAN", loan)
-        digest = sha256(asked.encode()).digest()[:16]
-        row = (no, told.what, asked, answer, f"[{','.join(effects)}]", digest)
-        self._run(self._add["act_body"], row)
 
     def _new(self, table: str, row: tuple[Any, ...]) -> int:
         done = self._run(self._add[table], row)

@@ -3,8 +3,9 @@
 import contextlib
 import random
 import sqlite3
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -16,7 +17,7 @@ from loanmgr.services import lending
 from loanmgr.services.lending import Lend, Lent
 from loanmgr.services.work import Work
 from tests.bench import bare
-from tests.bench.bare import TOLD_OF_CHARGE, TOLD_OF_LEDGER, Told
+from tests.bench.bare import TOLD_OF_CHARGE, TOLD_OF_LEDGER, Told, ToldAward
 from tests.bench.measure import Line, Pair, ratio, turn_by_turn
 from tests.bench.plan import Plan
 from tests.bench.registers import SEED, TODAY, open_desk
@@ -74,20 +75,20 @@ class Lending:
 
     def __init__(self, plan: Plan, instruments: int, synchronous: str) -> None:
         size = plan.size.with_instruments(instruments)
+        self._room = contextlib.ExitStack()
         self._copies = plan.registers.copies(size, 2)
         self._count = plan.warm_up + plan.operations
         self._synchronous = synchronous
 
-    def __enter__(self) -> "Lending":
-        self._files = self._copies.__enter__()
-        ours, plain = self._files
+    def __enter__(self) -> Self:
+        ours, plain = self._files = self._room.enter_context(self._copies)
         self._told = things_to_lend(f"sqlite:///{plain}", self._count)
         self._desk = open_desk(f"sqlite:///{ours}")
         driver = self._desk._connection().driver
         driver.execute(f"PRAGMA synchronous = {self._synchronous}")
         self._connection = bare.open_sqlite(plain, self._synchronous)
         who = self._desk.identity
-        self._plain = bare.Lending(self._connection, (who.desk, who.staff, who.place))
+        self._plain = bare.Desk(self._connection, (who.desk, who.staff, who.place))
         self.sides = Pair(
             lambda number: self._desk.run(lending.lend, request(self._told[number])),
             lambda number: self._plain.lend(self._told[number]),
@@ -96,19 +97,19 @@ class Lending:
         self._before = [highest(file) for file in self._files]
         return self
 
-    def __exit__(self, kind: Any, *rest: Any) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._desk.close()
         self._connection.close()
         if kind is None:
             ours, plain = map(written, self._files, self._before)
             check_written(ours, plain)
-        self._copies.__exit__(kind, *rest)
+        self._room.close()
 
 
 class RehearsedError(Exception):
-    """Carries what lending would have written, so that nothing is."""
+    """Carries what an act would have written, so that nothing is."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Told | ToldAward) -> None:
         super().__init__(told)
         self.told = told
 
@@ -116,31 +117,32 @@ class RehearsedError(Exception):
 def things_to_lend(url: str, count: int) -> list[Told]:
     """Return random lendings that the rules allow, each instrument and each borrower once."""
     desk, chance = open_desk(url), random.Random(SEED)
-    labels, cards = (_shuffled(desk, Sql(text), chance) for text in (FREE, PUPILS))
-    found = []
-    for label, card in zip(labels, cards, strict=False):
-        told = rehearsed(desk, Lend((label,), card))
-        if told is not None:
-            found.append(told)
-        if len(found) == count:
-            break
+    labels, cards = (shuffled(desk, Sql(text), chance) for text in (FREE, PUPILS))
+    asked = (Lend((label,), card) for label, card in zip(labels, cards, strict=False))
+    found = rehearsed(desk, rehearse_lending, asked, count)
     desk.close()
-    assert len(found) == count, f"Only {len(found)} lendings can be found in this register"
     return found
 
 
-def rehearsed(desk: Desk, asked: Lend) -> Told | None:
-    """Return what a lending would say and write, or None where a rule refuses it or it is free."""
-    try:
-        desk.run(_rehearse, asked)
-    except RehearsedError as done:
-        return done.told
-    except RuleError:
-        return None
-    return None
+def rehearsed(
+    desk: Desk, rehearse: Callable[[Work, Any], None], asked: Iterable[Any], count: int
+) -> list[Any]:
+    """Return what the first `count` requests would say and write that no rule refuses."""
+    found: list[Any] = []
+    for request_ in asked:
+        if len(found) == count:
+            break
+        with contextlib.suppress(RuleError):
+            try:
+                desk.run(rehearse, request_)
+            except RehearsedError as done:
+                found.append(done.told)
+    assert len(found) == count, f"Only {len(found)} of {count} can be found in this register"
+    return found
 
 
-def _rehearse(work: Work, asked: Lend) -> None:
+def rehearse_lending(work: Work, asked: Lend) -> None:
+    """Lend, and raise what was written; of a hire that costs nothing raise nothing."""
     answer = lending.lend(work, asked)
     run = work.connection.execute
     charge = run(TOLD_CHARGE, {"id": asked.id}).fetchone()
@@ -194,9 +196,7 @@ def highest(file: Path) -> dict[str, int]:
 def written(file: Path, before: dict[str, int]) -> dict[str, tuple[int, int]]:
     """Return the rows that were added to each table, and their bytes."""
     with contextlib.closing(sqlite3.connect(file)) as connection:
-        return {
-            table: _rows_and_bytes(connection, table, before[table]) for table in WRITTEN
-        }
+        return {table: _rows_and_bytes(connection, table, before[table]) for table in WRITTEN}
 
 
 def _rows_and_bytes(connection: sqlite3.Connection, table: str, before: int) -> tuple[int, int]:
@@ -214,7 +214,7 @@ def check_written(ours: dict[str, tuple[int, int]], plain: dict[str, tuple[int, 
         assert abs(size - plain[table][1]) <= SAME_BYTES * plain[table][1], (table, ours, plain)
 
 
-def _shuffled(desk: Desk, sql: Sql, chance: random.Random) -> list[str]:
+def shuffled(desk: Desk, sql: Sql, chance: random.Random) -> list[str]:
     found = [row.code for row in desk.look(lambda look, _: look.rows(sql), None)]
     chance.shuffle(found)
     return found

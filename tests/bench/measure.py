@@ -65,9 +65,7 @@ class Pair:
     same: Callable[[Any, Any], None]
 
 
-def turn_by_turn(
-    pairs: Sequence[Pair], operations: int, warm_up: int
-) -> list[tuple[Times, Times]]:
+def turn_by_turn(pairs: Sequence[Pair], operations: int, warm_up: int) -> list[tuple[Times, Times]]:
     """Time the same operations on both sides of every pair, each in turn: (ours, bare) of each.
 
     The first `warm_up` operations are not counted. Who goes first changes each time. Answers are

@@ -1,6 +1,5 @@
-"""Registers to measure on: made once by the program's own demo, kept in a folder, used as copies."""
+"""Registers to measure on: made once by the program's own demo and kept in a folder."""
 
-import contextlib
 import hashlib
 import json
 import os
@@ -9,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -131,12 +130,12 @@ def _make(url: str, size: Size) -> None:
     words = f"{size.instruments:,} instruments, {size.families:,} families, {size.lines:,} lines"
     engine = url.partition(":")[0]
     print(f"Making a register once, on {engine}: {words}", file=sys.stderr, flush=True)
-    make_demo(url, DemoSize(size.instruments, size.families, size.lines), SEED, TODAY, _say)
-    print(f"\rMade in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    make_demo(url, DemoSize(size.instruments, size.families, size.lines), SEED, TODAY, _go_on)
+    print(f"Made in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
 
 
-def _say(done: int, of: int) -> None:
-    print(f"\r{done:,} of {of:,}", end="", file=sys.stderr, flush=True)
+def _go_on(_done: int, _of: int, _what: str) -> bool:
+    return True
 
 
 def _made_by() -> str:

@@ -1,7 +1,7 @@
 """Scan to verdict: `Desk.look(scan)` against one statement that reads the same."""
 
 import random
-from typing import Any
+from typing import Any, Self
 
 from loanmgr.services.scanning import Scan, Scanned, scan
 from tests.bench import bare
@@ -31,7 +31,7 @@ class Scanning:
         self._labels = random.Random(SEED).choices(labels, k=plan.warm_up + plan.operations)
         self.sides = Pair(self._ours, self._plain, same)
 
-    def __enter__(self) -> "Scanning":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
