@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, PoolProxiedConnection
 
 KEY_COLUMNS = {"act": "no", "act_body": "act_no", "school": "borrower_id", "number_range": "letter"}
 """The key of a table, where it is not ``id``."""
@@ -51,9 +51,15 @@ QUERY_ONLY = Sql("PRAGMA query_only = ON")
 class Connection:
     """One connection of one thread. Transactions are begun and ended by the desk alone."""
 
-    def __init__(self, engine: Engine, *, reads_only: bool = False) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        reads_only: bool = False,
+        opened: PoolProxiedConnection | None = None,
+    ) -> None:
         self.engine = engine.dialect.name
-        self._pooled = engine.raw_connection()
+        self._pooled = opened or engine.raw_connection()
         self.driver: Any = self._pooled.driver_connection
         self._adapt = _for_sqlite if self.engine == "sqlite" else _for_postgresql
         self.reads = 0
