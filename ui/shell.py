@@ -391,9 +391,12 @@ class MainWindow(QMainWindow):
             self.queue.release()
 
     def _chosen(self, key: str) -> None:
+        before = self.band.message
         if self._spoke is not None:
             self._spoke.chosen(key)
-        if self.band.isAncestorOf(QApplication.focusWidget() or self):
+        now = self.band.message
+        asks_more = now is not before and now is not None and now.must_answer
+        if not asks_more and self.band.isAncestorOf(QApplication.focusWidget() or self):
             self.focus_scan()
 
     def _picked(self, suggestion: Suggestion) -> None:

@@ -12,10 +12,13 @@ import msgspec
 
 from loanmgr.db.sql import Sql
 from loanmgr.services import baskets, facts, history, undo
+from loanmgr.services.accounts import Signed
 from loanmgr.services.baskets import BasketView, ParkedBasket
 from loanmgr.services.instruments import FoundAgain, NeedsRepair, Noted
 from loanmgr.services.lending import Lent, LentLine, LentPart
 from loanmgr.services.moves import Put
+from loanmgr.services.new_family import NewFamily
+from loanmgr.services.people import AddFamily
 from loanmgr.services.returns import Returned
 from loanmgr.services.work import Look
 
@@ -29,11 +32,12 @@ DEEDS = Sql(
     " WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
     " AND act.seq > :seq AND (act.use_case IN ('lend_line', 'pay', 'sign_agreement', 'return_one')"
     "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'found', 'needs_repair',"
-    "   'part_missing', 'put_here', 'give_alias', 'renew', 'award', 'add_family', 'new_family')))"
+    "   'part_missing', 'put_here', 'give_alias', 'renew', 'add_family', 'new_family')))"
     " AND NOT (act.use_case = 'lend'"
     "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :shown"
 )
+FAMILIES = ("new_family", "add_family")
 KIND_OF = Sql("SELECT kind FROM borrower WHERE code = :code")
 
 
@@ -105,7 +109,7 @@ def _deed(look: Look, row: Any, kinds: dict[str, str]) -> Deed:
         thing,
         code,
         who,
-        kinds.get(card, "") in ("pupil", "adult", "teacher"),
+        row.use_case in FAMILIES or kinds.get(card, "") in ("pupil", "adult", "teacher"),
         note,
         history.is_undone(look, row.undone_by),
     )
@@ -157,7 +161,23 @@ def _put(row: Any) -> Read:
     return put.name, put.instrument, "", "", put.place
 
 
+def _family(row: Any) -> Read:
+    return "", "", msgspec.json.decode(row.request, type=NewFamily).adult, "", ""
+
+
+def _plain_family(row: Any) -> Read:
+    return "", "", msgspec.json.decode(row.request, type=AddFamily).name, "", ""
+
+
+def _signed(row: Any) -> Read:
+    year = msgspec.json.decode(row.result, type=Signed).year
+    return f"Agreement for {year}", "", "", "", ""
+
+
 READERS = {
+    "new_family": _family,
+    "add_family": _plain_family,
+    "sign_agreement": _signed,
     "return_one": _returned,
     "lend_line": _lent_line,
     "lend": _lent,

@@ -6,7 +6,9 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
+from ui import theme
 from ui.list_view import ListView
 from ui.table import ActionColumn, Align, Column, TableModel
 from ui.text import pounds, short_date
@@ -15,6 +17,7 @@ from ui.widgets.chip import StatusChip
 from ui.widgets.parts import Card, Elided, button, row
 
 TABLE = "On the counter"
+NAME_WIDTH = 260
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,11 @@ class Lying:
 
     @property
     def words(self) -> str:
-        """What it is, with its label."""
-        already = "Already has: " if self.is_out else ""
-        return f"{already}{self.name} · {self.code}"
+        """What it is, and who plays it where there are several."""
+        who = first_name(self.who) if self.who else ""
+        if self.is_out:
+            return f"{who or 'Already'} has: {self.name}"
+        return f"{who}: {self.name}" if who else self.name
 
 
 class BasketPanel(Card):
@@ -66,6 +71,8 @@ class BasketPanel(Card):
         """Show who is here and what lies on the counter."""
         self._view = view
         self.name.show_text(_heading(view))
+        # A long name gives way before the window does, a short one never.
+        self.name.setMinimumWidth(min(self.name.sizeHint().width(), theme.px(NAME_WIDTH)))
         self.detail.show_text(view.detail)
         self.change.setVisible(len(view.children) > 1)
         self.add_child.setVisible(view.kind in ("family", "pupil") and bool(view.children))
@@ -73,29 +80,32 @@ class BasketPanel(Card):
         self.rate.setVisible(until is not None)
         if until is not None:
             self.rate.show_status("tick-circle", f"Reduced rate to {short_date(until)}", "ok")
-        several = len({line.borrower for line in view.lines}) > 1 or len(view.children) > 1
-        rows = [_line(line, several=several) for line in view.lines]
+        several = len(view.children) > 1
+        # Grouped by child, in the order in which each child's first one came.
+        order = list(dict.fromkeys(line.borrower for line in view.lines))
+        lines = sorted(view.lines, key=lambda line: order.index(line.borrower))
+        rows = [_line(line, several=several) for line in lines]
         self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
 
     def _lay_out(self) -> None:
-        head = row(self.name, self.detail, 1, self.change, self.add_child, gap=SPACE.s)
+        head = row(self.name, self.detail, 1, self.change, gap=SPACE.s)
         self.body.addLayout(head)
         self.body.addLayout(row(self.rate, 1))
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(row(self.typing, self.note, 1))
+        self.body.addLayout(row(self.typing, self.note, 1, self.add_child))
 
     def _columns(self) -> list[Column[Lying]]:
         return [
             Column("Instrument", lambda r: r.words, chars=0),
-            Column("For", lambda r: r.who or None, chars=14, drop=1),
-            Column("Bring back by", lambda r: r, _until, chars=15, sortable=False),
-            Column("Charge", lambda r: r.pence, pounds, Align.RIGHT, chars=9),
+            Column("Label", lambda r: r.code, chars=10, drop=1),
+            Column("Bring back by", lambda r: r, _until, chars=14, sortable=False),
+            Column("Charge", lambda r: r.pence, pounds, Align.RIGHT, chars=8),
             ActionColumn(
                 "",
                 lambda r: r.action,
                 align=Align.CENTRE,
-                chars=9,
+                chars=8,
                 act=self._act,
                 about=lambda r: r.name,
             ),
@@ -120,7 +130,7 @@ def _line(line: BasketLine, *, several: bool) -> Lying:
     quote = line.quote
     return Lying(
         line.instrument,
-        f"{line.name}, {line.make}" if line.make else line.name,
+        line.name,
         line.borrower_name if several else "",
         quote.due_on if quote else None,
         quote is not None and quote.due_on is None,
@@ -146,5 +156,4 @@ def _until(lying: Lying) -> str:
 
 def _spoken(lying: Lying) -> str:
     cost = "" if lying.pence is None else f", {pounds(lying.pence)}"
-    who = f", {lying.who}" if lying.who else ""
-    return f"{lying.words}{who}, {_until(lying)}{cost}"
+    return f"{lying.words}, {lying.code}, {_until(lying)}{cost}"

@@ -65,7 +65,7 @@ class CheckoutPanel(Card):
         unsigned = next((v.title for v in view.verdicts if v.case == "unsigned"), "")
         asks = bool(unsigned) and bool(view.lines)
         self.agreement.setText(unsigned or "The agreement is signed.")
-        self.agreement.setVisible(bool(view.lines and view.card))
+        self.agreement.setVisible(any(line.borrower for line in view.lines))
         self.signed.setVisible(asks)
         self.signed.setChecked(bool(view.signed))
         self.print.setEnabled(bool(view.card))
@@ -90,12 +90,10 @@ class CheckoutPanel(Card):
                 self.reduced,
                 self.deposit,
                 self.total,
-                row(1, self.why),
-                label,
+                row(label, 1, self.why),
                 self.paying,
                 self.agreement,
-                self.signed,
-                row(self.print, 1),
+                row(self.signed, 1, self.print),
                 1,
                 gap=SPACE.xs,
             )

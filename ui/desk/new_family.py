@@ -18,6 +18,7 @@ from loanmgr.services.new_family import (
     SchemeLetter,
 )
 from loanmgr.services.people import Twin
+from ui import theme
 from ui.roles import set_role
 from ui.runner import Runner
 from ui.tokens import SPACE
@@ -29,6 +30,7 @@ from ui.widgets.type_ahead import TypeAhead
 
 PAUSE_MS = 200
 NO_SCHEME = "None"
+SHORT = 110
 
 
 @dataclass(frozen=True)
@@ -130,7 +132,8 @@ class NewFamilyPanel(SidePanel):
         self.form.add("contact", "Phone or email", self.contact)
         self.form.add("address", "Address", self.address)
         self.form.add("postcode", "Postcode", self.postcode, beside="address")
-        self.postcode.setMaximumWidth(110)
+        self.postcode.setMaximumWidth(theme.px(SHORT))
+        self.postcode.setPlaceholderText("Postcode")
         self.body.addWidget(self.form)
         self.body.insertLayout(1, self._twins)
         self.body.addLayout(row(self.another, 1))
@@ -145,14 +148,17 @@ class NewFamilyPanel(SidePanel):
     def _add_fields(self, child: _Child, place: int) -> None:
         number = f" {place}" if place > 1 else ""
         self.form.add(f"name_{place}", f"Child's full name{number}", child.name)
-        self.form.add(f"school_{place}", f"School{number}", child.school)
-        year = f"year_{place}"
-        self.form.add(year, f"School year{number}", child.year, hint="N, R, or 1 to 13")
+        school, year = f"school_{place}", f"year_{place}"
+        self.form.add(school, f"School{number}", child.school)
+        self.form.add(year, f"School year{number}", child.year, beside=school)
+        child.year.setPlaceholderText("Year")
+        child.year.setToolTip("N, R, or 1 to 13")
+        child.year.setAccessibleDescription("N, R, or 1 to 13")
         self.form.add(f"scheme_{place}", f"Reduced rate?{number}", child.scheme)
         self.form.add(
             f"evidence_{place}", f"Evidence{number}", child.evidence, beside=f"scheme_{place}"
         )
-        child.year.setMaximumWidth(110)
+        child.year.setMaximumWidth(theme.px(SHORT))
         child.name.returnPressed.connect(self.save_family)
         child.year.returnPressed.connect(self.save_family)
         child.school.entered.connect(lambda _text: self.save_family())

@@ -66,6 +66,9 @@ class DeskPage(Page):
         self._strip = QTimer(self, interval=STRIP_MS)
         self._lay_out()
         self._connect()
+
+    def begin(self) -> None:
+        """Show what is there, once everybody who wants to know is listening."""
         self.session.begin()
 
     # What the window asks and tells.

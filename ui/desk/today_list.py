@@ -24,7 +24,6 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "renew": ("Renewed", "clock", "info"),
     "pay": ("Paid", "pound", "ok"),
     "sign_agreement": ("Signed", "document", "neutral"),
-    "award": ("Reduced rate", "tick", "neutral"),
     "add_family": ("New family", "people", "neutral"),
     "new_family": ("New family", "people", "neutral"),
 }
@@ -110,8 +109,8 @@ def _note(deed: Deed) -> str:
 
 
 def _rest(deed: Deed) -> str:
-    """Return what is said of a deed that is about no instrument."""
-    return deed.what.partition(": ")[2] or deed.what
+    """Return what is said of a deed that is about no instrument; names stand in their column."""
+    return "" if deed.who else deed.what.partition(": ")[2] or deed.what
 
 
 def _spoken(deed: Deed) -> str:

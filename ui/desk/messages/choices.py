@@ -1,0 +1,13 @@
+"""Choices that several messages offer."""
+
+from ui.widgets.band import Choice
+
+UNDO = Choice("undo", "Undo")
+NEEDS_REPAIR = Choice("needs_repair", "Needs repair", "F9")
+PARTS_MISSING = Choice("parts_missing", "Parts missing", "Shift+F9")
+KEEP_HERE = Choice("keep_here", "Keep it here")
+AGREEMENT = Choice("agreement", "Print agreement", "F5")
+RECEIPT = Choice("receipt", "Print receipt", "F5")
+SIGNED = Choice("signed_on_paper", "Signed on paper")
+RENEW_INSTEAD = Choice("renew", "Renew instead", "F6")
+LEAD_ONLY = ": lead only"

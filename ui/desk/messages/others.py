@@ -1,0 +1,89 @@
+"""What the band says of labels, undoing, papers, and what goes wrong."""
+
+from loanmgr.services.undo import Undone
+from ui.desk import deeds
+from ui.desk.messages.choices import UNDO
+from ui.text import pounds
+from ui.widgets.band import Choice, Message
+
+
+def unknown(label: str) -> Message:
+    """Say that a label is not known: 18."""
+    return Message(
+        "stop",
+        f"We don't know label {label[:40]}.",
+        "",
+        (
+            Choice("search", "Search for it"),
+            Choice("alias", "Add to an instrument"),
+            Choice("new_instrument", "New instrument"),
+        ),
+    )
+
+
+def which_instrument(label: str) -> Message:
+    """Ask for the instrument that an unknown label is on."""
+    words = f"Which instrument has label {label[:40]}?"
+    return Message("info", words, "Scan its other label, or type its name or number.")
+
+
+def label_added(label: str, name: str, code: str) -> Message:
+    """Say that a label stands for an instrument from now on."""
+    return Message("ok", f"Label {label[:40]} now means {name}.", code, (UNDO,))
+
+
+def damaged() -> Message:
+    """Say that a label did not read: 19."""
+    words = "That label didn't read properly."
+    return Message("stop", words, "Scan again, or type the number under it.")
+
+
+def undone(result: Undone) -> Message:
+    """Say what was taken back."""
+    kept = ""
+    if result.kept_pence:
+        kept = f"{pounds(result.kept_pence)} that was paid stays on the account as credit."
+    return Message(
+        "ok", f"Undone: {deeds.undo_target(result.undid)}.", kept, (Choice("redo", "Redo"),)
+    )
+
+
+def done_again(what: str) -> Message:
+    """Say that something undone was done again."""
+    return Message("ok", f"Done again: {what}.", "", (UNDO,))
+
+
+def refused(message: str, *, undo_first: str = "") -> Message:
+    """Say why something was not done, and offer what stands in the way."""
+    choices = (Choice("undo_first", f"Undo {undo_first}"),) if undo_first else ()
+    return Message("stop", message, "", choices)
+
+
+def not_saved(message: str, nothing_was: str) -> Message:
+    """Say that saving did not work: 23."""
+    return Message(
+        "stop",
+        message,
+        f"Nothing was {nothing_was}.",
+        (Choice("again", "Try again"), Choice("leave", "Leave it", "Esc")),
+        must_answer=True,
+    )
+
+
+def type_it() -> Message:
+    """Say how an instrument is added without its label."""
+    words = "Type the instrument's name or number, then press Enter."
+    return Message("info", words, "It is added as if it had been scanned.")
+
+
+def paper_made(title: str, *, shown: bool) -> Message:
+    """Say that a paper is open for printing, or where it can go."""
+    keep = (Choice("save_copy", "Save as PDF"),)
+    if shown:
+        return Message("ok", f"{title} is open in another window.", "Print it from there.", keep)
+    return Message("warn", f"{title} is ready.", "No program here shows PDF files.", keep)
+
+
+def paper_saved(title: str) -> Message:
+    """Say that a copy was saved."""
+    return Message("ok", f"Saved: {title}.")

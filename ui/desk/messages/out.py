@@ -1,0 +1,238 @@
+"""What the band says when something goes out; a number is the one in ux.md 2.10."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from loanmgr.domain.verdicts import Level, Verdict
+from loanmgr.domain.words import surname
+from loanmgr.services.baskets import BasketLine, BasketView, Child, Finished
+from loanmgr.services.scanning import ScannedInstrument
+from ui.desk import deeds
+from ui.desk.messages.choices import (
+    AGREEMENT,
+    LEAD_ONLY,
+    SIGNED,
+    UNDO,
+)
+from ui.desk.messages.until import until_lent
+from ui.text import count, listed, long_date, pounds
+from ui.tokens import Tone
+from ui.widgets.band import Choice, Message
+
+
+def verdict(about: Verdict) -> Message:
+    """Say one thing that stands against lending: 11, 12, 15, 16, 24 and their like."""
+    choices = [
+        Choice(choice.key, f"{choice.label}{LEAD_ONLY if choice.lead_only else ''}")
+        for choice in about.choices
+    ]
+    if about.case == "overdue_item":
+        choices.insert(1, Choice("renew", "Renew it", "F6"))
+    if any(choice.key == "another" for choice in choices):
+        choices = [_with_escape(choice) for choice in choices]
+    else:
+        choices.append(Choice("another", "Put it back", "Esc"))
+    tone: Tone = "stop" if about.level is Level.STOP else "ask"
+    return Message(tone, about.title, about.text, tuple(choices), must_answer=True)
+
+
+def stopped(about: Verdict) -> Message:
+    """Say why an instrument is not lent, where nobody is there to take it: 10, 24."""
+    open_it = (Choice("open", "Open its record"),)
+    return Message("stop", about.title, about.text, open_it)
+
+
+def why_anyway(name: str) -> Message:
+    """Ask for the reason of an override."""
+    choices = tuple(Choice(f"reason:{reason}", reason) for reason in deeds.REASONS)
+    return Message(
+        "ask",
+        "Why lend it anyway?",
+        f"{name} answers for it; the reason is kept.",
+        (*choices, Choice("leave", "Don't lend it", "Esc")),
+        must_answer=True,
+    )
+
+
+def not_a_lead() -> Message:
+    """Refuse an override to somebody who is no lead."""
+    return Message(
+        "stop",
+        "Only a desk lead can lend this anyway.",
+        "Fetch the lead, or put it back.",
+        (Choice("another", "Put it back"), Choice("ask_again", "Go back to the question", "Esc")),
+        must_answer=True,
+    )
+
+
+def who_plays(children: Sequence[Child], what: str) -> Message:
+    """Ask which child an instrument is for."""
+    choices = tuple(Choice(f"child:{child.code}", _child(child)) for child in children)
+    return Message(
+        "ask",
+        "Who plays it?",
+        f"{what}.",
+        (*choices, Choice("another", "Put it back", "Esc")),
+        must_answer=True,
+    )
+
+
+def who_next(children: Sequence[Child]) -> Message:
+    """Ask which child the next instrument is for."""
+    choices = tuple(Choice(f"child:{child.code}", _child(child)) for child in children)
+    leave = Choice("leave", "Leave it", "Esc")
+    return Message("ask", "Who is the next one for?", "", (*choices, leave), must_answer=True)
+
+
+def no_children(title: str) -> Message:
+    """Say that nobody of a family can play yet."""
+    return Message(
+        "ask",
+        f"The {title} has no children in it yet.",
+        "Add the child who plays.",
+        (Choice("add_child", "Add a child"), Choice("another", "Put it back", "Esc")),
+        must_answer=True,
+    )
+
+
+def added(line: BasketLine) -> Message:
+    """Say that an instrument lies on the counter for somebody."""
+    make = f", {line.make}" if line.make else ""
+    until = _until(line)
+    goes = f"Goes to {line.borrower_name} when you finish."
+    detail = f"{goes} {until}".strip()
+    return Message("ok", f"Added: {line.name}{make} \N{EM DASH} {line.instrument}", detail, (UNDO,))
+
+
+def who_is_it_for(name: str) -> Message:
+    """Say that an instrument waits for somebody."""
+    return Message(
+        "ask",
+        f"{name} is on the counter. Who is it for?",
+        "Scan a card or type a name.",
+        (Choice("handed_in", "It's being handed in"),),
+    )
+
+
+def on_counter_elsewhere(found: ScannedInstrument) -> Message:
+    """Say on whose counter it lies."""
+    who = f"the {surname(found.counter_family)} family" if found.counter_family else "somebody"
+    return Message(
+        "ask",
+        f"On the counter at {found.counter_of} for {who}.",
+        found.name,
+        (Choice("move", "Move it here"), Choice("leave", "Leave it", "Esc")),
+        must_answer=True,
+    )
+
+
+def opened(view: BasketView, kept: str = "") -> Message:
+    """Say who is in front of us now, and who was kept for later."""
+    has = f"Has {count(len(view.out), 'instrument')} at home." if view.out else "Has nothing out."
+    before = f"Kept for later: {kept}. " if kept else ""
+    tone: Tone = "ask" if kept else "info"
+    return Message(tone, f"{before}{_title(view)} is at the desk.", has)
+
+
+def kept_for_you(view: BasketView) -> Message:
+    """Say that what was unfinished is here again."""
+    lying = count(len(view.lines), "instrument")
+    return Message("info", "We kept this for you.", f"{_title(view)}: {lying}, not finished.")
+
+
+def kept_for_later(title: str, items: int) -> Message:
+    """Say that a family waits."""
+    detail = f"{count(items, 'instrument')}, not finished. Ctrl+Tab brings them back."
+    return Message("info", f"Kept for later: {title}.", detail)
+
+
+def put_back(name: str) -> Message:
+    """Say that an instrument was taken off the counter."""
+    return Message("info", f"Put back: {name}.", "Nothing was lent.")
+
+
+def nothing_lent(title: str) -> Message:
+    """Say that a family went with nothing new."""
+    return Message("info", f"{title}: nothing was lent.", "Ready for the next family.")
+
+
+def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
+    """Say what went out: 25; with the words of 17 where the agreement is not signed."""
+    if len(result.lines) == 1:
+        words = f"Lent: {result.lines[0].name}"
+        said = [f"to {result.lines[0].borrower_name}, {until_lent(result.lines[0])}."]
+    else:
+        names = listed(list(dict.fromkeys(line.borrower_name for line in result.lines)))
+        words = f"Lent: {count(len(result.lines), 'instrument')}"
+        said = [f"to {names}: {listed([line.name for line in result.lines])}."]
+    if result.paid_pence:
+        said.append(f"Paid {pounds(result.paid_pence)} {paid_by}.")
+    elif result.total_due_pence:
+        said.append(f"{pounds(result.total_due_pence)} goes on the account.")
+    choices = [UNDO, AGREEMENT]
+    if result.paid_pence:
+        choices.append(Choice("receipt", "Print receipt"))
+    if unsigned:
+        said.append(unsigned)
+        choices.append(SIGNED)
+    return Message("ok", words, " ".join(said), tuple(choices))
+
+
+def signed(year: str) -> Message:
+    """Say that the agreement is signed."""
+    return Message("ok", f"Signed: agreement for {year}.", "", (UNDO,))
+
+
+def how_paid(pence: int) -> Message:
+    """Ask how what is owed is paid: 16, Take payment."""
+    choices = (
+        Choice("pay:cash", "Cash"),
+        Choice("pay:card", "Card"),
+        Choice("ask_again", "Not now", "Esc"),
+    )
+    return Message("ask", f"Take {pounds(pence)}. How was it paid?", "", choices, must_answer=True)
+
+
+def paid(pence: int, method: str) -> Message:
+    """Say that what was owed is paid."""
+    choices = (UNDO, Choice("receipt", "Print receipt"))
+    return Message("ok", f"Paid: {pounds(pence)} by {method}.", "", choices)
+
+
+def left_there(name: str) -> Message:
+    """Say that what lies on another counter stays there."""
+    return Message("info", f"Left on the other counter: {name}.")
+
+
+def left_alone() -> Message:
+    """Say that nothing was changed."""
+    return Message("info", "Nothing was lent.", "Put it back on the shelf.")
+
+
+def scan_what_comes_back() -> Message:
+    """Say that a return is expected."""
+    return Message("info", "Scan what comes back.", "What lies on the counter stays there.")
+
+
+def _with_escape(choice: Choice) -> Choice:
+    return replace(choice, keys="Esc") if choice.key == "another" else choice
+
+
+def _child(child: Child) -> str:
+    year = {"": "", "N": "Nursery", "R": "Reception"}.get(child.year, f"Year {child.year}")
+    return f"{child.name}, {year}" if year else child.name
+
+
+def _title(view: BasketView) -> str:
+    return f"The {view.title}" if view.kind == "family" else view.title
+
+
+def _until(line: BasketLine) -> str:
+    quote = line.quote
+    if quote is None:
+        return ""
+    if quote.due_on is not None:
+        return f"Bring back by {long_date(quote.due_on)}."
+    if quote.next_charge_on is not None:
+        return f"Until returned; next charge {long_date(quote.next_charge_on)}."
+    return "Until returned."
