@@ -54,6 +54,11 @@ OPEN_LINE = Sql(
 USE_CASE = Sql("SELECT use_case FROM act WHERE no = :no")
 INSTRUMENT_OF_LINE = Sql("SELECT instrument_id FROM loan_line WHERE id = :key")
 
+KEPT_AT = Sql(
+    "SELECT id FROM instrument WHERE (home_place_id = :key OR here_place_id = :key)"
+    " AND struck_act IS NULL LIMIT 1"
+)
+
 UNTOUCHED: dict[str, tuple[str, ...]] = {
     "loan_line": ("returned_at", "passed_on_at", "struck_act"),
     "charge": ("ended_act",),
@@ -246,12 +251,24 @@ def _strike_code(work: Work, table: str, row: Any) -> None:
         work.change(table, row.id, {"text": row.text}, {"text": freed})
 
 
+def _close_place(work: Work, table: str, row: Any) -> None:
+    """Close a place, unless something is kept there by now."""
+    if work.one(KEPT_AT, key=row.id) is None:
+        work.change(table, row.id, {"closed_on": None}, {"closed_on": work.on})
+
+
+def _leave(_work: Work, _table: str, _row: Any) -> None:
+    """Leave what is only a name, which others may go by since."""
+
+
 STRIKES: dict[str, Callable[[Work, str, Any], None]] = {
     "loan_line": _strike_line,
     "charge": _strike_charge,
     "ledger": _strike_ledger,
     "agreement": _strike_agreement,
     "code": _strike_code,
+    "place": _close_place,
+    "owner": _leave,
 }
 
 

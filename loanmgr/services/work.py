@@ -26,6 +26,10 @@ LOCKS = {
     table: Sql(f"SELECT id FROM {table} WHERE id = :key FOR NO KEY UPDATE")  # noqa: S608
     for table in ("instrument", "borrower", "account")
 }
+NUMBERS_LEFT = Sql(
+    "SELECT CAST(COALESCE(SUM(last - next + 1), 0) AS BIGINT) AS count_left FROM number_block"
+    " WHERE letter = :letter AND desk_id = :desk"
+)
 CODE_TAKEN = Sql("SELECT id FROM code WHERE text = :text")
 
 
@@ -184,6 +188,16 @@ class Work(Draft):
         """Note that the person at the desk overrode a stop, and why."""
         self.overridden_by = self.identity.staff
         self.override_reason = reason
+
+    def need_numbers(self, letter: str, count: int) -> None:
+        """Make sure that the desk's own numbers last for `count` more labels of a letter.
+
+        Raises:
+            NumbersRunOutError: they do not; the desk tops up once and starts again.
+        """
+        left = self.one(NUMBERS_LEFT, letter=letter, desk=self.identity.desk).count_left
+        if left < count:
+            raise NumbersRunOutError(letter, max(BLOCK, count - left))
 
     def number(self, letter: str) -> str:
         """Return the next label code of a letter from this desk's block."""

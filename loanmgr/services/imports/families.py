@@ -1,0 +1,382 @@
+"""The list of families: a row for each child, or for a family without children."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import codes, texts
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.words import fold
+from loanmgr.services import search
+from loanmgr.services.imports.table import ImportProblems, Row, read
+from loanmgr.services.people import school_year
+from loanmgr.services.work import Look, Work
+
+COLUMNS = (
+    "family code",
+    "family",
+    "contact",
+    "address",
+    "postcode",
+    "note",
+    "child code",
+    "child",
+    "school",
+    "year",
+)
+OF_FAMILY = ("contact", "address", "postcode", "note")
+
+FAMILIES = Sql("SELECT * FROM family ORDER BY id")
+ADULTS = Sql(
+    "SELECT id, family_id, name, contact FROM adult WHERE struck_act IS NULL"
+    " ORDER BY position DESC, id DESC"
+)
+PUPILS = Sql("SELECT * FROM borrower WHERE kind = 'pupil' ORDER BY id")
+SCHOOLS = Sql("SELECT id, code, name FROM borrower WHERE kind = 'school' AND struck_act IS NULL")
+LABELS = Sql("SELECT text, kind, thing FROM code")
+
+
+@dataclass
+class Child:
+    """One child of the file."""
+
+    row: Row
+    known: Any
+    name: str
+    code: str
+    columns: dict[str, Any]
+    """School (by name) and year, where the file has them."""
+
+
+@dataclass
+class Household:
+    """One family of the file, with its children."""
+
+    row: Row
+    known: Any
+    name: str
+    code: str
+    columns: dict[str, str]
+    children: list[Child] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """What a file does, decided before anything is written. Families and children are counted."""
+
+    households: list[Household] = field(default_factory=list)
+    new: int = 0
+    updated: int = 0
+    skipped: int = 0
+    made: tuple[str, ...] = ()
+
+
+class People:
+    """Everybody of the register that rows are compared with, read once."""
+
+    def __init__(self, look: Look) -> None:
+        self.families = {row.id: row for row in look.rows(FAMILIES)}
+        self.adults = {row.family_id: row for row in look.rows(ADULTS)}
+        self.pupils = {row.id: row for row in look.rows(PUPILS)}
+        self.schools = {fold(row.name): row for row in look.rows(SCHOOLS)}
+        self.school_names = {row.id: row.name for row in self.schools.values()}
+        self.school_codes = {row.code: row for row in self.schools.values()}
+        self.label = {row.text: (row.kind, row.thing) for row in look.rows(LABELS)}
+        self.by_name: dict[tuple[str, str], Any] = {}
+        for family in self.families.values():
+            if family.struck_act is None:
+                mark = (fold(family.name), codes.normalise(family.postcode))
+                self.by_name.setdefault(mark, family)
+        self.children: dict[int, dict[str, Any]] = {}
+        for pupil in self.pupils.values():
+            if pupil.struck_act is None:
+                of = self.children.setdefault(pupil.family_id, {})
+                of.setdefault(fold(pupil.name), pupil)
+
+    def school(self, text: str) -> Any:
+        """Return the school a cell names: its card or its name."""
+        return self.school_codes.get(codes.normalise(text)) or self.schools.get(fold(text))
+
+
+def plan(look: Look, data: bytes, *, seen_before: bool) -> Plan:  # noqa: ARG001
+    """Decide what a file does; families and children are known again by card or by name.
+
+    Raises:
+        ImportProblems: something in it cannot be brought in.
+    """
+    rows = read(data, COLUMNS, ("family",))
+    people = People(look)
+    found = Plan()
+    households: dict[Any, Household] = {}
+    made: dict[str, None] = {}
+    for row in rows:
+        household = _household(people, row, households)
+        if row.text("child"):
+            child = _child(people, row, household)
+            household.children.append(child)
+            if child.columns.get("school") and people.school(child.columns["school"]) is None:
+                made[f"school {child.columns['school']}"] = None
+        elif row.text("child code"):
+            row.wrong("child", "Say the child's name.")
+    problems = [problem for row in rows for problem in row.problems]
+    if problems:
+        raise ImportProblems(problems)
+    found.households = list(households.values())
+    found.made = tuple(made)
+    for household in found.households:
+        _count(found, household.known, _family_differs(people, household))
+        for child in household.children:
+            _count(found, child.known, _child_differs(people, child))
+    return found
+
+
+def _count(plan_so_far: Plan, known: Any, differs: Mapping[str, Any]) -> None:
+    if known is None:
+        plan_so_far.new += 1
+    elif differs:
+        plan_so_far.updated += 1
+    else:
+        plan_so_far.skipped += 1
+
+
+def _household(people: People, row: Row, households: dict[Any, Household]) -> Household:
+    """Return the family of a row: one that an earlier row told of, or another."""
+    code = codes.normalise(row.text("family code"))
+    name = _line(row, "family", row.text("family"))
+    if not name:
+        row.wrong("family", "Say the full name of the parent or carer.")
+    columns = {c: _cell(row, c) for c in OF_FAMILY if row.has(c)}
+    if "postcode" in columns:
+        columns["postcode"] = columns["postcode"].upper()
+    mark = code or (fold(name), codes.normalise(columns.get("postcode", "")))
+    earlier = households.get(mark)
+    if earlier is not None:
+        _agree(row, earlier, name, columns)
+        return earlier
+    known = _known(people, row, code, "family")
+    if known is None and not code and isinstance(mark, tuple):
+        known = people.by_name.get(mark)
+    household = Household(row, known, name, code, columns)
+    households[mark] = household
+    return household
+
+
+def _agree(row: Row, earlier: Household, name: str, columns: dict[str, str]) -> None:
+    for column, text in (("family", name), *columns.items()):
+        first = earlier.name if column == "family" else earlier.columns.get(column, "")
+        if text and first and text != first:
+            message = f"Row {earlier.row.number} says “{first[:40]}” for the same family."
+            row.wrong(column, message)
+        elif text and not first:
+            earlier.columns[column] = text
+
+
+def _child(people: People, row: Row, household: Household) -> Child:
+    name = _line(row, "child", row.text("child"))
+    code = codes.normalise(row.text("child code"))
+    known = _known(people, row, code, "child")
+    if known is None and not code and household.known is not None:
+        known = people.children.get(household.known.id, {}).get(fold(name))
+    is_live = known is not None and known.struck_act is None and household.known is not None
+    if is_live and known.family_id != household.known.id:
+        row.wrong("child code", f"{known.name} is in another family.")
+    if any(fold(child.name) == fold(name) and child.code == code for child in household.children):
+        row.wrong("child", f"{name} is in this family twice.")
+    columns: dict[str, Any] = {}
+    if row.has("school"):
+        columns["school"] = _line(row, "school", row.text("school"))
+    if row.has("year"):
+        try:
+            columns["year"] = school_year(row.text("year"))
+        except RuleError as error:
+            row.wrong("year", error.message)
+    return Child(row, known, name, code, columns)
+
+
+def _known(people: People, row: Row, code: str, of: str) -> Any:
+    """Find a family or child by its card."""
+    column = f"{of} code"
+    if not code:
+        return None
+    if not (codes.is_ours(code) and code.startswith("B")):
+        row.wrong(column, f"“{row.text(column)[:40]}” is not one of our cards.")
+        return None
+    kind, key = people.label.get(code, ("", 0))
+    wanted, rows = ("family", people.families) if of == "family" else ("borrower", people.pupils)
+    if kind and (kind != wanted or key not in rows):
+        row.wrong(column, f"{code} is the card of somebody else.")
+        return None
+    return rows.get(key)
+
+
+def _family_differs(people: People, household: Household) -> dict[str, Any]:
+    """Return what the file says of a family that the register does not."""
+    known = household.known
+    if known is None:
+        return {}
+    differs: dict[str, Any] = {}
+    if known.struck_act is not None:
+        differs["struck_act"] = None
+    adult = people.adults.get(known.id)
+    for name, text in {"name": household.name, **household.columns}.items():
+        have = (adult.contact if adult else "") if name == "contact" else getattr(known, name)
+        if have != text:
+            differs[name] = text
+    return differs
+
+
+def _child_differs(people: People, child: Child) -> dict[str, Any]:
+    known = child.known
+    if known is None:
+        return {}
+    differs: dict[str, Any] = {}
+    if known.struck_act is not None:
+        differs["struck_act"] = None
+    if known.name != child.name:
+        differs["name"] = child.name
+    if "year" in child.columns and known.year != child.columns["year"]:
+        differs["year"] = child.columns["year"]
+    if "school" in child.columns:
+        school = people.school(child.columns["school"]) if child.columns["school"] else None
+        wanted = child.columns["school"]
+        if (school.id if school else None) != known.school_id or (wanted and school is None):
+            differs["school"] = wanted
+    return differs
+
+
+def _line(row: Row, column: str, text: str) -> str:
+    try:
+        return texts.line(text, column)
+    except RuleError as error:
+        row.wrong(column, error.message)
+        return ""
+
+
+def _cell(row: Row, column: str) -> str:
+    if column != "note":
+        return _line(row, column, row.text(column))
+    try:
+        return texts.note(row.cells["note"])
+    except RuleError as error:
+        row.wrong(column, error.message)
+        return ""
+
+
+def apply(work: Work, plan_made: Plan) -> None:
+    """Write what was planned."""
+    wanted = sum(1 for h in plan_made.households if h.known is None and not h.code)
+    wanted += sum(
+        1 for h in plan_made.households for c in h.children if c.known is None and not c.code
+    )
+    work.need_numbers("B", wanted + len(plan_made.made))
+    keeper = _Keeper(work)
+    for household in plan_made.households:
+        keeper.keep(household)
+
+
+class _Keeper:
+    """Writes families and children, making schools at first mention."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._people = People(work)
+
+    def keep(self, household: Household) -> None:
+        """Add a family or bring it up to date, and its children."""
+        if household.known is None:
+            key, account = self._add_family(household)
+        else:
+            key, account = household.known.id, household.known.account_id
+            self._alter_family(household)
+        for child in household.children:
+            if child.known is None:
+                self._add_child(child, key, account)
+            else:
+                self._alter_child(child)
+
+    def _add_family(self, household: Household) -> tuple[int, int]:
+        work = self._work
+        code = household.code or work.number("B")
+        account = work.add("account", kind="family")
+        columns = {
+            name: household.columns.get(name, "") for name in ("address", "postcode", "note")
+        }
+        key = work.add("family", code=code, name=household.name, account_id=account, **columns)
+        contact = household.columns.get("contact", "")
+        work.add("adult", family_id=key, name=household.name, contact=contact, position=0)
+        self._card("family", key, code)
+        return key, account
+
+    def _alter_family(self, household: Household) -> None:
+        differs = _family_differs(self._people, household)
+        contact = differs.pop("contact", None)
+        known, adult = household.known, self._people.adults.get(household.known.id)
+        if adult is None:
+            values = {"name": household.name, "contact": contact or "", "position": 0}
+            self._work.add("adult", family_id=known.id, **values)
+        elif contact is not None:
+            self._work.change("adult", adult.id, {"contact": adult.contact}, {"contact": contact})
+        if adult is not None and "name" in differs and adult.name == known.name:
+            after = {"name": differs["name"]}
+            self._work.change("adult", adult.id, {"name": adult.name}, after)
+        if differs:
+            before = {name: getattr(known, name) for name in differs}
+            self._work.change("family", known.id, before, differs)
+        if differs or contact is not None:
+            self._tell("family", known.id)
+
+    def _add_child(self, child: Child, family: int, account: int) -> None:
+        work = self._work
+        code = child.code or work.number("B")
+        key = work.add(
+            "borrower",
+            code=code,
+            kind="pupil",
+            name=child.name,
+            account_id=account,
+            family_id=family,
+            school_id=self._school(child.columns.get("school", "")),
+            year=child.columns.get("year", ""),
+            contact="",
+        )
+        self._card("borrower", key, code)
+
+    def _alter_child(self, child: Child) -> None:
+        differs = _child_differs(self._people, child)
+        if "school" in differs:
+            differs["school_id"] = self._school(differs.pop("school"))
+        if differs:
+            before = {name: getattr(child.known, name) for name in differs}
+            self._work.change("borrower", child.known.id, before, differs)
+            self._tell("borrower", child.known.id)
+
+    def _school(self, name: str) -> int | None:
+        if not name:
+            return None
+        found = self._people.school(name)
+        if found is not None:
+            return int(found.id)
+        work = self._work
+        code = work.number("B")
+        key = work.add(
+            "borrower",
+            code=code,
+            kind="school",
+            name=name,
+            account_id=work.add("account", kind="school"),
+            year="",
+            contact="",
+        )
+        work.add("school", borrower_id=key, address="", postcode="")
+        self._card("borrower", key, code)
+        self._people = People(work)
+        return key
+
+    def _card(self, kind: str, key: int, code: str) -> None:
+        self._work.add("code", text=code, kind=kind, thing=key, is_alias=0)
+        self._tell(kind, key)
+
+    def _tell(self, kind: str, key: int) -> None:
+        search.refresh(self._work, kind, key)
+        self._work.about(kind, key, "imported")
