@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.databases import Cluster, NoPostgresError, Room, new_cluster
+from tests.databases import Cluster, Made, NoPostgresError, Room, new_cluster
 
 ROOT = Path(__file__).parents[1]
 ROOM = "LOANMGR_TEST_ROOM"
@@ -54,9 +54,10 @@ def postgres_url(room: Room) -> Iterator[Callable[..., str]]:
     """Make PostgreSQL databases: `postgres_url()` empty, `postgres_url(at_head=True)` at head."""
     with contextlib.ExitStack() as databases:
 
-        def make(*, at_head: bool = False) -> str:
+        def make(*, at_head: bool = False, started: bool = False) -> str:
+            made: Made = "started" if started else "head" if at_head else "empty"
             with _plain_refusal():
-                return databases.enter_context(room.postgres(at_head=at_head))
+                return databases.enter_context(room.postgres(made))
 
         yield make
 
@@ -73,6 +74,20 @@ def database_url(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("sqlite_url"))
     return str(request.getfixturevalue("postgres_url")(at_head=True))
+
+
+@pytest.fixture
+def started_sqlite_url(room: Room, tmp_path: Path) -> str:
+    """The URL of a new SQLite file with a register that was just started."""
+    return room.sqlite(tmp_path / "register.sqlite", "started")
+
+
+@pytest.fixture(params=ENGINES)
+def started_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a register that was just started, on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("started_sqlite_url"))
+    return str(request.getfixturevalue("postgres_url")(started=True))
 
 
 @pytest.fixture(params=ENGINES)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 
@@ -132,6 +132,10 @@ def new_cluster(folder: Path) -> Cluster:
     return cluster
 
 
+Made = Literal["empty", "head", "started"]
+"""What a test's database is when it gets it."""
+
+
 class Room:
     """The folder of one test run: its server, its ready-made databases, its people's homes."""
 
@@ -168,32 +172,34 @@ class Room:
         return _cluster_of(self.path)
 
     @contextlib.contextmanager
-    def postgres(self, *, at_head: bool) -> Iterator[str]:
-        """Lend a database of one's own, empty or brought up to date."""
+    def postgres(self, made: Made = "empty") -> Iterator[str]:
+        """Lend a database of one's own: empty, up to date, or a register that was just started."""
         cluster = self.cluster()
-        name = cluster.create(template=self._head(cluster) if at_head else "template1")
+        name = cluster.create(template=self._template(cluster, made))
         try:
             yield cluster.url(name)
         finally:
             cluster.drop(name)
 
-    def sqlite(self, file: Path) -> str:
-        """Put a database that is up to date into a new file and return its URL."""
-        head = self.path / "head.sqlite"
+    def sqlite(self, file: Path, made: Made = "head") -> str:
+        """Put a database that is up to date, or a started register, into a file; return its URL."""
+        template = self.path / f"{made}.sqlite"
         with self._turn():
-            if not head.exists():
+            if not template.exists():
                 half_made = self.path / "half-made.sqlite"
-                _upgrade(f"sqlite:///{half_made}")
-                half_made.rename(head)
-        shutil.copyfile(head, file)
+                MAKERS[made](f"sqlite:///{half_made}")
+                half_made.rename(template)
+        shutil.copyfile(template, file)
         return f"sqlite:///{file}"
 
-    def _head(self, cluster: Cluster) -> str:
-        note = self.path / "head-database"
+    def _template(self, cluster: Cluster, made: Made) -> str:
+        if made == "empty":
+            return "template1"
+        note = self.path / f"{made}-database"
         with self._turn():
             if not note.exists():
                 name = cluster.create()
-                _upgrade(cluster.url(name))
+                MAKERS[made](cluster.url(name))
                 note.write_text(name, encoding="utf-8")
         return note.read_text(encoding="utf-8")
 
@@ -214,6 +220,15 @@ def _upgrade(url: str) -> None:
     engine = open_engine(url)
     upgrade(engine)
     engine.dispose()
+
+
+def _start(url: str) -> None:
+    from tests.factories import start
+
+    start(url)
+
+
+MAKERS = {"head": _upgrade, "started": _start}
 
 
 def _parent_folder() -> Path:

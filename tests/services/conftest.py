@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from loanmgr.desk import Desk
-from tests.factories import Clock, open_desk, start
+from tests.factories import Clock, open_desk
 
 
 @pytest.fixture
@@ -15,10 +15,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def register_url(database_url: str) -> str:
+def register_url(started_url: str) -> str:
     """The URL of a register that was just started, on SQLite and on PostgreSQL."""
-    start(database_url)
-    return database_url
+    return started_url
 
 
 @pytest.fixture
