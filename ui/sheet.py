@@ -53,6 +53,8 @@ QPushButton[kind="link"]:hover, QPushButton[kind="link"]:pressed { background: $
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent;
     padding: $p_6 $p_8; }
 QPushButton[kind="quiet"]:hover { background: $surface2; }
+QPushButton[kind="quiet"]:checked { background: $selection; color: $on_selection;
+    border-color: $accent; }
 QPushButton[kind="status"] { background: transparent; border-color: transparent; color: $text2;
     font-size: $t_meta; font-weight: 400; padding: $p_2 $p_8; min-height: $p_20; }
 QPushButton[kind="status"]:hover { background: $surface2; }

@@ -26,6 +26,21 @@ def pounds(pence: int) -> str:
     return f"{MINUS if pence < 0 else ''}£{whole:,}.{rest:02}"
 
 
+def pence_typed(text: str) -> int | None:
+    """Read a sum typed in pounds, such as 129, £12.50 or 1,012.50; nothing typed is None.
+
+    Raises:
+        ValueError: it is not a sum, in words for the field.
+    """
+    plain = text.strip().removeprefix("£").replace(",", "").strip()
+    if not plain:
+        return None
+    whole, dot, rest = plain.partition(".")
+    if not (whole or "0").isdecimal() or (dot and not (rest.isdecimal() and len(rest) <= 2)):
+        raise ValueError(f"{text.strip()[:20]} is not a sum in pounds, such as 12.50.")
+    return int(whole or 0) * 100 + int((rest or "0").ljust(2, "0"))
+
+
 def long_date(on: date) -> str:
     """Write a date such as 18 December 2026, whatever the computer's language is."""
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"

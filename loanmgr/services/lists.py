@@ -204,6 +204,24 @@ class PlaceRow:
     kind: str
 
 
+@dataclass(frozen=True)
+class TypeChoice:
+    """A type of instrument to choose, with its sizes as (code, words)."""
+
+    code: str
+    name: str
+    family: str
+    sizes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the lists and forms of instruments can be narrowed by."""
+
+    types: tuple[TypeChoice, ...]
+    places: tuple[PlaceRow, ...]
+
+
 def instruments(look: Look, request: InstrumentsPage) -> tuple[InstrumentRow, ...]:
     """Return a page of instruments.
 
@@ -251,6 +269,17 @@ def people(look: Look, request: PeoplePage) -> tuple[PersonRow, ...]:
 def places(look: Look, _request: None = None) -> tuple[PlaceRow, ...]:
     """Return every open place, each centre before what stands in it."""
     return tuple(PlaceRow(row.code, row.name, row.kind) for row in look.rows(PLACES))
+
+
+def choices(look: Look, _request: None = None) -> Choices:
+    """Return the types, in the order of the policy, and the places there are."""
+    types = tuple(
+        TypeChoice(
+            kind.code, kind.name, kind.family, tuple((size.code, size.words) for size in kind.sizes)
+        )
+        for kind in look.policy().types
+    )
+    return Choices(types, places(look))
 
 
 @lru_cache(maxsize=256)

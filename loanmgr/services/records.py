@@ -135,6 +135,8 @@ class InstrumentRecord:
     code: str
     name: str
     type_name: str
+    family: str
+    """Family of instruments: strings, brass …"""
     make: str
     serial: str
     status: str
@@ -289,6 +291,7 @@ def instrument(look: Look, code: str) -> InstrumentRecord:
         code=row.code,
         name=known.name,
         type_name=row.type_name,
+        family=known.kind.family if known.kind else "",
         make=f"{row.make} {also.model}".strip(),
         serial=row.serial,
         status=status_of(known.facts),
@@ -360,6 +363,8 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
     out = tuple(_out(line) for line in look.rows(OUT_OF[kind], key=key, most=MOST_OUT))
     children = look.rows(CHILDREN, key=key) if is_family else []
     is_school = row.kind == "school"
+    # A volunteer's screen faces the queue.
+    sees_address = is_school or look.identity.role != "volunteer"
     return PersonRecord(
         code=row.code,
         name=row.name,
@@ -369,8 +374,8 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
         if is_family
         else (),
         contact=row.contact,
-        address=row.address,
-        postcode=row.postcode,
+        address=row.address if sees_address else "",
+        postcode=row.postcode if sees_address else "",
         urn=row.urn or "",
         school=row.school or "",
         note=row.note,

@@ -1,0 +1,92 @@
+"""What a page needs that acts: the desk asked, what was done said with its Undo, refusals said."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from loanmgr.domain.errors import RuleError, StoreError
+from loanmgr.services.undo import Undo, Undone, undo
+from ui.place import Page
+from ui.runner import Runner
+from ui.widgets.band import Choice, Message
+
+Result = TypeVar("Result")
+UNDO = Choice("undo", "Undo", "Ctrl+Z")
+
+
+class ActingPage(Page):
+    """A page whose acts are said in the band, each with an Undo of its own."""
+
+    opens_record = Signal(str)
+    """Open the record of this label or card."""
+    faulted = Signal(object)
+    """Something went wrong that is our fault."""
+    tables: frozenset[str] = frozenset()
+    """Tables this page shows; it loads again when one of them has changed."""
+
+    def __init__(self, title: str, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.runner = runner
+        self._act: UUID | None = None
+        self._answers: dict[str, Callable[[], object]] = {}
+        self._stale = True
+        runner.changed.connect(self._changed)
+
+    def load(self) -> None:
+        """Ask for what is shown."""
+
+    def shown(self) -> None:
+        if self._stale:
+            self._stale = False
+            self.load()
+
+    def look(self, question: Any, request: Any, then: Callable[[Any], None]) -> None:
+        """Read something and show it."""
+        self.runner.look(self, question, request, then, self.refused)
+
+    def run(self, use_case: Any, request: Any, then: Callable[[Any], None]) -> None:
+        """Do something; what refuses it is said in the band."""
+        self.runner.run(self, use_case, request, then, self.refused)
+
+    def tell(
+        self,
+        words: str,
+        detail: str = "",
+        *,
+        act: UUID | None = None,
+        more: Iterable[tuple[Choice, Callable[[], object]]] = (),
+    ) -> None:
+        """Say what was done; the act can be undone from the band."""
+        self._act = act
+        offered = list(more)
+        self._answers = {choice.key: answer for choice, answer in offered}
+        choices = (*(choice for choice, _ in offered), *((UNDO,) if act else ()))
+        self.say.emit(Message("ok", words, detail, choices))
+
+    def chosen(self, key: str) -> None:
+        if key == UNDO.key and self._act is not None:
+            self.run(undo, Undo(self._act), self._undone)
+        elif key in self._answers:
+            self._answers[key]()
+
+    def refused(self, error: Exception) -> None:
+        """Say why something was not done."""
+        if isinstance(error, RuleError | StoreError):
+            self.say.emit(Message("stop", error.message))
+        else:
+            self.faulted.emit(error)
+
+    def _undone(self, done: Undone) -> None:
+        self._act = None
+        self.say.emit(Message("ok", f"Undone: {done.undid}"))
+
+    def _changed(self, tables: frozenset[str]) -> None:
+        if not tables & self.tables:
+            return
+        if self.isVisible():
+            self.load()
+        else:
+            self._stale = True

@@ -1,0 +1,1 @@
+"""Families and schools: the list, the record of one, adding one, and taking a payment."""

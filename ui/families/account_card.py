@@ -1,0 +1,67 @@
+"""The account of a family or school: charges, payments, the balance after each, what is owed."""
+
+from collections.abc import Callable
+
+from loanmgr.services.accounts import AccountLine
+from loanmgr.services.records import PersonRecord
+from ui import theme
+from ui.list_view import ListView
+from ui.table import Align, Column, TableModel
+from ui.text import pounds, short_date
+from ui.tokens import SIZE
+from ui.widgets.parts import Card, button, row, words
+
+ROWS_SEEN = 7
+
+
+class AccountCard(Card):
+    """The newest line stands first."""
+
+    def __init__(self, pay: Callable[[], object]) -> None:
+        super().__init__("Account")
+        self.owed = words("", "strong")
+        self.balance = words("", "soft")
+        self.model: TableModel[AccountLine] = TableModel(
+            _COLUMNS, self, key=lambda line: str(line.line)
+        )
+        self.list = ListView(self.model, "Account", row_height=SIZE.row_compact)
+        self.nothing = words("Nothing has been charged or paid yet.", "soft")
+        self.pay = button("Take payment", pay, icon="pound")
+        self.body.addLayout(row(self.balance, 1, self.owed))
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.nothing)
+        self.body.addLayout(row(self.pay, 1))
+
+    def show_record(self, record: PersonRecord) -> None:
+        """Show another account."""
+        account = record.account
+        self.model.show_rows(account.lines[::-1])
+        rows = min(len(account.lines), ROWS_SEEN)
+        self.list.setFixedHeight(theme.px(SIZE.row_compact) * rows + theme.px(SIZE.row + 12))
+        self.list.setVisible(bool(account.lines))
+        self.nothing.setVisible(not account.lines)
+        self.owed.setText(f"Owed now {pounds(account.owed_pence)}" if account.owed_pence else "")
+        self.balance.setText(_balance(account.balance_pence))
+
+
+def _balance(pence: int) -> str:
+    if pence > 0:
+        return f"To pay {pounds(pence)}"
+    return f"In credit {pounds(-pence)}" if pence < 0 else "Nothing to pay"
+
+
+def _charged(line: AccountLine) -> int | None:
+    return line.amount_pence if line.kind not in ("payment", "refund") else None
+
+
+def _paid(line: AccountLine) -> int | None:
+    return -line.amount_pence if line.kind in ("payment", "refund") else None
+
+
+_COLUMNS: tuple[Column[AccountLine], ...] = (
+    Column("Date", lambda line: line.entered_on, short_date, chars=11),
+    Column("What", lambda line: line.what),
+    Column("Charge", _charged, pounds, align=Align.RIGHT, chars=10),
+    Column("Paid", _paid, pounds, align=Align.RIGHT, chars=10),
+    Column("Balance", lambda line: line.balance_pence, pounds, align=Align.RIGHT, chars=10, drop=1),
+)

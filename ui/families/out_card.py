@@ -1,0 +1,102 @@
+"""What a family or school has now, and parts that did not come back."""
+
+from collections.abc import Callable
+from datetime import date
+
+from loanmgr.domain.words import first_name
+from loanmgr.services.records import OutNow, PersonRecord
+from ui import status, theme
+from ui.list_view import ListView
+from ui.table import ActionColumn, Column, Mark, TableModel
+from ui.text import short_date
+from ui.tokens import SIZE
+from ui.widgets.parts import Card, button, row, words
+
+ROWS_SEEN = 8
+
+
+class OutCard(Card):
+    """A list with Return and Renew in each row that they apply to."""
+
+    def __init__(
+        self,
+        take_back: Callable[[OutNow], None],
+        renew: Callable[[tuple[OutNow, ...]], None],
+    ) -> None:
+        super().__init__("Out now")
+        self._record: PersonRecord | None = None
+        self._renew = renew
+        self.model: TableModel[OutNow] = TableModel(
+            self._columns(take_back, renew), self, key=lambda line: line.code
+        )
+        self.list = ListView(self.model, "Out now")
+        self.nothing = words("Nothing is out.", "soft")
+        self.parts = words("", tone="warn", wrap=True)
+        self.renew_all = button("Renew all", self._renew_all, keys="F6")
+        self.body.addWidget(self.list)
+        self.body.addWidget(self.nothing)
+        self.body.addWidget(self.parts)
+        self.body.addLayout(row(self.renew_all, 1))
+
+    def show_record(self, record: PersonRecord) -> None:
+        """Show another record."""
+        self._record = record
+        self.model.show_rows(record.out)
+        self.list.setVisible(bool(record.out))
+        self.nothing.setVisible(not record.out)
+        self.renew_all.setVisible(len(self._due()) > 1)
+        rows = min(max(len(record.out), 1), ROWS_SEEN)
+        self.list.setFixedHeight(theme.px(SIZE.row) * (rows + 1) + theme.px(12))
+        open_ = [
+            f"{first_name(part.borrower)} still has the {part.part.lower()} of {part.name}"
+            f" {part.instrument}, from {short_date(part.since_on)}."
+            for part in record.parts_open
+        ]
+        self.parts.setText("\n".join(open_))
+        self.parts.setVisible(bool(open_))
+
+    def _columns(
+        self,
+        take_back: Callable[[OutNow], None],
+        renew: Callable[[tuple[OutNow, ...]], None],
+    ) -> tuple[Column[OutNow], ...]:
+        return (
+            Column("Instrument", lambda line: line.name),
+            Column("Label", lambda line: line.code, chars=11, drop=3),
+            Column("Player", lambda line: first_name(line.borrower), chars=9, drop=2),
+            Column("Bring back by", self._until, mark=self._mark, chars=22),
+            ActionColumn(
+                "",
+                lambda line: "Renew" if line.due_on is not None else None,
+                chars=7,
+                act=lambda line: renew((line,)),
+                about=lambda line: line.name,
+            ),
+            ActionColumn(
+                "", lambda _line: "Return", chars=7, act=take_back, about=lambda line: line.name
+            ),
+        )
+
+    def _until(self, line: OutNow) -> str:
+        if line.due_on is not None:
+            near = status.due(line.due_on, self._today(line))
+            return near.words if near.icon == "warning" else short_date(line.due_on)
+        if line.next_charge_on is not None:
+            return f"Next charge {short_date(line.next_charge_on)}"
+        return "Until returned"
+
+    def _mark(self, line: OutNow) -> Mark | None:
+        if line.due_on is None:
+            return None
+        near = status.due(line.due_on, self._today(line))
+        return (near.icon, near.tone) if near.icon == "warning" else None
+
+    def _today(self, line: OutNow) -> date:
+        return self._record.on if self._record is not None else line.lent_on
+
+    def _due(self) -> tuple[OutNow, ...]:
+        out = self._record.out if self._record is not None else ()
+        return tuple(line for line in out if line.due_on is not None)
+
+    def _renew_all(self) -> None:
+        self._renew(self._due())

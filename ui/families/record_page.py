@@ -1,0 +1,236 @@
+"""The record of a family, a school or another borrower: people, what is out, account, awards."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from loanmgr.domain.words import surname
+from loanmgr.services import accounts, agreements, records, renewals, returns
+from loanmgr.services.accounts import Paid, SignAgreement, Signed
+from loanmgr.services.agreements import AgreementFacts, AgreementOf, ReceiptFacts, ReceiptOf
+from loanmgr.services.records import OutNow, PersonRecord
+from loanmgr.services.renewals import Renew, Renewed
+from loanmgr.services.returns import Return, Returned
+from ui import theme
+from ui.acting import ActingPage
+from ui.desk import papers
+from ui.families.account_card import AccountCard
+from ui.families.new_others import NewChild
+from ui.families.out_card import OutCard
+from ui.families.payment import PaymentPanel
+from ui.families.people_cards import AgreementCard, AwardsCard, ChildrenCard, ContactCard
+from ui.history import History
+from ui.runner import Runner
+from ui.text import pounds, short_date
+from ui.tokens import SPACE
+from ui.widgets.band import Choice
+from ui.widgets.chip import StatusChip
+from ui.widgets.parts import button, column, row, words
+
+LEFT = 320
+TABLES = frozenset(
+    {"family", "borrower", "adult", "school", "loan_line", "ledger", "agreement", "award", "part"}
+)
+KIND_WORDS = {
+    "family": "Family",
+    "school": "School",
+    "teacher": "Teacher",
+    "adult": "Adult learner",
+    "partner": "Partner",
+}
+
+
+class PersonPage(ActingPage):
+    """Opens in place; a child's card opens the family."""
+
+    takes_scans = False
+    tables = TABLES
+    serves = Signal(str)
+    """Go to the desk and serve whoever has this card."""
+
+    def __init__(
+        self,
+        code: str,
+        runner: Runner,
+        parent: QWidget | None = None,
+        *,
+        open_file: papers.OpenFile = papers.open_in_viewer,
+    ) -> None:
+        super().__init__("Family", runner, parent)
+        self.code = code
+        self.record: PersonRecord | None = None
+        self._open_file = open_file
+        self.heading, self.kind = words("", "h1"), words("", "soft")
+        self.chip = StatusChip()
+        self.serve = button("Lend to them", self._serve, kind="primary")
+        self.contact, self.players = ContactCard(), ChildrenCard(self._add_child)
+        self.agreement = AgreementCard(self.sign, self.print_agreement)
+        self.awards = AwardsCard()
+        self.out = OutCard(self.take_back, self.renew)
+        self.account = AccountCard(self.take_payment)
+        self.history = History(runner, code, ("all", "loans", "money"))
+        self.payment: PaymentPanel | None = None
+        self.child: NewChild | None = None
+        self._lay_out()
+
+    def load(self) -> None:
+        self.look(records.person, self.code, self._show)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        offered: dict[str, Callable[[], object]] = {}
+        if self.record is not None and self.record.has_agreement:
+            offered["agreement"] = self.print_agreement
+        if self.record is not None and self._due():
+            offered["renew"] = lambda: self.renew(self._due())
+        return offered
+
+    # What can be done.
+
+    def take_back(self, line: OutNow) -> None:
+        """Return one instrument."""
+        self.run(returns.return_one, Return(line.code), self._returned)
+
+    def renew(self, lines: tuple[OutNow, ...]) -> None:
+        """Lend on what has a day to be back by."""
+        self.run(renewals.renew, Renew(tuple(line.code for line in lines)), self._renewed)
+
+    def sign(self) -> None:
+        """Note that the year's agreement was signed on paper."""
+        self.run(accounts.sign_agreement, SignAgreement(self._card()), self._signed)
+
+    def take_payment(self) -> None:
+        """Ask how much was paid, and how."""
+        if self.record is None:
+            return
+        if self.payment is None:
+            self.payment = PaymentPanel(self, self.runner, self.record.code)
+            self.payment.paid.connect(self._paid)
+            self.payment.closed.connect(self.finished)
+        self.payment.begin(self.record.account.balance_pence)
+
+    def print_agreement(self) -> None:
+        """Draw the agreement and open it."""
+
+        def draw(given: AgreementFacts) -> None:
+            self._make(partial(papers.write_agreement, given))
+
+        self.look(agreements.agreement_of, AgreementOf(self._card()), draw)
+
+    def print_receipt(self, paid: Paid) -> None:
+        """Draw the receipt of a payment and open it."""
+
+        def draw(given: ReceiptFacts) -> None:
+            self._make(partial(papers.write_receipt, given))
+
+        self.look(agreements.receipt_of, ReceiptOf(paid.payment), draw)
+
+    # What was done.
+
+    def _returned(self, done: Returned) -> None:
+        detail = f"Was with {done.was_with}. Put it in {done.put}."
+        if done.credit_pence:
+            detail += f" Credit {pounds(done.credit_pence)}."
+        self.tell(f"Returned: {done.name}.", detail, act=done.act)
+
+    def _renewed(self, done: Renewed) -> None:
+        names = ", ".join(line.name for line in done.lines)
+        due = f"Charge {pounds(done.total_due_pence)}." if done.total_due_pence else ""
+        act = done.lines[0].act if len(done.lines) == 1 else None
+        self.tell(f"Renewed: {names}.", due, act=act)
+
+    def _signed(self, done: Signed) -> None:
+        self.tell(f"Signed: agreement for {done.year}.", act=done.act)
+
+    def _paid(self, paid: Paid, method: str) -> None:
+        left = f"Still to pay {pounds(paid.balance_pence)}." if paid.balance_pence > 0 else ""
+        self.tell(
+            f"Paid: {pounds(paid.amount_pence)} by {method}.",
+            left or "Nothing left to pay.",
+            act=paid.payment,
+            more=[(Choice("receipt", "Print receipt"), partial(self.print_receipt, paid))],
+        )
+
+    def _make(self, write: Callable[[Path], Path]) -> None:
+        self.runner.document(self, lambda: write(papers.folder()), self._made, self.refused)
+
+    def _made(self, path: Path) -> None:
+        shown = self._open_file(path)
+        where = "Print it from the window that has opened." if shown else f"It is in {path}."
+        self.tell(f"{path.stem} is ready.", where)
+
+    def _serve(self) -> None:
+        if self.record is not None:
+            self.serves.emit(self.record.asked or self.record.code)
+
+    def _add_child(self) -> None:
+        if self.child is None:
+            self.child = NewChild(self, self.runner, self._card())
+            self.child.saved.connect(lambda code, said: self.tell(said, f"Card {code}."))
+            self.child.closed.connect(self.finished)
+        self.child.begin()
+
+    def _card(self) -> str:
+        return self.record.code if self.record is not None else self.code
+
+    def _due(self) -> tuple[OutNow, ...]:
+        out = self.record.out if self.record is not None else ()
+        return tuple(line for line in out if line.due_on is not None)
+
+    # Showing.
+
+    def _lay_out(self) -> None:
+        back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
+        head = row(back, self.heading, self.kind, 1, self.chip, self.serve, gap=SPACE.m)
+        left, right = QWidget(), QWidget()
+        people: QVBoxLayout = column(
+            self.contact, self.players, self.agreement, self.awards, 1, gap=SPACE.m
+        )
+        left.setLayout(people)
+        left.setFixedWidth(theme.px(LEFT))
+        self.history.timeline.setMinimumHeight(theme.px(220))
+        money = column(self.out, self.account, self.history, gap=SPACE.m)
+        money.setStretch(2, 1)
+        right.setLayout(money)
+        halves = row(left, right, gap=SPACE.m)
+        halves.setStretch(1, 1)
+        whole = column(head, halves, gap=SPACE.m)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self.chip.hide()
+
+    def _show(self, record: PersonRecord) -> None:
+        self.record = record
+        self.title = title_of(record)
+        self.setAccessibleName(self.title)
+        self.heading.setText(self.title)
+        self.kind.setText(KIND_WORDS[record.kind] if record.kind != "family" else "")
+        self._show_chip(record)
+        self.serve.setVisible(record.left_on is None)
+        self.contact.show_record(record)
+        self.players.show_record(record)
+        self.agreement.show_record(record)
+        self.awards.show_record(record)
+        self.out.show_record(record)
+        self.account.show_record(record)
+        self.history.load()
+        self.commands_changed.emit()
+
+    def _show_chip(self, record: PersonRecord) -> None:
+        """Say that a reduced rate holds; why is nobody's business here."""
+        until = [award.to_on for award in record.awards if award.holds]
+        self.chip.setVisible(bool(until) or record.left_on is not None)
+        if record.left_on is not None:
+            self.chip.show_status("box", f"Left on {short_date(record.left_on)}", "neutral")
+        elif until:
+            public = next(award.public_name for award in record.awards if award.holds)
+            self.chip.show_status("tick-circle", f"{public} to {short_date(max(until))}", "ok")
+
+
+def title_of(record: PersonRecord) -> str:
+    """Return how a record is headed: the Okafor family, or the borrower's own name."""
+    if record.kind != "family" or record.name.casefold().endswith("family"):
+        return record.name
+    return f"{surname(record.name)} family"

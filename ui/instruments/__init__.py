@@ -1,0 +1,1 @@
+"""Instruments: the list, the record of one, and adding one."""

@@ -1,0 +1,316 @@
+"""The record of one instrument: its state, what can be done with it, its parts, its timeline."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from loanmgr.services import instruments, moves, records, renewals, returns
+from loanmgr.services.instruments import Found, FoundAgain, NeedsRepair, Noted, PartMissing
+from loanmgr.services.moves import Put, PutHere
+from loanmgr.services.records import InstrumentRecord, PartOf
+from loanmgr.services.renewals import Renew, Renewed
+from loanmgr.services.returns import Return, Returned
+from ui import icons, status, theme
+from ui.acting import ActingPage
+from ui.history import History
+from ui.instruments.facts_card import FactsCard
+from ui.instruments.fault_panel import FaultPanel
+from ui.roles import set_role
+from ui.runner import Runner
+from ui.status import State
+from ui.text import day_and_month, long_date, pounds, short_date
+from ui.tokens import SIZE, SPACE
+from ui.widgets.chip import StatusChip
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import Card, Elided, button, column, row, words
+
+LEFT = 300
+
+
+class InstrumentPage(ActingPage):
+    """Opens in place; Back returns to where it was opened from."""
+
+    takes_scans = False
+    tables = frozenset({"instrument", "loan_line", "basket_line", "part"})
+    lends = Signal(str)
+    """Go to the desk with this instrument on the counter."""
+    prints_label = Signal(str)
+    """Put this instrument's label on the list to print."""
+
+    def __init__(self, code: str, runner: Runner, parent: QWidget | None = None) -> None:
+        super().__init__("Instrument", runner, parent)
+        self.code = code
+        self.record: InstrumentRecord | None = None
+        self.heading, self.make = words("", "h1"), Elided("", "soft")
+        self.chip, self.holder = StatusChip(), button("", self._open_holder, kind="link")
+        self.until = words("", "soft", wrap=True)
+        self.facts, self.history = FactsCard(), History(runner, code)
+        self.parts = _PartsCard(self._note_part)
+        self.why_not = words("", "soft", wrap=True)
+        self._actions = FlowLayout()
+        self.faults: FaultPanel | None = None
+        self._lay_out()
+
+    def load(self) -> None:
+        self.look(records.instrument, self.code, self._show)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        record = self.record
+        offered: dict[str, Callable[[], object]] = {}
+        if record is None:
+            return offered
+        offered["print"] = lambda: self.prints_label.emit(record.code)
+        if record.status != "retired":
+            offered["needs_repair"] = self.ask_fault
+        if record.status == "on_loan" and record.due_on is not None:
+            offered["renew"] = self.renew
+        return offered
+
+    # What can be done.
+
+    def lend(self) -> None:
+        """Go to the desk with it on the counter."""
+        if self.record is not None:
+            self.lends.emit(self.record.code)
+
+    def take_back(self) -> None:
+        """Return it."""
+        self.run(returns.return_one, Return(self.code), self._returned)
+
+    def renew(self) -> None:
+        """Lend it on for its next period."""
+        self.run(renewals.renew, Renew((self.code,)), self._renewed)
+
+    def ask_fault(self) -> None:
+        """Ask what needs repair."""
+        if self.record is None:
+            return
+        if self.faults is None:
+            self.faults = FaultPanel(self, self.record.family)
+            self.faults.told.connect(self._note_fault)
+            self.faults.closed.connect(self.finished)
+        self.faults.begin()
+
+    def mended(self) -> None:
+        """Note that nothing is wrong with it any more."""
+        self.run(instruments.needs_repair, NeedsRepair(self.code, ""), self._mended)
+
+    def turned_up(self) -> None:
+        """Note that it is not missing any more."""
+        self.run(instruments.found, Found(self.code), self._found)
+
+    def put_here(self, *, stays: bool) -> None:
+        """Note that it stands at this centre now, or from now on."""
+        self.run(moves.put_here, PutHere(self.code, stays=stays), self._put)
+
+    # What was done.
+
+    def _returned(self, done: Returned) -> None:
+        late = f", {done.late_days} days late" if done.late_days else ""
+        detail = f"Was with {done.was_with}. Put it in {done.put}."
+        if done.credit_pence:
+            detail += f" Credit {pounds(done.credit_pence)}."
+        self.tell(f"Returned: {done.name}{late}.", detail, act=done.act)
+
+    def _renewed(self, done: Renewed) -> None:
+        [line] = done.lines
+        until = f", back by {long_date(line.due_on)}" if line.due_on else ""
+        due = f"Charge {pounds(done.total_due_pence)}." if done.total_due_pence else ""
+        self.tell(f"Renewed: {line.name}{until}.", due, act=line.act)
+
+    def _note_fault(self, fault: str) -> None:
+        def noted(done: Noted) -> None:
+            self.tell(f"Needs repair: {done.name} ({fault}).", act=done.act)
+
+        self.run(instruments.needs_repair, NeedsRepair(self.code, fault), noted)
+
+    def _mended(self, done: Noted) -> None:
+        self.tell(f"Mended: {done.name}.", "It can be lent again.", act=done.act)
+
+    def _found(self, done: FoundAgain) -> None:
+        since = short_date(done.missing_since_on)
+        self.tell(f"Found: {done.name}.", f"It was missing since {since}.", act=done.act)
+
+    def _put(self, done: Put) -> None:
+        self.tell(f"{done.name} is in {done.place}.", act=done.act)
+
+    def _note_part(self, part: PartOf) -> None:
+        missing = part.missing_on is None
+
+        def noted(done: Noted) -> None:
+            said = "is missing" if missing else "is here again"
+            self.tell(f"The {part.name.lower()} of {done.name} {said}.", act=done.act)
+
+        request = PartMissing(self.code, part.name, is_missing=missing)
+        self.run(instruments.part_missing, request, noted)
+
+    def _open_holder(self) -> None:
+        if self.record is not None and self.record.holder_code:
+            self.opens_record.emit(self.record.holder_code)
+
+    # Showing.
+
+    def _lay_out(self) -> None:
+        theme.space(self._actions, 0, SPACE.s)
+        back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
+        head = row(back, self.heading, self.make, 1, self.chip, gap=SPACE.m)
+        head.setStretch(2, 1)
+        self.make.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        actions = Card()
+        self._with = words("With", "soft")
+        actions.body.addLayout(row(self._with, self.holder, 1, gap=0))
+        actions.body.addWidget(self.until)
+        actions.body.addLayout(self._actions)
+        actions.body.addWidget(self.why_not)
+        left, right = QWidget(), QWidget()
+        left_column: QVBoxLayout = column(self.facts, self.parts, 1, gap=SPACE.m)
+        left.setLayout(left_column)
+        left.setFixedWidth(theme.px(LEFT))
+        right_column = column(actions, self.history, gap=SPACE.m)
+        right_column.setStretch(1, 1)
+        right.setLayout(right_column)
+        halves: QHBoxLayout = row(left, right, gap=SPACE.m)
+        halves.setStretch(1, 1)
+        whole = column(head, halves, gap=SPACE.m)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _show(self, record: InstrumentRecord) -> None:
+        self.record = record
+        self.title = f"{record.name} {record.code}"
+        self.setAccessibleName(self.title)
+        self.heading.setText(record.name)
+        self.make.show_text(record.make)
+        since = record.missing_on or record.retired_on
+        found = status.shown(
+            State(record.status, record.on, record.holder, record.holder_kind, record.due_on, since)
+        )
+        self.chip.show_status(found.icon, found.words, found.tone, outlined=found.outlined)
+        self.holder.setText(record.holder)
+        self.holder.setObjectName(record.holder)
+        self.holder.setAccessibleName(record.holder)
+        self.holder.setVisible(bool(record.holder))
+        self._with.setVisible(bool(record.holder))
+        self.until.setText(_story(record))
+        self.until.setVisible(bool(self.until.text()))
+        self.why_not.setText(_why_not(record))
+        self.why_not.setVisible(bool(self.why_not.text()))
+        self.facts.show_record(record)
+        self.parts.show_parts(record.parts, open_=record.status != "retired")
+        self._show_actions(record)
+        self.history.load(f"{record.name} {record.code}")
+        self.commands_changed.emit()
+
+    def _show_actions(self, record: InstrumentRecord) -> None:
+        while (item := self._actions.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for part in self._offers(record):
+            self._actions.addWidget(part)
+
+    def _offers(self, record: InstrumentRecord) -> list[QWidget]:
+        found: list[QWidget] = []
+        state = record.status
+        if state in ("available", "incomplete"):
+            found.append(button("Lend", self.lend, kind="primary"))
+        if state == "on_loan":
+            found.append(button("Return", self.take_back, kind="primary"))
+            if record.due_on is not None:
+                found.append(button("Renew", self.renew, keys="F6"))
+        if state == "missing":
+            found.append(button("It has turned up", self.turned_up, kind="primary"))
+        if record.fault:
+            kind = "primary" if state == "needs_repair" else ""
+            found.append(button("It's mended", self.mended, kind=kind))
+        elif state != "retired":
+            found.append(button("Needs repair", self.ask_fault, icon="spanner", keys="F9"))
+        label = button("Print label", partial(self.prints_label.emit, record.code), icon="label")
+        found.append(label)
+        if state in ("available", "incomplete", "needs_repair", "missing"):
+            found.append(self._more())
+        return found
+
+    def _more(self) -> QWidget:
+        result = button("More")
+        set_role(result, menu=True)
+        menu = QMenu(result)
+        menu.addAction("It stands at this centre now", lambda: self.put_here(stays=False))
+        menu.addAction("It belongs to this centre from now on", lambda: self.put_here(stays=True))
+        result.setMenu(menu)
+        return result
+
+
+class _PartsCard(Card):
+    """The parts of an instrument; each can be noted as missing, or as here again."""
+
+    def __init__(self, noted: Callable[[PartOf], None]) -> None:
+        super().__init__("Parts")
+        self._noted = noted
+        self._rows = column(gap=SPACE.xs)
+        self.body.addLayout(self._rows)
+
+    def show_parts(self, parts: tuple[PartOf, ...], *, open_: bool) -> None:
+        """Show these parts."""
+        while (item := self._rows.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for part in parts:
+            self._rows.addWidget(self._row(part, open_=open_))
+        self.setVisible(bool(parts))
+
+    def _row(self, part: PartOf, *, open_: bool) -> QWidget:
+        result, mark = QWidget(), QLabel()
+        missing = part.missing_on is not None
+        icon, tone = ("missing", "warn") if missing else ("tick", "ok")
+        icons.wear(mark, icon, tone, SIZE.icon_table)
+        text = words(_part_words(part), wrap=True, tone="warn" if missing else "")
+        across = row(mark, text, gap=SPACE.s)
+        across.setAlignment(mark, Qt.AlignmentFlag.AlignVCenter)
+        across.setStretch(1, 1)
+        if open_:
+            said = "Here again" if missing else "Missing"
+            act = button(said, partial(self._noted, part), kind="small")
+            act.setAccessibleName(f"{said}: {part.name}")
+            act.setObjectName(f"{said}: {part.name}")
+            across.addWidget(act)
+        result.setLayout(across)
+        return result
+
+
+def _part_words(part: PartOf) -> str:
+    name = part.name[:1].upper() + part.name[1:]
+    if part.missing_on is None:
+        return name
+    since = f"missing since {day_and_month(part.missing_on)}"
+    return f"{name}, with {part.left_with}" if part.left_with else f"{name}, {since}"
+
+
+def _story(record: InstrumentRecord) -> str:
+    if record.status == "on_loan" and record.lent_on is not None:
+        until = "until returned"
+        if record.due_on is not None:
+            until = f"back by {long_date(record.due_on)}"
+        elif record.next_charge_on is not None:
+            until = f"until returned, next charge {long_date(record.next_charge_on)}"
+        return f"Since {long_date(record.lent_on)}, {until}."
+    if record.status == "on_counter":
+        return f"On the counter at {record.counter_of}."
+    if record.fault:
+        noted = f", noted {day_and_month(record.fault_on)}" if record.fault_on else ""
+        return f"Needs repair: {record.fault}{noted}."
+    return ""
+
+
+def _why_not(record: InstrumentRecord) -> str:
+    reasons = {
+        "needs_repair": "It can't be lent until it is mended.",
+        "missing": "It can't be lent while it is missing.",
+        "retired": "It is retired and should not be lent.",
+        "on_counter": "It is being lent at that desk now.",
+        "incomplete": "Lending it will ask first, because a part is missing.",
+    }
+    return reasons.get(record.status, "")
