@@ -1,0 +1,64 @@
+"""The files a command reads and writes: read whole, written whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from loanmgr.cli.usage import UsageError
+
+
+def read(name: str) -> bytes:
+    """Return what is in a file.
+
+    Raises:
+        UsageError: it is not there, or cannot be read.
+    """
+    try:
+        return Path(name).read_bytes()
+    except (OSError, ValueError) as fault:
+        raise UsageError(f"{name} can't be read: {_why(fault)}.") from fault
+
+
+def write(name: str, content: bytes) -> None:
+    """Write a file, replacing one of that name only when all of it is there.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    target = Path(name)
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)  # a device or a pipe has no name of its own to replace
+            return
+        _replace(target, content)
+    except (OSError, ValueError) as fault:
+        raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
+
+
+def _replace(target: Path, content: bytes) -> None:
+    target = target.resolve()
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, fresh = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(fresh).chmod(mode)
+        Path(fresh).replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(fresh).unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _why(fault: OSError | ValueError) -> str:
+    text = getattr(fault, "strerror", None) or str(fault)
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,59 @@
+"""Commands that write something to print: labels as sheets or for a thermal printer."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from loanmgr.cli import files
+from loanmgr.cli.output import Answer
+from loanmgr.cli.session import Session
+from loanmgr.cli.usage import UsageError
+from loanmgr.documents import stocks, zpl
+from loanmgr.documents.labels import AssetLabel, sheet
+from loanmgr.domain.errors import RuleError
+from loanmgr.services import labels as labelling
+from loanmgr.services.labels import LabelRow, LabelsFor, MarkPrinted
+
+
+def labels(session: Session, options: Namespace) -> Answer:
+    """Write labels, one for each code in the order given, and note that they were printed."""
+    ending = Path(options.output).suffix.lower()
+    if ending not in (".pdf", ".zpl"):
+        raise UsageError("Labels are written to a file that ends in .pdf or .zpl.")
+    if bool(options.codes) == options.unprinted:
+        raise UsageError("Say which labels: their codes, or --unprinted.")
+    if ending == ".zpl" and options.first is not None:
+        raise UsageError("--first is for sheets; a .zpl file is for labels on a roll.")
+    rows = _rows(session, options)
+    service = session.desk.look(labelling.unprinted, labelling.UnprintedPage(count=0)).service
+    wanted = [AssetLabel(row.code, row.name, service) for row in rows]
+    content, sheets = (
+        _roll(wanted, options) if ending == ".zpl" else _sheets(session, wanted, options)
+    )
+    files.write(options.output, content)
+    session.desk.run(labelling.mark_printed, MarkPrinted(tuple(row.code for row in rows)))
+    count = "1 label" if len(rows) == 1 else f"{len(rows):,} labels"
+    on = f" on {sheets} sheet{'s' if sheets != 1 else ''}" if sheets else ""
+    return Answer(
+        {"labels": len(rows), "sheets": sheets}, [f"{count}{on} written to {options.output}."]
+    )
+
+
+def _rows(session: Session, options: Namespace) -> tuple[LabelRow, ...]:
+    if options.unprinted:
+        rows = session.desk.look(labelling.every_unprinted, None)
+    else:
+        rows = session.desk.look(labelling.labels_for, LabelsFor(tuple(options.codes)))
+    if not rows:
+        raise RuleError("Every instrument has its label already.", "nothing_to_print", "codes")
+    return rows
+
+
+def _roll(wanted: list[AssetLabel], options: Namespace) -> tuple[bytes, int]:
+    on = stocks.roll(options.stock) if options.stock else None
+    return zpl.zpl(wanted, on), 0
+
+
+def _sheets(session: Session, wanted: list[AssetLabel], options: Namespace) -> tuple[bytes, int]:
+    stock = stocks.stock(options.stock or session.settings.label_stock)
+    first = 1 if options.first is None else options.first
+    return sheet(wanted, stock, first), stocks.sheets_needed(len(wanted), stock, first)

@@ -1,0 +1,68 @@
+"""Commands that write something to print: the labels on the paper are read back."""
+
+import io
+
+import pypdf
+import pytest
+
+
+def words_on(path):
+    return "".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(path.read_bytes())).pages
+    )
+
+
+def grouped(code):
+    return f"{code[0]} {code[1:5]} {code[5:]}"
+
+
+def test_labels_are_written_in_the_order_given(cli, town, violins, here):
+    second = violins()
+    said = cli.json("labels", second, town.violin, "-o", "labels.pdf")
+    assert said.data == {"labels": 2, "sheets": 1}
+    words = words_on(here / "labels.pdf")
+    assert 0 <= words.index(grouped(second)) < words.index(grouped(town.violin))
+    assert "Ashby Music Service" in words
+
+
+def test_unprinted_ones_are_printed_once(cli, town, violins):
+    violins()
+    assert cli.json("labels", "--unprinted", "-o", "labels.pdf").data["labels"] == 2
+    refused = cli.json("labels", "--unprinted", "-o", "labels.pdf").refused
+    assert refused["code"] == "nothing_to_print"
+
+
+def test_undo_says_that_they_were_not_printed_after_all(cli, town):
+    cli("labels", "--unprinted", "-o", "labels.pdf")
+    assert cli.json("undo").data["undid"] == "Printed: 1 label"
+    assert cli.json("labels", "--unprinted", "-o", "labels.pdf").data["labels"] == 1
+
+
+def test_a_part_used_sheet_is_begun_where_it_is_free(cli, town, violins):
+    violins()
+    asked = ("--unprinted", "--first", "21", "-o", "labels.pdf")
+    assert cli.json("labels", *asked).data == {"labels": 2, "sheets": 2}
+    again = cli.json("labels", town.violin, "--first", "22", "-o", "labels.pdf")
+    assert again.refused["code"] == "first_label"
+
+
+def test_a_thermal_printer_gets_its_own_language(cli, town, here):
+    said = cli.json("labels", town.violin, "-o", "labels.zpl")
+    assert said.data == {"labels": 1, "sheets": 0}
+    text = (here / "labels.zpl").read_text(encoding="utf-8")
+    assert text.startswith("^XA")
+    assert town.violin in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("M00421721",), "unknown_label"),
+        (("B00000177",), "wrong_kind"),
+        (("M00000159", "--stock", "L9999"), "unknown_stock"),
+    ],
+)
+def test_labels_that_cannot_be_are_refused_and_nothing_is_written(cli, town, here, words, code):
+    assert cli.json("labels", *words, "-o", "labels.pdf").refused["code"] == code
+    assert not (here / "labels.pdf").exists()
+    assert cli.json("labels", "--unprinted", "-o", "labels.pdf").data["labels"] == 1
