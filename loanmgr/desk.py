@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 
 from loanmgr.db import faults
-from loanmgr.db.engine import open_engine
+from loanmgr.db.engine import file_of, identity_of, open_engine
 from loanmgr.db.sql import Connection, Sql
 from loanmgr.db.upgrade import bring_up_to_date, upgrade, version_of
 from loanmgr.domain.errors import RuleError, StoreError
@@ -73,11 +73,13 @@ class Desk:
     ) -> None:
         self.url = url
         self.identity = identity
-        self._engine = open_engine(url)
+        self._engine = open_engine(url, must_exist=True)
         self._today = today
         self._now = now
         self._lanes = threading.local()
         self._open: list[Connection] = []
+        self._file = file_of(url)
+        self._file_was = identity_of(self._file)
         self._policy: tuple[int, Policy] | None = None
 
     @classmethod
@@ -96,7 +98,7 @@ class Desk:
             StoreError: there is no register there, it is newer than the program, or it is sick.
             RuleError: nobody of that name is on the staff.
         """
-        engine = open_engine(url)
+        engine = open_engine(url, must_exist=True)
         with _explaining():
             bring_up_to_date(engine)
         found = _until_done(lambda: _identify(engine, desk_name, staff))
@@ -177,11 +179,21 @@ class Desk:
 
     def _connection(self, *, reads_only: bool = False) -> Connection:
         """Return this thread's own connection for looks, or the one for everything else."""
+        self._check_file()
         connections = self._connections()
         if reads_only not in connections:
             connection = connections[reads_only] = Connection(self._engine, reads_only=reads_only)
             self._open.append(connection)
         return connections[reads_only]
+
+    def _check_file(self) -> None:
+        """Refuse to write into a file that was removed under us, or that another one replaced."""
+        if self._file is not None and identity_of(self._file) != self._file_was:
+            raise StoreError(
+                "The register's file has gone or was replaced while it was open."
+                " Close the program and open it again.",
+                "missing",
+            )
 
     def _connections(self) -> dict[bool, Connection]:
         """Return this thread's connections, by whether they only read."""

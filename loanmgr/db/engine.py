@@ -1,5 +1,8 @@
 """Opening the database: SQLite for one computer, PostgreSQL for several."""
 
+import sqlite3
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
@@ -27,20 +30,17 @@ POSTGRES_OPTIONS = (
 )
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, must_exist: bool = False) -> Engine:
     """Open a database by its SQLAlchemy URL; nothing is read or made before the first statement.
 
-    Connections are in the driver's own autocommit mode: the desk begins and ends transactions.
+    Connections are in the driver's own autocommit mode: the desk begins and ends transactions. A
+    file that `must_exist` is never made by looking for it.
     """
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url,
             poolclass=NullPool,
-            connect_args={
-                "timeout": BUSY_SECONDS,
-                "cached_statements": 512,
-                "check_same_thread": False,
-            },
+            creator=partial(_connect_sqlite, file_of(url), "rw" if must_exist else "rwc"),
         )
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
@@ -56,6 +56,44 @@ def open_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", set_up_postgres)
     return engine
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an embedded database; None for any other."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database or parts.database == ":memory:":
+        return None
+    return Path(parts.database)
+
+
+def is_missing(file: Path) -> bool:
+    """Say whether a file is not there; one that we may not even look at is there."""
+    try:
+        return not file.exists()
+    except OSError:
+        return False
+
+
+def identity_of(file: Path | None) -> tuple[int, int] | None:
+    """Return what tells a file from another one put in its place; None where there is none."""
+    if file is None:
+        return None
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _connect_sqlite(file: Path | None, mode: str) -> sqlite3.Connection:
+    place = ":memory:" if file is None else f"{file.absolute().as_uri()}?mode={mode}"
+    return sqlite3.connect(
+        place,
+        uri=True,
+        timeout=BUSY_SECONDS,
+        cached_statements=512,
+        check_same_thread=False,
+    )
 
 
 def set_up_postgres(connection: Any, _entry: object = None) -> None:

@@ -13,7 +13,10 @@ PASSING_POSTGRES = frozenset({"40001", "40P01", "55P03"})
 SICK_SQLITE = {
     sqlite3.SQLITE_READONLY: ("The register's file cannot be written to.", "read_only"),
     sqlite3.SQLITE_FULL: ("We couldn't save that: the disk is full.", "full"),
-    sqlite3.SQLITE_CANTOPEN: ("The register's file cannot be opened.", "missing"),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The register's file can't be opened: it has gone, or you may not use it.",
+        "missing",
+    ),
     sqlite3.SQLITE_IOERR: ("The disk that holds the register is not answering.", "disk"),
     sqlite3.SQLITE_CORRUPT: ("The register's file is damaged. Restore a backup.", "damaged"),
     sqlite3.SQLITE_NOTADB: ("The register's file is damaged. Restore a backup.", "damaged"),
@@ -76,6 +79,8 @@ def explained(error: BaseException) -> BaseException:
         return StoreError(*UNREACHABLE)
     if isinstance(fault, RowChangedError) or _is_busy(fault):
         return StoreError(*BUSY)
+    if _is_garbled(fault):
+        return StoreError(*SICK_SQLITE[sqlite3.SQLITE_CORRUPT])
     code = sqlite3.SQLITE_FULL if _sqlstate(fault) == DISK_FULL else _sqlite_code(fault)
     sick = SICK_SQLITE.get(code)
     return StoreError(*sick) if sick else error
@@ -83,6 +88,13 @@ def explained(error: BaseException) -> BaseException:
 
 def _is_busy(fault: BaseException) -> bool:
     return _sqlite_code(fault) in PASSING_SQLITE or _sqlstate(fault) in PASSING_POSTGRES
+
+
+def _is_garbled(fault: BaseException) -> bool:
+    """Say whether a file gave bytes for text that no text has."""
+    if isinstance(fault, sqlite3.OperationalError):
+        return str(fault).startswith("Could not decode to UTF-8")
+    return isinstance(fault, UnicodeDecodeError)
 
 
 def _sqlite_code(error: Any) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from loanmgr.db.engine import file_of, is_missing
 from loanmgr.domain.errors import StoreError
 
 HEAD = "0001"
@@ -22,6 +23,9 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 
 def version_of(engine: Engine) -> str | None:
     """Return the version a database is at, or None where there is no register in it."""
+    file = file_of(engine.url.render_as_string(hide_password=False))
+    if file is not None and is_missing(file):
+        return None
     with engine.connect() as connection:
         try:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
