@@ -1,5 +1,6 @@
 """Ashby's register on a SQLite file, a desk at it, and hands that work the desk."""
 
+import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -27,11 +28,23 @@ def clock():
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def ashby_file(room, tmp_path_factory):
+    """The register of the stories, made once, and the codes of who and what is in it."""
+    file = tmp_path_factory.mktemp("ashby") / "register.sqlite"
+    url = room.sqlite(file)
+    ashby.start(url)
+    desk = factories.open_desk(url)
+    town = ashby.fill(desk)
+    desk.close()
+    return file, town
+
+
 @pytest.fixture
-def register_url(sqlite_url):
-    """A register with its first lead."""
-    ashby.start(sqlite_url)
-    return sqlite_url
+def register_url(ashby_file, tmp_path):
+    """A copy of that register for one test."""
+    shutil.copyfile(ashby_file[0], tmp_path / "register.sqlite")
+    return f"sqlite:///{tmp_path / 'register.sqlite'}"
 
 
 @pytest.fixture
@@ -43,9 +56,9 @@ def desk(register_url, clock):
 
 
 @pytest.fixture
-def town(desk):
+def town(ashby_file):
     """Who and what is there."""
-    return ashby.fill(desk)
+    return ashby_file[1]
 
 
 @pytest.fixture

@@ -234,9 +234,7 @@ def test_a_family_waits_and_comes_back_by_the_longest_wait(hands, town, desk, fi
     assert hands.lying == [town.violin]
 
 
-def test_what_was_taken_off_the_counter_elsewhere_is_said_and_not_lent(
-    hands, town, desk, finished
-):
+def test_what_was_taken_off_the_counter_elsewhere_is_said_and_not_lent(hands, town, desk, finished):
     desk.run(returns.return_one, returns.Return(town.violin))
     assert hands.enter() == "There is nothing on the counter to lend."
     assert (hands.lying, status(desk, town.violin)) == ([], "available")
