@@ -1,0 +1,1 @@
+"""The first run, and every other time that a register is chosen."""
