@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
 
+from loanmgr.domain.codes import is_ours
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.settings import Settings
 from ui.announce import Sounds
@@ -14,7 +16,7 @@ from ui.fault import FaultWindow
 from ui.opening import Later, Problem
 from ui.place import Done, Page, Place
 from ui.runner import Lanes, Runner
-from ui.scan import Scan
+from ui.scan import Kind, Scan
 from ui.settings.kept import Kept
 from ui.shell import MainWindow, Start
 from ui.widgets.band import Message
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
     from loanmgr.desk import Desk
     from loanmgr.services.register import About
     from ui.desk.page import DeskPage
+    from ui.instruments.list_page import InstrumentsList
+    from ui.labels.page import LabelsPage
+    from ui.records import Records
 
 OpenDesk = Callable[[], "Desk"]
 DESK, INSTRUMENTS, FAMILIES = "Desk", "Instruments", "Families and schools"
+LABELS, SETTINGS = "Labels", "Settings"
+MADE_UP = ("Made-up data. Nothing here is real.", "Start with your own")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Surroundings:
     sounds: Sounds | None = None
     memory: QSettings | None = None
     available: QSize | None = None
+    today: Callable[[], date] = date.today
 
 
 class Program(QObject):
@@ -49,20 +57,26 @@ class Program(QObject):
     """Another register is to be chosen."""
     opened = Signal()
 
-    def __init__(
-        self, open_desk: OpenDesk, settings: Settings, around: Surroundings | None = None
-    ) -> None:
+    def __init__(self, open_desk: OpenDesk, kept: Kept, around: Surroundings | None = None) -> None:
         super().__init__()
-        around = around or Surroundings()
-        self.kept = Kept(settings, self)
-        self.runner = Runner(open_desk, self._show_error, around.lanes)
+        self._around = around or Surroundings()
+        self.kept = kept
+        self.runner = Runner(open_desk, self._show_error, self._around.lanes)
         self.about: About | None = None
         self.desk: DeskPage | None = None
+        self._records: Records | None = None
         self._later: dict[str, Later] = {}
-        sounds = around.sounds or Sounds(on=settings.sound_on)
-        start = Start("", "", settings.scanner_gap_ms, sounds, around.memory, around.available)
-        self.window = MainWindow([self._place(*each) for each in self._places()], start)
-        self.kept.follow(self.window)
+        settings = kept.settings
+        start = Start(
+            "",
+            "",
+            settings.scanner_gap_ms,
+            self._around.sounds or Sounds(on=settings.sound_on),
+            self._around.memory,
+            self._around.available,
+        )
+        self.window = MainWindow(self._places(), start)
+        kept.follow(self.window)
         self.window.watch(self.runner)
         self._connect()
 
@@ -76,31 +90,43 @@ class Program(QObject):
 
     # The places.
 
-    def _places(self) -> list[tuple[str, str, str, Callable[[], Page], bool]]:
-        return [(DESK, "Desk", "desk", self._desk_page, False)]
+    def _places(self) -> list[Place]:
+        return [
+            Place(DESK, "Desk", "desk", partial(self._later_page, DESK, self._desk_page)),
+            Place(
+                INSTRUMENTS,
+                "Instruments",
+                "instrument",
+                partial(self._later_page, INSTRUMENTS, self._instruments_page),
+            ),
+            Place(
+                FAMILIES,
+                "Families",
+                "people",
+                partial(self._later_page, FAMILIES, self._families_page),
+            ),
+            Place(LABELS, "Labels", "label", partial(self._later_page, LABELS, self._labels_page)),
+            Place(
+                SETTINGS,
+                "Settings",
+                "sliders",
+                partial(self._later_page, SETTINGS, self._settings_page),
+                at_foot=True,
+            ),
+        ]
 
-    def _place(
-        self,
-        name: str,
-        short: str,
-        icon: str,
-        make: Callable[[], Page],
-        at_foot: bool,  # noqa: FBT001
-    ) -> Place:
-        def later() -> Page:
-            page = self._later[name] = Later(name, make)
-            if self.about is not None:
-                page.become()
-            return page
-
-        return Place(name, short, icon, later, at_foot)
+    def _later_page(self, name: str, make: Callable[[], Page]) -> Page:
+        page = self._later[name] = Later(name, make)
+        if self.about is not None:
+            page.become()
+        return page
 
     def _desk_page(self) -> Page:
         from ui.desk.page import DeskPage  # noqa: PLC0415 - reads the database's libraries
 
         assert self.about is not None  # noqa: S101 - places are made once it is known
         page = self.desk = DeskPage(self.runner, self.about)
-        page.opens_record.connect(self._open_instrument)
+        page.opens_record.connect(self._open_record)
         page.searches.connect(self._search_for)
         page.new_instrument.connect(self._new_instrument)
         page.undo_changed.connect(self.window.show_undo)
@@ -108,13 +134,53 @@ class Program(QObject):
         self._later[DESK].made.connect(lambda _page: page.begin())
         return page
 
+    def _instruments_page(self) -> Page:
+        from ui.instruments.list_page import InstrumentsList  # noqa: PLC0415
+
+        page = InstrumentsList(self.runner, today=self._around.today)
+        page.label_wanted.connect(self._print_label)
+        return self._records_there().follow(page)
+
+    def _families_page(self) -> Page:
+        from ui.families.list_page import FamiliesList  # noqa: PLC0415
+
+        page = FamiliesList(self.runner)
+        page.new_family_wanted.connect(self._new_family)
+        return self._records_there().follow(page)
+
+    def _labels_page(self) -> Page:
+        from ui.labels.page import LabelsPage  # noqa: PLC0415
+
+        page = LabelsPage(self.runner)
+        page.waiting_changed.connect(partial(self.window.show_badge, LABELS))
+        return page
+
+    def _settings_page(self) -> Page:
+        from ui.settings.page import SettingsPage  # noqa: PLC0415
+
+        page = SettingsPage(self.runner, self.kept, self.window.scans)
+        page.another_register.connect(self.other_wanted)
+        return page
+
+    def _records_there(self) -> "Records":
+        from ui.records import Asks, Records  # noqa: PLC0415
+
+        if self._records is None:
+            asks = Asks(self._serve, self._serve, self._print_label, self._fault)
+            self._records = Records(self.runner, asks, self)
+            self._records.opens.connect(self.window.open_page)
+            self._records.missing.connect(self._fault)
+        return self._records
+
     # Opening.
 
     def _opened(self, about: "About") -> None:
         self.about = about
         self.window.top.centre.setText(about.centre)
         self.window.top.staff.show_text(about.person)
-        for later in self._later.values():
+        if about.made_up:
+            self.window.show_striped(*MADE_UP, self.other_wanted.emit)
+        for later in list(self._later.values()):
             later.become()
         self.opened.emit()
 
@@ -122,10 +188,10 @@ class Program(QObject):
         if isinstance(error, StoreError) and error.code == "no_register":
             self.no_register.emit()
             return
-        message = getattr(error, "message", "")
-        sentence = message or "The register can't be opened."
-        if not message:
-            self._show_error(None, error)
+        known = isinstance(error, RuleError | StoreError)
+        sentence = error.message if known else "The register can't be opened."  # type: ignore[attr-defined]
+        if not known:
+            self._fault(error)
         for later in self._later.values():
             later.show_problem(Problem(sentence, self._again, self.other_wanted.emit))
 
@@ -159,7 +225,7 @@ class Program(QObject):
         from ui import found  # noqa: PLC0415
 
         def show(hits: tuple[Any, ...]) -> None:
-            self.window.offer_results(text, found.suggestions(hits))
+            self.window.offer_results(text, found.suggestions(hits, self._around.today()))
 
         self.runner.look(self.window, find.find, text, show)
 
@@ -170,28 +236,49 @@ class Program(QObject):
 
     def _picked(self, suggestion: Suggestion) -> None:
         hit = suggestion.value
-        if hit.kind == "instrument":
-            self._open_instrument(hit.code)
+        if hit.kind == "place":
+            self._serve(hit.code)
         else:
-            self._open_person(hit.code)
+            self._records_there().open(hit.code)
 
     def _open_scanned(self, scan: Scan, done: Done) -> None:
         """Open the record of what was scanned; what has none is for the desk to deal with."""
-        self.window.go(DESK)
-        self.window.page.handle_scan(scan, done)
+        command = scan.text.startswith("C") and is_ours(scan.text)
+        if scan.kind is not Kind.OURS or command or self.about is None:
+            self.window.go(DESK)
+            self._later[DESK].handle_scan(scan, done)
+        else:
+            self._records_there().open(scan.text)
+            done()
 
-    def _open_instrument(self, code: str) -> None:
-        del code
+    # What pages ask for.
 
-    def _open_person(self, code: str) -> None:
+    def _open_record(self, code: str) -> None:
+        self._records_there().open(code)
+
+    def _serve(self, code: str) -> None:
+        """Go to the desk with what was found, as if it had been scanned there."""
         self.window.go(DESK)
         if self.desk is not None:
             self.desk.at.scans.found(code)
 
+    def _new_family(self) -> None:
+        self.window.go(DESK)
+        if self.desk is not None:
+            self.desk.open_new_family()
+
     def _new_instrument(self, label: str) -> None:
-        del label
+        self.window.go(INSTRUMENTS)
+        cast("InstrumentsList", self._later[INSTRUMENTS].page).open_new(label)
+
+    def _print_label(self, code: str) -> None:
+        self.window.go(LABELS)
+        cast("LabelsPage", self._later[LABELS].page).add((code,))
 
     # What goes wrong.
+
+    def _fault(self, error: Exception) -> None:
+        self._show_error(None, error)
 
     def _show_error(self, _owner: QObject | None, error: Exception) -> None:
         if isinstance(error, RuleError | StoreError):
@@ -212,6 +299,6 @@ def build_window(
     open_desk: OpenDesk, settings: Settings, around: Surroundings | None = None
 ) -> Program:
     """Put the program together and begin to open the register."""
-    program = Program(open_desk, settings, around)
+    program = Program(open_desk, Kept(settings), around)
     program.open()
     return program

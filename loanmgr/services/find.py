@@ -6,6 +6,7 @@ all hits.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from loanmgr.db.search import anywhere
@@ -34,7 +35,8 @@ AMONG = f"IN ({', '.join(':' + name for name in KEYS)})"
 
 INSTRUMENTS = Sql(f"""
 SELECT i.id, i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, i.fault,
-  i.missing_on, i.retired_on, b.name AS holder, line.due_on, basket_line.id AS on_counter,
+  i.missing_on, i.retired_on, b.name AS holder, b.kind AS holder_kind,
+  line.due_on, basket_line.id AS on_counter,
   place.name AS place,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing
@@ -73,6 +75,8 @@ class Hit:
     holder: str
     detail: str = ""
     """What else tells it apart: make and model, school and year."""
+    holder_kind: str = ""
+    due_on: date | None = None
 
 
 def find(look: Look, text: str) -> tuple[Hit, ...]:
@@ -126,7 +130,14 @@ def _instrument(row: Any) -> Hit:
     status = status_of_row(row)
     make = f"{row.make} {row.model}".strip()
     return Hit(
-        "instrument", row.code, named(row.type_name, row.size_code), status, row.holder or "", make
+        "instrument",
+        row.code,
+        named(row.type_name, row.size_code),
+        status,
+        row.holder or "",
+        make,
+        row.holder_kind or "",
+        row.due_on,
     )
 
 

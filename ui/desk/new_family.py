@@ -74,7 +74,9 @@ class NewFamilyPanel(SidePanel):
         self.form = Form()
         self.adult, self.contact = QLineEdit(), QLineEdit()
         self.address, self.postcode = QLineEdit(), QLineEdit()
-        self._twins = column(gap=SPACE.xs)
+        self._twins, self._known = column(gap=SPACE.xs), QWidget()
+        self._known.setLayout(self._twins)
+        self._known.hide()
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._look_for_twins)
         self.save = button("Save and lend", self.save_family, kind="primary", keys="Enter")
@@ -129,13 +131,13 @@ class NewFamilyPanel(SidePanel):
 
     def _fill(self) -> None:
         self.form.add("adult", "Parent or carer's full name", self.adult)
+        self.form.put_under("adult", self._known)
         self.form.add("contact", "Phone or email", self.contact)
         self.form.add("address", "Address", self.address)
         self.form.add("postcode", "Postcode", self.postcode, beside="address")
         self.postcode.setMaximumWidth(theme.px(SHORT))
         self.postcode.setPlaceholderText("Postcode")
         self.body.addWidget(self.form)
-        self.body.insertLayout(1, self._twins)
         self.body.addLayout(row(self.another, 1))
         notice = "They can read how we use this: the notice is printed on the agreement."
         self.body.addWidget(words(notice, "meta", wrap=True))
@@ -207,6 +209,7 @@ class NewFamilyPanel(SidePanel):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+        self._known.setVisible(bool(twins))
         for twin in twins:
             self._twins.addWidget(_TwinRow(twin, partial(self._use, twin.code)))
 

@@ -70,6 +70,10 @@ class Form(QWidget):
         self._grid.addWidget(_label(label), at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(part, at, 1)
 
+    def put_under(self, field: str, part: QWidget) -> None:
+        """Put something under a field, such as what is known already of what is typed there."""
+        self._fields[field].under.addWidget(part)
+
     def control(self, field: str) -> QWidget:
         """Return the control of a field."""
         return self._fields[field].control

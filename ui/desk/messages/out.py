@@ -1,7 +1,6 @@
 """What the band says when something goes out; a number is the one in ux.md 2.10."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from loanmgr.domain.verdicts import Level, Verdict
 from loanmgr.domain.words import surname
@@ -28,9 +27,7 @@ def verdict(about: Verdict) -> Message:
     ]
     if about.case == "overdue_item":
         choices.insert(1, Choice("renew", "Renew it", "F6"))
-    if any(choice.key == "another" for choice in choices):
-        choices = [_with_escape(choice) for choice in choices]
-    else:
+    if not any(choice.key == "another" for choice in choices):
         choices.append(Choice("another", "Put it back", "Esc"))
     tone: Tone = "stop" if about.level is Level.STOP else "ask"
     return Message(tone, about.title, about.text, tuple(choices), must_answer=True)
@@ -212,10 +209,6 @@ def left_alone() -> Message:
 def scan_what_comes_back() -> Message:
     """Say that a return is expected."""
     return Message("info", "Scan what comes back.", "What lies on the counter stays there.")
-
-
-def _with_escape(choice: Choice) -> Choice:
-    return replace(choice, keys="Esc") if choice.key == "another" else choice
 
 
 def _child(child: Child) -> str:
