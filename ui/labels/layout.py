@@ -17,7 +17,7 @@ from ui import theme
 from ui.labels.one_label import OneLabel
 from ui.labels.options import Options
 from ui.labels.order import Order, Source, sheet_words
-from ui.labels.rows import Wanted
+from ui.labels.rows import EMPTY, Wanted
 from ui.labels.sheet_picture import SheetPicture
 from ui.roles import set_role
 from ui.runner import Runner
@@ -27,7 +27,7 @@ from ui.widgets.parts import Card, button, column, row, set_words, words
 
 _WIDE = 1040
 """From this width on the list has a column of its own."""
-_LEFT = 372
+_LEFT = 396
 _LOWEST = 120
 
 
@@ -108,7 +108,8 @@ class Layout:
         """Show what would be printed now; `total` may be more labels than the order has rows."""
         shown = [each for each in order.rows for _ in range(order.copies)]
         self.sheet.show_sheet(order.stock, order.first, shown)
-        self.says.setText(sheet_words(total, order.stock, order.first))
+        nothing = "" if total or self._is_wide else f"{EMPTY[order.source]} "
+        self.says.setText(nothing + sheet_words(total, order.stock, order.first))
         self.one.show_first_of(order)
         self.print.setEnabled(can_print)
         self.save.setEnabled(can_print)

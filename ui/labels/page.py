@@ -6,7 +6,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from loanmgr.services import labels
+from loanmgr.domain.codes import has_shape
+from loanmgr.services import cards, labels
+from loanmgr.services.cards import CardRow, CardsFor
 from loanmgr.services.labels import LabelRow, LabelsFor, Unprinted
 from ui.labels import said
 from ui.labels.computer import ThisComputer
@@ -47,16 +49,23 @@ class LabelsPage(Page):
 
     def add(self, codes: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
         """Add instruments, by label, to those chosen; `then` is called once in any case."""
+        request = LabelsFor(tuple(codes))
 
         def found(rows: tuple[LabelRow, ...]) -> None:
-            self._choose(rows)
+            self._choose(Source.CHOSEN, rows)
             then()
 
-        def refused(error: Exception) -> None:
-            then()
-            self.press.refuse(error)
+        self._runner.look(self, labels.labels_for, request, found, self._refused(then))
 
-        self._runner.look(self, labels.labels_for, LabelsFor(tuple(codes)), found, refused)
+    def add_cards(self, codes: Sequence[str], then: Callable[[], None] = lambda: None) -> None:
+        """Add cards of families or schools to those to print."""
+        request = CardsFor(tuple(codes))
+
+        def found(rows: tuple[CardRow, ...]) -> None:
+            self._choose(Source.CARDS, tuple(LabelRow(r.code, r.name, "", "") for r in rows))
+            then()
+
+        self._runner.look(self, cards.cards_for, request, found, self._refused(then))
 
     def reload(self) -> None:
         """Look which labels were never printed."""
@@ -70,14 +79,13 @@ class LabelsPage(Page):
             self.say.emit(said.damaged())
             done()
         else:
-            self.add((scan.text,), done)
+            self._adding(scan.text)((scan.text,), done)
 
     def picked(self, suggestion: Suggestion) -> bool:
-        value = suggestion.value
-        code, kind = getattr(value, "code", value), getattr(value, "kind", "")
-        if not isinstance(code, str) or kind not in ("", "instrument") or code[:1] != "M":
+        code = getattr(suggestion.value, "code", "")
+        if code[:1] not in ("M", "B"):
             return False
-        self.add((code,))
+        self._adding(code)((code,))
         return True
 
     def chosen(self, key: str) -> None:
@@ -178,17 +186,29 @@ class LabelsPage(Page):
 
         self._runner.look(self, labels.every_unprinted, None, read, self.press.refuse)
 
-    def _choose(self, rows: tuple[LabelRow, ...]) -> None:
-        """Add to what is chosen, each instrument once."""
-        here = {row.code for row in self._rows[Source.CHOSEN]}
+    def _adding(self, code: str) -> Callable[..., None]:
+        """Return what adds a thing of this code: a card, or a label."""
+        return self.add_cards if has_shape(code) and code[0] == "B" else self.add
+
+    def _refused(self, then: Callable[[], None]) -> Callable[[Exception], None]:
+        def refused(error: Exception) -> None:
+            then()
+            self.press.refuse(error)
+
+        return refused
+
+    def _choose(self, source: Source, rows: tuple[LabelRow, ...]) -> None:
+        """Add to what is chosen, each thing once."""
+        here = {row.code for row in self._rows[source]}
         fresh = tuple(row for row in dict.fromkeys(rows) if row.code not in here)
-        self.source = Source.CHOSEN
-        self._rows[Source.CHOSEN] += fresh
+        self.source = source
+        self._rows[source] += fresh
         self._show()
         if fresh:
-            self.say.emit(said.added(fresh, self.labels_to_print))
+            total = count(self.labels_to_print, source.noun)
+            self.say.emit(said.added(fresh, source.noun, total))
         else:
-            self.tick.emit("Already among the labels to print")
+            self.tick.emit(f"Already among the {source.noun}s to print")
 
     def _leave_out(self, row: LabelRow) -> None:
         left = tuple(each for each in self._rows[self.source] if each != row)

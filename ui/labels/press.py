@@ -120,7 +120,7 @@ class Press(QObject):
         anew = {row.code for row in again}
         right = tuple(row.code for row in order.rows if row.code not in anew)
         if again:
-            self.said.emit(said.again(len(again)))
+            self.said.emit(said.again(len(again), order.source.noun))
         elif order.source is Source.CARDS:
             self.said.emit(said.cards_done(order))
         if right and order.source is not Source.CARDS:

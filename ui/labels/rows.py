@@ -16,7 +16,7 @@ from ui.tokens import SPACE
 from ui.widgets.parts import Card, EmptyState, button, words
 from ui.widgets.side_panel import SidePanel
 
-_EMPTY = {
+EMPTY = {
     Source.UNPRINTED: "Every instrument has a label.",
     Source.CHOSEN: "Scan an instrument, or find it by name, to print its label again.",
     Source.REPRINTS: "Nothing to print again.",
@@ -61,7 +61,7 @@ class Wanted(Card):
         self._may_leave_out = source is not Source.UNPRINTED
         self.list.setColumnHidden(4, not self._may_leave_out)
         self._model.show_rows(rows)
-        self._empty.sentence.setText(_EMPTY[source])
+        self._empty.sentence.setText(EMPTY[source])
         self._either.setCurrentWidget(self.list if rows else self._empty)
         more = total - len(rows)
         self._rest.setText(f"and {count(more, 'more', 'more')}" if more > 0 else "")

@@ -44,16 +44,17 @@ def kept(order: Order) -> Message:
     return Message("info", f"{order.words} kept to print later.", "The sheet is as it was.")
 
 
-def again(labels: int) -> Message:
-    """Say which labels are waiting to be printed again."""
-    words = f"{_labels(labels)} to print again."
+def again(number: int, noun: str) -> Message:
+    """Say what is waiting to be printed again."""
+    words = f"{count(number, noun)} to print again."
     return Message("info", words, "They come on the next free labels of the sheet.")
 
 
-def added(rows: tuple[LabelRow, ...], total: int) -> Message:
+def added(rows: tuple[LabelRow, ...], noun: str, total: str) -> Message:
     """Say what was added to what will be printed."""
-    what = f"{rows[0].name}, {grouped(rows[0].code)}" if len(rows) == 1 else _labels(len(rows))
-    return Message("info", f"Added: {what}.", f"{_labels(total)} to print.")
+    one = len(rows) == 1
+    what = f"{rows[0].name}, {grouped(rows[0].code)}" if one else count(len(rows), noun)
+    return Message("info", f"Added: {what}.", f"{total} to print.")
 
 
 def no_viewer(order_words: str, path: Path) -> Message:

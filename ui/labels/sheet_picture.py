@@ -1,6 +1,7 @@
 """The picture of a sheet: used labels grey, those to be printed outlined with their codes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -13,10 +14,19 @@ from ui import announce, theme
 from ui.tokens import SIZE, TYPE
 from ui.widgets.parts import name
 
-_SMALLEST_PT = 5.5
-"""Under this a code is a grey line; which labels are meant is said in words beside the sheet."""
+_SMALLEST_PT = 5.0
+"""Under this a code is a line; which labels are meant is said in words beside the sheet."""
 _LEAST = (92, 130)
 _CORNER, _CROSS = 3.0, 0.28
+_MARGIN = 7
+
+
+@dataclass(frozen=True)
+class _Lettering:
+    """How codes are written on the labels of the picture; without a font they are a line."""
+
+    font: QFont | None
+    is_split: bool = False
 
 
 class SheetPicture(QWidget):
@@ -104,9 +114,9 @@ class SheetPicture(QWidget):
         painter.setPen(QPen(theme.colour("border_strong"), 1))
         painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(page, _CORNER, _CORNER)
-        font = self._font()
+        lettering = self._lettering()
         for number in range(1, self.stock.per_sheet + 1):
-            self._draw_label(painter, number, font)
+            self._draw_label(painter, number, lettering)
 
     def _choose(self, number: int) -> None:
         if number != self.first:
@@ -121,7 +131,7 @@ class SheetPicture(QWidget):
         left = (self.width() - size[0]) / 2
         return QRectF(left, 1, *size), to_mm
 
-    def _draw_label(self, painter: QPainter, number: int, font: QFont | None) -> None:
+    def _draw_label(self, painter: QPainter, number: int, lettering: _Lettering) -> None:
         place = self.place_of(number).adjusted(1, 1, -1, -1)
         row = self._row_on(number)
         if number < self.first:
@@ -134,7 +144,7 @@ class SheetPicture(QWidget):
             painter.setPen(QPen(theme.colour("accent"), SIZE.ring))
             painter.setBrush(theme.colour("selection"))
             painter.drawRoundedRect(place, _CORNER, _CORNER)
-            self._write(painter, place, row, font)
+            self._write(painter, place, row, lettering)
 
     def _row_on(self, number: int) -> LabelRow | None:
         at = number - self.first
@@ -152,31 +162,49 @@ class SheetPicture(QWidget):
             tip = QPointF(arm, arm * slope)
             painter.drawLine(centre - tip, centre + tip)
 
-    def _write(self, painter: QPainter, place: QRectF, row: LabelRow, font: QFont | None) -> None:
-        if font is None:
-            painter.setPen(QPen(theme.colour("on_selection"), 1))
-            middle = place.center().y()
-            painter.drawLine(QPointF(place.left() + 5, middle), QPointF(place.right() - 5, middle))
+    def _write(
+        self, painter: QPainter, place: QRectF, row: LabelRow, lettering: _Lettering
+    ) -> None:
+        painter.setPen(QPen(theme.colour("on_selection"), 1))
+        if lettering.font is None:
+            middle = QPointF(place.width() / 2 - _MARGIN, 0)
+            painter.drawLine(place.center() - middle, place.center() + middle)
             return
-        painter.setFont(font)
-        painter.setPen(theme.colour("on_selection"))
-        measure = QFontMetricsF(font)
-        room = place.width() - 6
-        lines = [_aloud(row.code)]
-        if place.height() >= 2.6 * measure.height():
+        measure = QFontMetricsF(lettering.font)
+        lines = _halves(row.code) if lettering.is_split else [_aloud(row.code)]
+        if place.height() >= (len(lines) + 1) * measure.height():
+            room = place.width() - _MARGIN
             lines.append(measure.elidedText(row.name, Qt.TextElideMode.ElideRight, room))
+        painter.setFont(lettering.font)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "\n".join(lines))
 
-    def _font(self) -> QFont | None:
-        """Return the largest type, up to that of small print, in which a code fits its label."""
-        if not self._rows:
-            return None
-        usual = theme.font(TYPE.meta)
-        widest = max(QFontMetricsF(usual).horizontalAdvance(_aloud(r.code)) for r in self._rows)
-        room = self.place_of(1).width() - 8
-        points = int(2 * TYPE.meta * min(1.0, room / widest)) / 2
+    def _lettering(self) -> _Lettering:
+        """Return the largest type, up to that of small print, in which codes fit their labels."""
+        codes = [row.code for row in self._rows]
+        whole = self._fitting([_aloud(code) for code in codes], lines=1)
+        if whole is not None or not codes:
+            return _Lettering(whole)
+        halves = [half for code in codes for half in _halves(code)]
+        return _Lettering(self._fitting(halves, lines=2), is_split=True)
+
+    def _fitting(self, texts: Sequence[str], *, lines: int) -> QFont | None:
+        measure = QFontMetricsF(theme.font(TYPE.meta))
+        widest = max((measure.horizontalAdvance(text) for text in texts), default=1.0)
+        room = self.place_of(1).size()
+        share = min(
+            1.0,
+            (room.width() - _MARGIN) / widest,
+            (room.height() - _MARGIN) / (lines * measure.height()),
+        )
+        points = int(2 * TYPE.meta * share) / 2
         return theme.font(points) if points * theme.scale() >= _SMALLEST_PT else None
 
 
 def _aloud(code: str) -> str:
     return grouped(code) if has_shape(code) else code
+
+
+def _halves(code: str) -> list[str]:
+    """Return a code in two lines, for labels that are drawn narrow."""
+    first, _, last = _aloud(code).rpartition(" ")
+    return [first, last] if first else [last]

@@ -1,0 +1,458 @@
+"""The Labels place: what is printed, how it came out, scans, and the sheet that is begun."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from loanmgr.documents.stocks import positions, stock
+from loanmgr.domain.codes import grouped, make
+from loanmgr.services import instruments, labels
+from loanmgr.services.instruments import AddInstrument
+from tests import factories
+from tests.documents.reading import Box, cropped, decoded, pictures, text_of
+from tests.ui.audit import audit
+from tests.ui.inline import Inline
+from tests.ui.scanner import burst
+from ui import theme
+from ui.labels.computer import ThisComputer
+from ui.labels.order import Source
+from ui.labels.page import LabelsPage
+from ui.place import Page, Place
+from ui.runner import Lanes, Runner
+from ui.scan import Kind, Scan
+from ui.shell import MainWindow, Start
+from ui.widgets.suggestions import Suggestion
+
+LARGE, SMALL = stock("L7160"), stock("L7651")
+DPI = 203
+
+
+@dataclass
+class Computer:
+    """A computer that notes what it is asked to open, and answers where to save."""
+
+    memory: QSettings
+    viewed: list = field(default_factory=list)
+    kept: list = field(default_factory=list)
+    where: str = ""
+    has_viewer: bool = True
+
+    def view(self, path):
+        self.viewed.append(path.read_bytes())
+        return self.has_viewer
+
+    def described(self, stock="L7160"):
+        return ThisComputer(
+            stock, self.kept.append, self.memory, self.view, lambda _parent, _name: self.where
+        )
+
+
+@pytest.fixture
+def desk(room, tmp_path):
+    opened = factories.open_desk(room.sqlite(tmp_path / "register.sqlite", "started"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def codes(desk):
+    """The labels of four instruments that were never printed."""
+    kinds = (("violin", "3/4"), ("cello", "1/2"), ("flute", ""), ("trumpet", ""))
+    return [
+        desk.run(instruments.add_instrument, AddInstrument(kind, size, "Stentor")).result.code
+        for kind, size in kinds
+    ]
+
+
+@pytest.fixture
+def computer(tmp_path):
+    return Computer(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
+
+
+@pytest.fixture
+def page(qtbot, runner_on, desk, codes, computer):
+    return open_page(qtbot, runner_on(desk), computer)
+
+
+def open_page(qtbot, runner, computer, stock="L7160"):
+    page = LabelsPage(runner, computer.described(stock))
+    page.told, page.ticks = [], []
+    page.say.connect(page.told.append)
+    page.tick.connect(page.ticks.append)
+    qtbot.addWidget(page)
+    page.resize(1134, 560)
+    page.show()
+    page.shown()
+    return page
+
+
+def needing(desk):
+    return [row.code for row in desk.look(labels.unprinted, labels.UnprintedPage()).rows]
+
+
+def on_sheet(pdf, sheet, page=0):
+    """Return what a scanner reads, by the number of the label on the sheet."""
+    picture = pictures(pdf, DPI)[page]
+    found = {}
+    for number, (left, top) in enumerate(positions(sheet), start=1):
+        box = Box(left, top, left + sheet.label_width_mm, top + sheet.label_height_mm)
+        for text in decoded(cropped(picture, box, DPI)):
+            found[number] = text
+    return found
+
+
+def press(page, words):
+    [found] = [b for b in page.findChildren(QPushButton) if b.objectName() == words]
+    found.click()
+
+
+def answer(page, words):
+    key = next(c.key for c in page.told[-1].choices if c.words == words)
+    page.chosen(key)
+
+
+class TestPrinting:
+    def test_what_was_never_printed_is_printed_from_the_first_free_label_on(
+        self, page, codes, computer
+    ):
+        page.parts.options.show_first(20)
+        press(page, "Print 4 labels")
+
+        [pdf] = computer.viewed
+        assert on_sheet(pdf, LARGE) == {20: codes[0], 21: codes[1]}
+        assert on_sheet(pdf, LARGE, page=1) == {1: codes[2], 2: codes[3]}
+
+    def test_the_narrow_sheet_reads_too_and_warns(self, page, codes, computer):
+        page.parts.options._stock.setCurrentIndex(1)
+        assert "only 0.25 mm" in page.parts.one.said
+        page.print_labels()
+
+        assert on_sheet(computer.viewed[0], SMALL) == dict(enumerate(codes, start=1))
+        assert computer.kept == ["L7651"]
+
+    def test_each_label_comes_as_often_as_is_said(self, page, codes, computer):
+        page.parts.options._copies.setValue(2)
+        press(page, "Print 8 labels")
+
+        in_order = [code for code in codes for _ in range(2)]
+        assert on_sheet(computer.viewed[0], LARGE) == dict(enumerate(in_order, start=1))
+
+    def test_the_services_name_can_be_left_off(self, page, computer):
+        page.print_labels()
+        answer(page, "Not printed after all")
+        page.parts.options._service.setChecked(False)
+        page.print_labels()
+
+        with_name, without = (text_of(pdf) for pdf in computer.viewed)
+        assert "Ashby Music Service" in with_name
+        assert "Ashby Music Service" not in without
+
+    def test_labels_are_saved_where_the_user_says(self, page, codes, computer, tmp_path):
+        computer.where = str(tmp_path / "four")
+        press(page, "Save as PDF")
+
+        saved = tmp_path / "four.pdf"
+        assert on_sheet(saved.read_bytes(), LARGE) == dict(enumerate(codes, start=1))
+        assert str(saved) in page.told[-1].detail
+
+    def test_thinking_better_of_saving_does_nothing(self, page):
+        press(page, "Save as PDF")
+        assert page.told == []
+
+    def test_a_file_that_cannot_be_written_is_said(self, page, desk, codes, computer, tmp_path):
+        computer.where = str(tmp_path / "no such folder" / "four.pdf")
+        press(page, "Save as PDF")
+
+        assert page.told[-1].words == "We couldn't save that: No such file or directory."
+        assert needing(desk) == codes
+        assert page.parts.print.isEnabled()
+
+    def test_without_a_viewer_the_sheet_is_kept_and_can_be_saved(self, page, computer):
+        computer.has_viewer = False
+        page.print_labels()
+
+        said = page.told[-1]
+        assert said.words == "No program on this computer opens a PDF."
+        assert Path(said.detail.partition(" are kept in ")[2].rstrip(".")).exists()
+        assert [choice.words for choice in said.choices] == ["Save as PDF"]
+        assert page.parts.options.first == 1
+
+    def test_more_labels_than_are_listed_are_all_printed(self, page, desk, computer):
+        for number in range(220):
+            desk.run(instruments.add_instrument, AddInstrument("flute", serial=f"YF-{number}"))
+        page.reload()
+        press(page, "Print 224 labels")
+
+        printed = [c for n in range(11) for c in on_sheet(computer.viewed[0], LARGE, n).values()]
+        assert printed == [r.code for r in desk.look(labels.every_unprinted, None)]
+
+    def test_the_command_cards_are_a_sheet_of_their_own(self, page, computer):
+        press(page, "Print command cards")
+        assert make("C", 1) in decoded(pictures(computer.viewed[0], DPI)[0])
+
+    @pytest.mark.usefixtures("codes")
+    def test_sheets_are_made_off_the_gui_thread(self, qtbot, desk, computer):
+        made_on = []
+
+        class Noting(ThreadPoolExecutor):
+            def submit(self, fn, /, *args, **kwargs):
+                def noting():
+                    made_on.append(threading.current_thread().name)
+                    return fn(*args, **kwargs)
+
+                return super().submit(noting)
+
+        papers = Noting(1, thread_name_prefix="documents")
+        lanes = Lanes(desk=Inline(), jobs=Inline(), documents=papers)
+        runner = Runner(lambda: desk, lambda _owner, error: None, lanes)
+        page = open_page(qtbot, runner, computer)
+        page.print_labels()
+        assert (page.parts.print.text().strip(), page.parts.print.isEnabled()) == (
+            "Making 4 labels…",
+            False,
+        )
+        qtbot.waitUntil(lambda: bool(computer.viewed))
+        assert set(made_on) == {"documents_0"}
+        assert threading.current_thread().name != "documents_0"
+        runner.close()
+
+
+class TestHowItCameOut:
+    def test_yes_notes_them_as_printed(self, page, desk):
+        page.print_labels()
+        assert page.told[-1].words == "Did the 4 labels come out right?"
+        answer(page, "Yes")
+
+        assert page.told[-1].words == "4 labels marked as printed."
+        assert needing(desk) == []
+        assert page.parts.print.text().strip() == "Print labels"
+        assert "Every instrument has a label." in [x.text() for x in page.findChildren(QLabel)]
+
+    def test_they_can_be_marked_as_not_printed_again(self, page, desk, codes):
+        page.print_labels()
+        answer(page, "Yes")
+        answer(page, "Mark as not printed")
+
+        assert page.told[-1].words == "4 labels marked as not printed."
+        assert needing(desk) == codes
+
+    def test_nothing_is_noted_before_the_answer_and_no_sheet_is_printed_twice(
+        self, page, desk, codes, computer
+    ):
+        page.print_labels()
+        page.print_labels()
+
+        assert needing(desk) == codes
+        assert len(computer.viewed) == 1
+        assert page.told[-1].words == "Did the 4 labels come out right?"
+
+    def test_the_question_is_asked_again_on_coming_back(self, page):
+        page.print_labels()
+        page.told.clear()
+        page.shown()
+        assert [said.words for said in page.told] == ["Did the 4 labels come out right?"]
+
+    def test_a_sheet_that_was_not_printed_is_free_again(self, page, desk, codes, computer):
+        page.print_labels()
+        assert page.parts.options.first == 5
+        answer(page, "Not printed after all")
+
+        assert (page.parts.options.first, needing(desk)) == (1, codes)
+        page.print_labels()
+        assert on_sheet(computer.viewed[1], LARGE) == dict(enumerate(codes, start=1))
+
+    def test_some_are_printed_again_on_the_next_free_labels(self, page, desk, codes, computer):
+        page.print_labels()
+        answer(page, "Reprint some")
+        panel = page._panel
+        for key in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Down, Qt.Key.Key_Return):
+            QTest.keyClick(panel.list, key)
+        press(panel, "Print again")
+
+        assert needing(desk) == codes[1:3]
+        assert page.source is Source.REPRINTS
+        press(page, "Print 2 labels")
+        assert on_sheet(computer.viewed[1], LARGE) == {5: codes[1], 6: codes[2]}
+        answer(page, "Yes")
+        assert needing(desk) == []
+        assert page.source is Source.UNPRINTED
+
+    def test_after_a_jam_all_from_one_on_are_printed_again(self, page, codes):
+        page.print_labels()
+        answer(page, "Reprint some")
+        panel = page._panel
+        QTest.keyClick(panel.list, Qt.Key.Key_Down)
+        press(panel, "This one and all after it")
+        assert [row.code for row in panel.again()] == codes[1:]
+        assert panel._go.text() == "Print 3 labels again"
+
+    def test_where_the_sheet_stopped_is_remembered_for_each_kind_of_sheet(
+        self, qtbot, runner_on, desk, page, computer
+    ):
+        page.parts.options.show_first(10)
+        page.print_labels()
+        answer(page, "Yes")
+
+        page.parts.options._stock.setCurrentIndex(1)
+        assert page.parts.options.first == 1
+        page.parts.options._stock.setCurrentIndex(0)
+        assert page.parts.options.first == 14
+        assert open_page(qtbot, runner_on(desk), computer).parts.options.first == 14
+
+
+class TestChoosing:
+    def test_a_scan_adds_the_instrument_to_what_is_printed(self, page, codes, computer):
+        done = []
+        for code in (codes[2], codes[0], codes[2]):
+            page.handle_scan(Scan(code), lambda: done.append(True))
+
+        assert len(done) == 3
+        assert page.told[-1].words == f"Added: Violin 3/4, {grouped(codes[0])}."
+        assert page.ticks == ["Already among the labels to print"]
+        press(page, "Print 2 labels")
+        assert on_sheet(computer.viewed[0], LARGE) == {1: codes[2], 2: codes[0]}
+
+    def test_a_record_and_the_scan_box_add_too(self, page, codes):
+        @dataclass
+        class Hit:
+            kind: str
+            code: str
+
+        page.add(codes[:2])
+        assert page.picked(Suggestion("Flute", Hit("instrument", codes[2])))
+        assert not page.picked(Suggestion("Ashby", Hit("place", make("L", 1))))
+        assert [row.code for row in page.order.rows] == codes[:3]
+
+    def test_a_chosen_one_is_left_out_again(self, page, codes):
+        page.add(codes[:2])
+        rows = page.parts.wanted.list
+        rows.setCurrentIndex(rows.model().index(0, 4))
+        QTest.keyClick(rows, Qt.Key.Key_Return)
+        assert [row.code for row in page.order.rows] == [codes[1]]
+
+    def test_a_label_nobody_knows_is_said_and_the_next_scan_can_come(self, page):
+        done = []
+        page.handle_scan(Scan("5012345678900", Kind.FOREIGN), lambda: done.append(True))
+        page.handle_scan(Scan("M00000000", Kind.UNREADABLE), lambda: done.append(True))
+        assert [said.words for said in page.told] == [
+            "We don't know label 5012345678900.",
+            "That label didn't read properly.",
+        ]
+        assert (len(done), page.source) == (2, Source.UNPRINTED)
+
+    def test_a_familys_card_is_printed_with_the_familys_name(self, page, desk, computer):
+        family = factories.family(desk, "Ngozi Okafor")
+        child = factories.pupil(desk, "Amira Okafor", of=family)
+        page.handle_scan(Scan(child), lambda: None)
+        page.handle_scan(Scan(family), lambda: None)
+        press(page, "Print 2 cards")
+
+        assert on_sheet(computer.viewed[0], LARGE) == {1: child, 2: family}
+        assert "Amira" not in text_of(computer.viewed[0])
+        answer(page, "Yes")
+        assert page.told[-1].words == "2 cards printed."
+
+    def test_a_first_label_that_the_sheet_does_not_have_is_refused_in_words(self, page, computer):
+        field = page.parts.options._first
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "99")
+        assert field.value() == 99
+        assert "a number from 1 to 21" in field.accessibleDescription()
+        page.print_labels()
+        assert "a number from 1 to 21" in page.told[-1].words
+        assert computer.viewed == []
+
+        QTest.keyClick(field, Qt.Key.Key_Down)
+        assert (field.value(), field.accessibleDescription()) == (21, "")
+        QTest.keyClick(field, Qt.Key.Key_Up)
+        assert field.value() == 21
+
+    def test_a_new_instrument_shows_at_once_and_is_counted_for_the_navigation(self, page):
+        counted = []
+        page.waiting_changed.connect(counted.append)
+        page._runner.run(page, instruments.add_instrument, AddInstrument("flute"), lambda _r: None)
+        assert counted == [5]
+        assert page.parts.sources.button(Source.UNPRINTED).text() == "Not yet printed (5)"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A way to look at the window."""
+
+    scheme: theme.Scheme
+    size: tuple
+    scale: float
+
+    def __str__(self):
+        return f"{self.scheme.value} {self.size} {self.scale}"
+
+
+LOOKS = [
+    *(
+        Look(scheme, size, 1.0)
+        for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK)
+        for size in ((1366, 768), (1024, 700), (1093, 580))
+    ),
+    Look(theme.Scheme.LIGHT, (1024, 700), 1.5),
+]
+
+
+def settle():
+    """Let the layouts come to rest: what one of them does may ask another for room."""
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+class TestSeeing:
+    @pytest.mark.parametrize("look", LOOKS, ids=str)
+    def test_everything_can_be_read_reached_and_named(self, qapp, window, page, codes, look):
+        theme.apply(qapp, look.scheme, look.scale)
+        window.resize(*look.size)
+        for show in (
+            lambda: None,
+            lambda: page.parts.options._stock.setCurrentIndex(1),
+            lambda: page.show_source(Source.CHOSEN),
+            lambda: page.add(codes),
+            page.print_labels,
+            lambda: answer(page, "Yes"),
+            lambda: page.parts.options._first.setValue(99),
+        ):
+            show()
+            settle()
+            assert audit(window) == []
+            if look.scale == 1.0:
+                button = page.parts.print
+                assert button.visibleRegion().boundingRect().size() == button.size()
+
+    def test_one_label_is_shown_in_its_real_size(self, page):
+        settle()
+        paper = page.parts.one.paper
+        assert paper.has_picture()
+        assert paper.width() / paper.height() == pytest.approx(63.5 / 38.1, abs=0.02)
+        assert page.parts.one.said == "Reads well. Bars 0.375 mm, clear ends 3.75 mm."
+
+    def test_a_scan_in_the_window_adds_and_a_card_keeps_the_place(self, window, page, codes):
+        assert window.page.next_scan() == "adds it to the labels to print"
+        window.focus_scan()
+        burst(codes[1], window=window.windowHandle())
+        assert [row.code for row in page.order.rows] == [codes[1]]
+
+    @pytest.fixture
+    def window(self, qtbot, page):
+        places = [
+            Place("Labels", "Labels", "label", lambda: page),
+            Place("Settings", "Settings", "sliders", lambda: Page("Settings"), at_foot=True),
+        ]
+        window = MainWindow(places, Start("Ashby", "J. Mills", available=QSize(800, 500)))
+        qtbot.addWidget(window)
+        window.resize(1366, 768)
+        window.show()
+        qtbot.waitUntil(lambda: QApplication.focusWindow() is window.windowHandle())
+        return window
