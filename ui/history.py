@@ -1,8 +1,10 @@
 """The timeline of a record, with a choice of what it tells and more of it on request."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QPushButton
 
 from loanmgr.services import records
@@ -33,6 +35,7 @@ ICONS = {
     "undo": ("undo", "neutral"),
 }
 PLAIN = ("dot", "text2")
+_WIDE = 640
 
 
 class History(Card):
@@ -43,6 +46,7 @@ class History(Card):
         self._runner = runner
         self._code = code
         self._own = ""
+        self._names_fit = True
         self._about = "all"
         self._events: list[Event] = []
         self.timeline = Timeline()
@@ -64,6 +68,19 @@ class History(Card):
         self._own = own or self._own
         self._events = []
         self._ask(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._names_fit != (self.width() >= theme.px(_WIDE)):
+            self._write()
+
+    def _write(self) -> None:
+        """Show what happened; who did it goes first where there is no room for all."""
+        self._names_fit = self.width() >= theme.px(_WIDE)
+        lines = [_happening(event, self._own) for event in self._events]
+        if not self._names_fit:
+            lines = [replace(line, who="") for line in lines]
+        self.timeline.show_happenings(lines)
 
     def _choice(self, about: str, label: str) -> QPushButton:
         result = button(label, partial(self._choose, about), kind="quiet")
@@ -88,7 +105,7 @@ class History(Card):
             if about != self._about:
                 return
             self._events += events
-            self.timeline.show_happenings([_happening(event, self._own) for event in self._events])
+            self._write()
             self.more.setVisible(len(events) == PAGE)
 
         return came

@@ -37,7 +37,7 @@ class State:
 _PLAIN: dict[str, Shown] = {
     "available": Shown("tick-circle", "Available", "ok"),
     "on_counter": Shown("hourglass", "On the counter", "info"),
-    "incomplete": Shown("ask", "Parts missing", "warn"),
+    "incomplete": Shown("warning", "Incomplete", "warn"),
     "needs_repair": Shown("spanner", "Needs repair", "repair", outlined=True),
     "in_workshop": Shown("spanner-solid", "In the workshop", "repair"),
     "kept": Shown("bookmark", "Kept", "neutral"),

@@ -29,9 +29,15 @@ class _Adding(SidePanel):
         super().__init__(title, over)
         self.runner = runner
         self.form = Form()
-        self.save = button(save, self.send, kind="primary", keys="Enter")
         self.body.addWidget(self.form)
+        self.fill()
+        # Made last, so that Tab comes to it after the fields.
+        self.save = button(save, self.send, kind="primary", keys="Enter")
         self.footer.addWidget(self.save)
+
+    def fill(self) -> None:
+        """Add the fields."""
+        raise NotImplementedError
 
     def begin(self) -> None:
         """Open with empty fields."""
@@ -96,6 +102,9 @@ class NewSchool(_Adding):
 
     def __init__(self, over: QWidget, runner: Runner) -> None:
         super().__init__("New school", "Save school", over, runner)
+
+    def fill(self) -> None:
+        """Ask what a new one is called and how to reach it."""
         self.name = self.line("name", "Name")
         self.urn = self.line("urn", "URN", "Six digits, if you know them")
         self.address = self.line("address", "Address")
@@ -119,6 +128,9 @@ class NewOther(_Adding):
 
     def __init__(self, over: QWidget, runner: Runner) -> None:
         super().__init__("New teacher or partner", "Save", over, runner)
+
+    def fill(self) -> None:
+        """Ask what a new one is called and how to reach it."""
         self.kind = QComboBox()
         for code, label in KINDS:
             self.kind.addItem(label, code)
@@ -139,8 +151,11 @@ class NewChild(_Adding):
     """Another child of a family that is here already."""
 
     def __init__(self, over: QWidget, runner: Runner, family: str) -> None:
-        super().__init__("New child", "Save child", over, runner)
         self._family = family
+        super().__init__("New child", "Save child", over, runner)
+
+    def fill(self) -> None:
+        """Ask for name, school and year."""
         self.name = self.line("name", "Child's full name")
         self.school = self.schools("School")
         self.year = self.line("year", "School year", "N, R or 1 to 13")

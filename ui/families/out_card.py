@@ -61,21 +61,26 @@ class OutCard(Card):
         renew: Callable[[tuple[OutNow, ...]], None],
     ) -> tuple[Column[OutNow], ...]:
         return (
-            Column("Instrument", lambda line: line.name),
+            Column("Instrument", lambda line: line.name, chars=15),
             Column("Label", lambda line: line.code, chars=11, drop=3),
-            Column("Player", lambda line: first_name(line.borrower), chars=9, drop=2),
-            Column("Bring back by", self._until, mark=self._mark, chars=22),
+            Column("Player", self._player, chars=9, drop=2),
+            Column("Bring back by", self._until, mark=self._mark),
             ActionColumn(
                 "",
                 lambda line: "Renew" if line.due_on is not None else None,
-                chars=7,
+                chars=6,
                 act=lambda line: renew((line,)),
                 about=lambda line: line.name,
             ),
             ActionColumn(
-                "", lambda _line: "Return", chars=7, act=take_back, about=lambda line: line.name
+                "", lambda _line: "Return", chars=6, act=take_back, about=lambda line: line.name
             ),
         )
+
+    def _player(self, line: OutNow) -> str | None:
+        """Return which child of a family has it; everybody else has it themself."""
+        is_family = self._record is not None and self._record.kind == "family"
+        return first_name(line.borrower) if is_family else None
 
     def _until(self, line: OutNow) -> str:
         if line.due_on is not None:

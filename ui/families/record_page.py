@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loanmgr.domain.words import surname
@@ -30,7 +31,7 @@ from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
 from ui.widgets.parts import button, column, row, words
 
-LEFT = 320
+LEFT, LEFT_NARROW, NARROW = 320, 260, 960
 TABLES = frozenset(
     {"family", "borrower", "adult", "school", "loan_line", "ledger", "agreement", "award", "part"}
 )
@@ -86,6 +87,11 @@ class PersonPage(ActingPage):
         if self.record is not None and self._due():
             offered["renew"] = lambda: self.renew(self._due())
         return offered
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        self._left.setFixedWidth(theme.px(LEFT_NARROW if narrow else LEFT))
 
     # What can be done.
 
@@ -189,7 +195,7 @@ class PersonPage(ActingPage):
             self.contact, self.players, self.agreement, self.awards, 1, gap=SPACE.m
         )
         left.setLayout(people)
-        left.setFixedWidth(theme.px(LEFT))
+        self._left = left
         self.history.timeline.setMinimumHeight(theme.px(220))
         money = column(self.out, self.account, self.history, gap=SPACE.m)
         money.setStretch(2, 1)

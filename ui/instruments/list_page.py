@@ -28,7 +28,7 @@ STATUS_WORDS = (
     ("overdue", "Overdue"),
     ("on_counter", "On the counter"),
     ("needs_repair", "Needs repair"),
-    ("incomplete", "Parts missing"),
+    ("incomplete", "Incomplete"),
     ("missing", "Missing"),
     ("retired", "Retired"),
 )
@@ -148,10 +148,12 @@ class InstrumentsList(ActingPage):
         name(self.wanted, "Filter")
         self.wanted.setPlaceholderText("Type, make, label or serial number")
         self.wanted.setClearButtonEnabled(True)
-        self.wanted.setMinimumWidth(theme.px(280))
-        for box, label in ((self.state, "State"), (self.type, "Type"), (self.place, "Place")):
+        self.wanted.setFixedWidth(theme.px(270))
+        boxes = ((self.state, "State", 150), (self.type, "Type", 180), (self.place, "Place", 190))
+        for box, label, width in boxes:
             name(box, label)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setFixedWidth(theme.px(width))
+            box.view().setMinimumWidth(theme.px(280))
         for key, text in STATUS_WORDS:
             self.state.addItem(text, key)
         self.type.addItem("Every type", "")

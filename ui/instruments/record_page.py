@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from loanmgr.services import instruments, moves, records, renewals, returns
@@ -26,7 +27,7 @@ from ui.widgets.chip import StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, Elided, button, column, row, words
 
-LEFT = 300
+LEFT, LEFT_NARROW, NARROW = 300, 270, 960
 
 
 class InstrumentPage(ActingPage):
@@ -67,6 +68,11 @@ class InstrumentPage(ActingPage):
         if record.status == "on_loan" and record.due_on is not None:
             offered["renew"] = self.renew
         return offered
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme.px(NARROW)
+        self._left.setFixedWidth(theme.px(LEFT_NARROW if narrow else LEFT))
 
     # What can be done.
 
@@ -167,7 +173,7 @@ class InstrumentPage(ActingPage):
         left, right = QWidget(), QWidget()
         left_column: QVBoxLayout = column(self.facts, self.parts, 1, gap=SPACE.m)
         left.setLayout(left_column)
-        left.setFixedWidth(theme.px(LEFT))
+        self._left = left
         right_column = column(actions, self.history, gap=SPACE.m)
         right_column.setStretch(1, 1)
         right.setLayout(right_column)
