@@ -34,7 +34,7 @@ class Kept(QObject):
         assert isinstance(app, QApplication)  # noqa: S101 - there are no settings pages without one
         scheme = theme.Scheme(self.settings.theme.capitalize())
         wanted = scheme, self.settings.text_percent / 100
-        if wanted != (theme.scheme(), theme.scale()):
+        if not app.styleSheet() or wanted != (theme.scheme(), theme.scale()):
             theme.apply(app, *wanted)
 
     def follow(self, window: MainWindow) -> None:
