@@ -25,6 +25,9 @@ TAKE_NUMBER = Sql(
 LOCKS = {
     table: Sql(f"SELECT id FROM {table} WHERE id = :key FOR NO KEY UPDATE")  # noqa: S608
     for table in ("instrument", "borrower", "account")
+} | {
+    # A basket goes when it is finished, so nothing may be put into it meanwhile.
+    "basket": Sql("SELECT id FROM basket WHERE id = :key FOR UPDATE")
 }
 NUMBERS_LEFT = Sql(
     "SELECT CAST(COALESCE(SUM(last - next + 1), 0) AS BIGINT) AS count_left FROM number_block"
@@ -169,8 +172,8 @@ class Work(Draft):
     def lock(self, table: str, key: int) -> None:
         """Keep other desks from deciding about a row until this act is done.
 
-        Lock in the order of data.md: instruments by key, pupil, account. What depends on other rows
-        is read in later statements. On SQLite the whole transaction already waits its turn.
+        Lock in the order of data.md: basket, instruments by key, pupils, accounts. What depends on
+        other rows is read in later statements. On SQLite the transaction already waits its turn.
         """
         if self.connection.engine != "sqlite":
             self.one(LOCKS[table], key=key)

@@ -13,6 +13,7 @@ from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.lending import Asked, LendLine, LentLine
 from loanmgr.services.work import Work
 
+ACCOUNT_OF = Sql("SELECT account_id FROM borrower WHERE id = :key")
 CODE_OF = Sql("SELECT code FROM instrument WHERE id = :key")
 
 
@@ -48,53 +49,79 @@ def finish(work: Work, request: Finish) -> Finished:
         RuleError: something stands against a line, such as another desk having been faster; nothing
             is lent then, and the basket stays.
     """
+    work.lock("basket", rows.known(work, request.id).id)
     basket = rows.known(work, request.id)
     lines = work.rows(rows.LINES, basket=basket.id)
     if not lines:
         raise RuleError("There is nothing on the counter to lend.", "nothing_to_lend")
     if any(line.borrower_id is None for line in lines):
         raise RuleError("Who plays it? Choose a child, or scan a card.", "who_plays", "borrower")
-    for key in sorted(line.instrument_id for line in lines):
-        work.lock("instrument", key)
+    people = _lock(work, lines)
     parts: list[tuple[LentLine, tuple[Asked, ...]]] = []
-    account_card = ""
-    for borrower_key in sorted({line.borrower_id for line in lines}):
-        work.lock("borrower", borrower_key)
-        who = facts.borrower(work, borrower_key)
-        work.lock("account", who.row.account_id)
-        account_card = who.row.code
-        parts += _lend_to(work, request, who, [r for r in lines if r.borrower_id == borrower_key])
-        work.about("borrower", borrower_key, "borrower")
+    cards: dict[int, str] = {}
+    due: dict[str, int] = {}
+    for key in people:
+        who = facts.borrower(work, key)
+        found = _lend_to(work, request, who, [r for r in lines if r.borrower_id == key])
+        card = cards.setdefault(who.row.account_id, who.row.code)
+        due[card] = due.get(card, 0) + sum(line.charge.due_pence for line, _ in found)
+        parts += found
+        work.about("borrower", key, "borrower")
     work.about("family", basket.family_id, "payer")
 
     lent_lines = tuple(line for line, _ in parts)
-    total = sum(line.charge.due_pence for line in lent_lines)
-    paid = 0
-    if request.paying in accounts.METHODS and total:
-        payment = accounts.Pay(account_card, total, request.paying, "", uuid5(request.id, "pay"))
-        paid = work.part(accounts.pay, payment).amount_pence
-    if request.signed:
-        _sign(work, request, account_card)
+    paid = sum(_pay(work, request, card, pence) for card, pence in due.items())
+    for card in due if request.signed else ():
+        _sign(work, request, card)
     work.do("basket_line", rows.DROP_LINES, key=basket.id)
     work.do("basket", rows.DROP, key=basket.id)
     work.what = _sentence(lent_lines)
     asked = {a.case: a for _, found in parts for a in found}
-    return Finished(request.id, rows.title(basket), lent_lines, total, paid, tuple(asked.values()))
+    return Finished(
+        request.id,
+        rows.title(basket),
+        lent_lines,
+        sum(due.values()),
+        paid,
+        tuple(asked.values()),
+    )
+
+
+def _lock(work: Work, lines: list[Any]) -> list[int]:
+    """Lock all that finishing decides about, in the order of data.md; return the borrowers."""
+    for key in sorted(line.instrument_id for line in lines):
+        work.lock("instrument", key)
+    people = sorted({line.borrower_id for line in lines})
+    for key in people:
+        work.lock("borrower", key)
+    for key in sorted({work.one(ACCOUNT_OF, key=key).account_id for key in people}):
+        work.lock("account", key)
+    return people
 
 
 def _lend_to(
     work: Work, request: Finish, who: BorrowerKnown, lines: list[Any]
 ) -> list[tuple[LentLine, tuple[Asked, ...]]]:
     loan = lending.begin_loan(work, who, uuid5(lines[0].uuid, "loan"), "")
+    settled = (*request.settled, *(("unsigned",) if request.signed else ()))
     found = []
     for line in lines:
         code = work.one(CODE_OF, key=line.instrument_id).code
         part = work.part(
             lending.lend_line,
-            LendLine(line.uuid, code, who.row.code, loan, None, request.override, request.settled),
+            LendLine(line.uuid, code, who.row.code, loan, None, request.override, settled),
         )
         found.append((part.line, part.asks))
     return found
+
+
+def _pay(work: Work, request: Finish, card: str, pence: int) -> int:
+    """Record what was paid just now for one account."""
+    if request.paying not in accounts.METHODS or not pence:
+        return 0
+    source = uuid5(request.id, f"pay {card}")
+    payment = accounts.Pay(card, pence, request.paying, "", source)
+    return int(work.part(accounts.pay, payment).amount_pence)
 
 
 def _sign(work: Work, request: Finish, card: str) -> None:
@@ -102,7 +129,7 @@ def _sign(work: Work, request: Finish, card: str) -> None:
     year = calendar.academic_year(work.on)
     found = work.one(accounts.AGREEMENT, account=row.account_id, year=year)
     if found is not None and found.signed_on is None:
-        sign = accounts.SignAgreement(card, request.signed, uuid5(request.id, "sign"))
+        sign = accounts.SignAgreement(card, request.signed, uuid5(request.id, f"sign {card}"))
         work.part(accounts.sign_agreement, sign)
 
 

@@ -22,7 +22,7 @@ OF_WHOM = Sql(
 LINE_OF = Sql("SELECT id, basket_id FROM basket_line WHERE instrument_id = :instrument")
 FAMILY_ID = Sql("SELECT id FROM family WHERE id = :key AND struck_act IS NULL")
 BORROWER_ROW = Sql(
-    "SELECT id, kind, family_id FROM borrower WHERE id = :key AND struck_act IS NULL"
+    "SELECT id, kind, name, family_id FROM borrower WHERE id = :key AND struck_act IS NULL"
 )
 
 PARK = Sql("UPDATE basket SET parked_at = :now WHERE id = :key AND parked_at IS NULL")
@@ -142,6 +142,7 @@ def open_basket(draft: Draft, request: OpenBasket) -> UUID:
 def add_line(draft: Draft, request: AddLine) -> UUID:
     """Put an instrument on the counter, in the basket in front of us."""
     key = facts.instrument_key(draft, request.instrument)
+    facts.instrument(draft, key)  # which refuses one whose record was taken back
     basket = draft.one(rows.CURRENT, desk=draft.identity.desk)
     if basket is None:
         basket_key = draft.put(
@@ -159,7 +160,7 @@ def add_line(draft: Draft, request: AddLine) -> UUID:
     else:
         basket_key, basket_uuid, chosen = basket.id, basket.uuid, basket.borrower_id
     if request.borrower:
-        chosen = facts.borrower_key(draft, request.borrower)
+        chosen = _one_of_them(draft, basket, request.borrower)
     there = draft.one(LINE_OF, instrument=key)
     if there is not None and there.basket_id != basket_key and not request.from_other_desk:
         raise RuleError("It is on the counter at another desk.", "on_counter", "instrument")
@@ -192,8 +193,9 @@ def remove_line(draft: Draft, request: RemoveLine) -> None:
 def choose(draft: Draft, request: Choose) -> None:
     """Say who plays what comes next, and what lies there without a player."""
     row = rows.known(draft, request.basket)
-    borrower = facts.borrower_key(draft, request.borrower)
-    draft.do("basket", SET_WHO, family=row.family_id, borrower=borrower, key=row.id)
+    borrower = _one_of_them(draft, row, request.borrower)
+    family = draft.one(BORROWER_ROW, key=borrower).family_id
+    draft.do("basket", SET_WHO, family=family, borrower=borrower, key=row.id)
     draft.do("basket_line", GIVE_LINES, borrower=borrower, key=row.id)
 
 
@@ -243,6 +245,24 @@ def _who(draft: Draft, card: str) -> tuple[int | None, int | None]:
     if row is None:
         raise RuleError(f"{card.strip()} is not a borrower's card.", "wrong_kind", "card")
     return row.family_id, row.id
+
+
+def _one_of_them(draft: Draft, basket: Any, card: str) -> int:
+    """Return the borrower of a card, who belongs to the family that a basket is for."""
+    key = facts.borrower_key(draft, card, "borrower")
+    who = draft.one(BORROWER_ROW, key=key)
+    if who is None:
+        raise RuleError("That borrower's record was taken back.", "unknown_label", "borrower")
+    nobody = basket is None or (basket.family_id is None and basket.borrower_id is None)
+    if nobody or key == basket.borrower_id:
+        return key
+    if who.family_id is None or who.family_id != basket.family_id:
+        whose = rows.title(basket)
+        message = f"{who.name} is not in the {whose}."
+        if basket.family_id is None:
+            message = f"What lies here is for {whose}, not for {who.name}."
+        raise RuleError(message, "other_family", "borrower")
+    return key
 
 
 def _step_aside(draft: Draft, now: Any) -> None:
