@@ -1,11 +1,14 @@
-"""What every test of the windows needs: a dressed application, work done at once, a scanner."""
+"""What tests of the windows need: a dressed application, work done at once, Ashby's register."""
 
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 
+from tests import ashby, factories
+from tests.factories import Clock
 from tests.ui.inline import inline_lanes
 from ui import theme
 from ui.runner import Runner
@@ -37,3 +40,42 @@ def runner_on(qapp, errors):
     yield make
     for runner in made:
         runner.close()
+
+
+@pytest.fixture
+def clock():
+    """The Saturday of the stories, at half past ten."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def ashby_file(room, tmp_path_factory):
+    """The register of the stories, made once, and the codes of who and what is in it."""
+    file = tmp_path_factory.mktemp("ashby") / "register.sqlite"
+    url = room.sqlite(file)
+    ashby.start(url)
+    desk = factories.open_desk(url)
+    town = ashby.fill(desk)
+    desk.close()
+    return file, town
+
+
+@pytest.fixture
+def register_url(ashby_file, tmp_path):
+    """A copy of that register for one test."""
+    shutil.copyfile(ashby_file[0], tmp_path / "register.sqlite")
+    return f"sqlite:///{tmp_path / 'register.sqlite'}"
+
+
+@pytest.fixture
+def desk(register_url, clock):
+    """The desk whose screen is looked at."""
+    opened = factories.open_desk(register_url, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def town(ashby_file):
+    """Who and what is there."""
+    return ashby_file[1]

@@ -9,33 +9,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton
 
 from loanmgr.domain.ids import new_id
 from loanmgr.services import accounts, lending, lists, records
-from tests import ashby, factories
+from tests import factories
 from ui.families.list_page import FamiliesList
 from ui.families.record_page import PersonPage
 from ui.table import ACTION_ROLE
-
-
-@pytest.fixture
-def clock():
-    return factories.Clock()
-
-
-@pytest.fixture
-def register_url(sqlite_url):
-    ashby.start(sqlite_url)
-    return sqlite_url
-
-
-@pytest.fixture
-def desk(register_url, clock):
-    opened = factories.open_desk(register_url, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def town(desk):
-    return ashby.fill(desk)
 
 
 @pytest.fixture

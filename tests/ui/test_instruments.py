@@ -8,29 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from loanmgr.services import instruments, lending, lists, records, returns
-from tests import ashby, factories
-from ui.desk.deeds import faults_of
 from ui.instruments.list_page import InstrumentsList
 from ui.instruments.record_page import InstrumentPage
 from ui.records import Asks, Records
-
-
-@pytest.fixture
-def desk(sqlite_url, clock):
-    ashby.start(sqlite_url)
-    opened = factories.open_desk(sqlite_url, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def clock():
-    return factories.Clock()
-
-
-@pytest.fixture
-def town(desk):
-    return ashby.fill(desk)
 
 
 @pytest.fixture
