@@ -158,7 +158,7 @@ class Size:
     icon: int = 20
     icon_table: int = 16
     icon_band: int = 24
-    nav: int = 200
+    nav: int = 216
     nav_narrow: int = 140
     narrow_below: int = 1200
     panel: int = 560
