@@ -218,6 +218,10 @@ class Runner(QObject):
         self._send(self._lanes.jobs, asked, partial(_job, self._jobs_desk, work, Progress(job)))
         return job
 
+    def report(self, owner: QObject, error: Exception) -> None:
+        """Show what went wrong, for who took it to put something right first."""
+        self._show_error(owner, error)
+
     def close(self) -> None:
         """Finish what was asked for, stop jobs at their next step, and close the desks."""
         if self._closed:

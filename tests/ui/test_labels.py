@@ -20,6 +20,7 @@ from tests.ui.audit import audit
 from tests.ui.inline import Inline
 from tests.ui.scanner import burst
 from ui import theme
+from ui.labels.badge import LabelsBadge
 from ui.labels.computer import ThisComputer
 from ui.labels.order import Source
 from ui.labels.page import LabelsPage
@@ -171,6 +172,11 @@ class TestPrinting:
 
         assert page.told[-1].words == "We couldn't save that: No such file or directory."
         assert needing(desk) == codes
+        assert page.parts.print.isEnabled()
+
+    def test_a_fault_of_ours_is_shown_and_printing_can_be_tried_again(self, page, errors):
+        page.press._make(lambda: 1 / 0, lambda _nothing: None)
+        assert [type(error) for error in errors] == [ZeroDivisionError]
         assert page.parts.print.isEnabled()
 
     def test_without_a_viewer_the_sheet_is_kept_and_can_be_saved(self, page, computer):
@@ -374,12 +380,14 @@ class TestChoosing:
         QTest.keyClick(field, Qt.Key.Key_Up)
         assert field.value() == 21
 
-    def test_a_new_instrument_shows_at_once_and_is_counted_for_the_navigation(self, page):
+    def test_a_new_instrument_shows_at_once_and_is_counted_for_the_navigation(self, page, qtbot):
         counted = []
-        page.waiting_changed.connect(counted.append)
+        badge = LabelsBadge(page._runner, counted.append, page)
         page._runner.run(page, instruments.add_instrument, AddInstrument("flute"), lambda _r: None)
-        assert counted == [5]
         assert page.parts.sources.button(Source.UNPRINTED).text() == "Not yet printed (5)"
+        with qtbot.waitSignal(badge._quiet.timeout):
+            assert counted == [4]
+        assert counted == [4, 5]
 
 
 @dataclass(frozen=True)

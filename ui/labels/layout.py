@@ -25,10 +25,11 @@ from ui.tokens import SPACE
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, column, row, set_words, words
 
-_WIDE = 1040
-"""From this width on the list has a column of its own."""
-_LEFT = 396
-_LOWEST = 120
+_THREE, _TWO = 1040, 680
+"""From these widths on there are so many columns side by side."""
+_LEFT, _LOWEST, _PICTURE = 396, 120, 260
+_ANY = 16_777_215
+"""Qt's own width without a limit."""
 
 
 class Sources(QWidget):
@@ -76,7 +77,7 @@ class Layout:
         self.print = button("Print labels", kind="primary", icon="printer")
         self.save = button("Save as PDF", icon="export")
         self.command_cards = button("Print command cards", kind="quiet", icon="card")
-        self._is_wide: bool | None = None
+        self._columns = 0
         self._left = QWidget()
         self._stack = column(self.options, self.one, 1, gap=SPACE.m)
         self._left.setLayout(self._stack)
@@ -84,31 +85,39 @@ class Layout:
         self._picture = self._picture_card()
         self._body = row(self._scroll, self._picture, gap=SPACE.m)
         self._body.setStretch(1, 1)
-        foot = row(self.print, self.save, 1, self.command_cards, gap=SPACE.s)
+        foot = FlowLayout()
+        theme.space(foot, 0, SPACE.s)
+        for each in (self.print, self.save, self.command_cards):
+            foot.addWidget(each)
         head = row(words("Labels", "h1"), self.sources, gap=SPACE.xl)
         head.setStretch(1, 1)
         self.whole = column(head, self._body, foot, gap=SPACE.m)
         self.whole.setStretch(1, 1)
 
     def fit(self, width: int) -> None:
-        """Give the list a column of its own where there is room for it."""
-        self._scroll.fit(theme.px(_LEFT))
-        is_wide = width >= theme.px(_WIDE)
-        if is_wide is self._is_wide:
+        """Stand the parts in as many columns as there is room for."""
+        columns = 3 if width >= theme.px(_THREE) else 2 if width >= theme.px(_TWO) else 1
+        self._scroll.fit(theme.px(_LEFT) if columns > 1 else 0)
+        self.sheet.setMinimumHeight(theme.px(_PICTURE) if columns == 1 else 0)
+        if columns == self._columns:
             return
-        self._is_wide = is_wide
-        if is_wide:
+        self._columns = columns
+        if columns == 1:
+            self._stack.insertWidget(1, self._picture)
+        else:
+            self._body.insertWidget(1, self._picture, 1)
+        if columns == 3:
             self._body.insertWidget(1, self.wanted, 1)
         else:
-            self._stack.insertWidget(1, self.wanted)
-        way = QBoxLayout.Direction.TopToBottom if is_wide else QBoxLayout.Direction.LeftToRight
-        self._beside.setDirection(way)
+            self._stack.insertWidget(self._stack.indexOf(self.one), self.wanted)
+        way = QBoxLayout.Direction
+        self._beside.setDirection(way.TopToBottom if columns == 3 else way.LeftToRight)
 
     def show_order(self, order: Order, total: int, *, can_print: bool) -> None:
         """Show what would be printed now; `total` may be more labels than the order has rows."""
         shown = [each for each in order.rows for _ in range(order.copies)]
         self.sheet.show_sheet(order.stock, order.first, shown)
-        nothing = "" if total or self._is_wide else f"{EMPTY[order.source]} "
+        nothing = "" if total or self._columns == 3 else f"{EMPTY[order.source]} "
         self.says.setText(nothing + sheet_words(total, order.stock, order.first))
         self.one.show_first_of(order)
         self.print.setEnabled(can_print)
@@ -142,8 +151,12 @@ class _Scroll(QScrollArea):
         self.setWidget(inside)
 
     def fit(self, width: int) -> None:
-        """Be so wide, with room beside it for the bar."""
-        self.setFixedWidth(width + self.verticalScrollBar().sizeHint().width())
+        """Be so wide, with room beside it for the bar; 0 takes what there is."""
+        if width:
+            self.setFixedWidth(width + self.verticalScrollBar().sizeHint().width())
+        else:
+            self.setMinimumWidth(0)
+            self.setMaximumWidth(_ANY)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), _LOWEST)

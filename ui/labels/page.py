@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
 from loanmgr.domain.codes import has_shape
@@ -25,9 +24,6 @@ from ui.widgets.suggestions import Suggestion
 
 class LabelsPage(Page):
     """Labels in the navigation. It begins with what was never printed."""
-
-    waiting_changed = Signal(int)
-    """How many instruments' labels were never printed, for the navigation."""
 
     def __init__(self, runner: Runner, computer: ThisComputer | None = None) -> None:
         super().__init__("Labels")
@@ -219,11 +215,10 @@ class LabelsPage(Page):
         self._service = found.service
         self._waiting = found.total
         self._rows[Source.UNPRINTED] = found.rows
-        self.waiting_changed.emit(found.total)
         self._show()
 
     def _look_again(self, tables: frozenset[str]) -> None:
-        if "instrument" in tables:
+        if "instrument" in tables and self.isVisible():
             self.reload()
 
     def _show_stock(self) -> None:

@@ -140,13 +140,13 @@ class Press(QObject):
         self._runner.run(self, undo.undo, Undo(act), undone, self._failed)
 
     def refuse(self, error: Exception) -> None:
-        """Say why something was not done; a fault of ours goes on to who shows those."""
+        """Say why something was not done; a fault of ours is shown as such."""
         if isinstance(error, RuleError | StoreError):
             self.said.emit(said.refused(error.message))
         elif isinstance(error, OSError):
             self.said.emit(said.not_saved(error.strerror or "the file can't be written"))
         else:
-            raise error
+            self._runner.report(self, error)
 
     def _make(self, make: Callable[[], object], made: Callable[..., None]) -> None:
         if not self.busy:
