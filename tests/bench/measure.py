@@ -51,7 +51,7 @@ class Line:
         return self.limit is None or self.figure <= self.limit
 
 
-def ratio(what: str, ours: Times, bare: Times, limit: float) -> Line:
+def ratio(what: str, ours: Times, bare: Times, limit: float | None) -> Line:
     """Compare two sides by their medians."""
     return Line(what, ours.median / bare.median, limit, "×", ours, bare)
 

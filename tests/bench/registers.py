@@ -24,6 +24,8 @@ from tests.databases import Cluster, new_cluster
 TODAY = date(2026, 11, 21)
 """A Saturday in the autumn term; the made-up data ends on it."""
 
+ROOT = Path(__file__).parents[2]
+STARTING = ROOT / "resources" / "policy" / "starting.toml"
 SEED = 1
 DESK = "Ashby 1"
 POSTGRES_MEMORY = "512MB"
@@ -53,14 +55,15 @@ class Size:
 class Registers:
     """Registers by size, on both engines, kept in a folder from one run to the next."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cluster: Cluster | None = None) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._cluster: Cluster | None = None
+        self._is_lent = cluster is not None
+        self._cluster = cluster
 
     def close(self) -> None:
-        """Stop the PostgreSQL server, if it was needed."""
-        if self._cluster is not None:
+        """Stop the PostgreSQL server, if one was started here."""
+        if self._cluster is not None and not self._is_lent:
             self._cluster.stop()
 
     def sqlite(self, size: Size) -> Path:
