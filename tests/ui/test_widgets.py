@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
 from ui.roles import set_role
 from ui.runner import Job
@@ -83,6 +83,16 @@ class TestBand:
         assert big.property("role") == "h1"
         band.show_message(RETURNED)
         assert "Goes to Shelf B2" not in seen(band)
+
+    def test_choices_that_go_on_in_a_new_line_are_all_in_sight(self, band, page):
+        page.layout().addWidget(QWidget(), 1)
+        page.resize(520, 400)
+        band.show_message(STOP)
+        for _ in range(5):
+            QApplication.processEvents()
+        assert len({choice.y() for choice in band.findChildren(QPushButton)}) > 1
+        for choice in band.findChildren(QPushButton):
+            assert choice.visibleRegion().boundingRect().size() == choice.size()
 
     def test_it_stays_until_the_next_message_takes_its_place(self, band):
         band.show_message(STOP)

@@ -150,7 +150,7 @@ class Band(QFrame):
         self.setLayout(outer)
         set_role(self._bar, bar="ok")
         self._bar.setFixedWidth(SIZE.bar)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _show_choices(self, message: Message) -> None:
         few = len(message.choices) <= 2 and not message.numbered
