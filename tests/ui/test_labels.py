@@ -382,9 +382,12 @@ class TestChoosing:
 
     def test_a_new_instrument_shows_at_once_and_is_counted_for_the_navigation(self, page, qtbot):
         counted = []
+        told = []
+        page.waiting_changed.connect(told.append)
         badge = LabelsBadge(page._runner, counted.append, page)
         page._runner.run(page, instruments.add_instrument, AddInstrument("flute"), lambda _r: None)
         assert page.parts.sources.button(Source.UNPRINTED).text() == "Not yet printed (5)"
+        assert told == [5]
         with qtbot.waitSignal(badge._quiet.timeout):
             assert counted == [4]
         assert counted == [4, 5]

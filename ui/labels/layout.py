@@ -25,7 +25,7 @@ from ui.tokens import SPACE
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, column, row, set_words, words
 
-_THREE, _TWO = 1040, 680
+_THREE, _TWO = 1040, 760
 """From these widths on there are so many columns side by side."""
 _LEFT, _LOWEST, _PICTURE = 396, 120, 260
 _ANY = 16_777_215
@@ -130,8 +130,7 @@ class Layout:
 
     def _picture_card(self) -> Card:
         result = Card()
-        hint = "Click the first free label, or go to it with the arrow keys."
-        says = column(self.says, words(hint, "meta", wrap=True), 1, gap=SPACE.xs)
+        says = column(self.says, 1)
         self._beside: QBoxLayout = column(self.sheet, says, gap=SPACE.m)
         self._beside.setStretch(0, 3)
         self._beside.setStretch(1, 1)

@@ -10,6 +10,7 @@ from ui.roles import set_role
 from ui.tokens import SPACE
 from ui.widgets.parts import Card, column, name, number_field, row, words
 
+HINT = "Or click the first free label on the sheet, or go to it with the arrow keys."
 _MOST_COPIES = 20
 _MOST_TYPED = 999
 """More than any sheet has: a number that is too high is answered in words, not swallowed."""
@@ -85,6 +86,7 @@ class Options(Card):
         )
         self.body.addLayout(_named("Label sheet", self._stock))
         self.body.addLayout(numbers)
+        self.body.addWidget(words(HINT, "meta", wrap=True))
         self.body.addWidget(self._wrong)
         self.body.addWidget(self._service)
         self._limit()

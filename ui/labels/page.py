@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
 from loanmgr.domain.codes import has_shape
@@ -24,6 +25,9 @@ from ui.widgets.suggestions import Suggestion
 
 class LabelsPage(Page):
     """Labels in the navigation. It begins with what was never printed."""
+
+    waiting_changed = Signal(int)
+    """How many instruments' labels were never printed; `LabelsBadge` counts where no page is."""
 
     def __init__(self, runner: Runner, computer: ThisComputer | None = None) -> None:
         super().__init__("Labels")
@@ -215,6 +219,7 @@ class LabelsPage(Page):
         self._service = found.service
         self._waiting = found.total
         self._rows[Source.UNPRINTED] = found.rows
+        self.waiting_changed.emit(found.total)
         self._show()
 
     def _look_again(self, tables: frozenset[str]) -> None:

@@ -32,14 +32,14 @@ class Wanted(Card):
     def __init__(self) -> None:
         super().__init__("Labels to print")
         columns: Sequence[Column[LabelRow]] = (
-            Column("Label", lambda row: row.code, _aloud, chars=12, sortable=False),
+            Column("Label", lambda row: row.code, _aloud, chars=11, sortable=False),
             Column("Name", lambda row: row.name, sortable=False),
             Column("Make", lambda row: row.make or None, chars=16, drop=2, sortable=False),
             Column("Place", lambda row: row.place or None, chars=12, drop=1, sortable=False),
             ActionColumn(
                 "",
                 lambda _row: "Leave out" if self._may_leave_out else None,
-                chars=10,
+                chars=9,
                 act=self.left_out.emit,
                 about=lambda row: f"{row.name}, {_aloud(row.code)}",
             ),
@@ -86,7 +86,7 @@ class PrintAgain(SidePanel):
     def __init__(self, rows: Sequence[LabelRow], over: QWidget) -> None:
         super().__init__("Which ones to print again?", over)
         columns: Sequence[Column[_Piece]] = (
-            Column("Label", lambda p: p.row.code, _aloud, chars=12, sortable=False),
+            Column("Label", lambda p: p.row.code, _aloud, chars=11, sortable=False),
             Column("Name", lambda p: p.row.name, sortable=False),
             Column("Came out", _outcome, mark=_outcome_mark, chars=13, sortable=False),
             ActionColumn(
