@@ -18,6 +18,7 @@ KEY_COLUMNS = {"act": "no", "act_body": "act_no", "school": "borrower_id", "numb
 """The key of a table, where it is not ``id``."""
 
 WITHOUT_KEY = frozenset({"act_thing"})
+_ADAPTED = frozenset((UUID, date, datetime))
 _NAME = re.compile(r"(?<![:\w]):(\w+)")
 
 
@@ -154,14 +155,19 @@ class Connection:
         self.driver.close()
 
 
-def _for_sqlite(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _sqlite_value(value) for name, value in params.items()}
+def _for_sqlite(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    # Most statements are given keys and texts only, which go as they are.
+    for value in params.values():
+        if value.__class__ in _ADAPTED:
+            return {name: _sqlite_value(value) for name, value in params.items()}
+    return params
 
 
-def _for_postgresql(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value.bytes if value.__class__ is UUID else value for name, value in params.items()
-    }
+def _for_postgresql(params: Mapping[str, Any]) -> Mapping[str, Any]:
+    for value in params.values():
+        if value.__class__ is UUID:
+            return {name: _postgresql_value(value) for name, value in params.items()}
+    return params
 
 
 def _sqlite_value(value: Any) -> Any:
