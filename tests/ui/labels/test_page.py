@@ -2,120 +2,29 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel
 
-from loanmgr.documents.stocks import positions, stock
+from loanmgr.documents.stocks import stock
 from loanmgr.domain.codes import grouped, make
 from loanmgr.services import instruments, labels
 from loanmgr.services.instruments import AddInstrument
 from tests import factories
-from tests.documents.reading import Box, cropped, decoded, pictures, text_of
-from tests.ui.audit import audit
+from tests.documents.reading import decoded, pictures, text_of
 from tests.ui.inline import Inline
-from tests.ui.scanner import burst
-from ui import theme
+from tests.ui.labels.place import DPI, answer, needing, on_sheet, open_page, press
 from ui.labels.badge import LabelsBadge
-from ui.labels.computer import ThisComputer
 from ui.labels.order import Source
-from ui.labels.page import LabelsPage
-from ui.place import Page, Place
 from ui.runner import Lanes, Runner
 from ui.scan import Kind, Scan
-from ui.shell import MainWindow, Start
 from ui.widgets.suggestions import Suggestion
 
 LARGE, SMALL = stock("L7160"), stock("L7651")
-DPI = 203
-
-
-@dataclass
-class Computer:
-    """A computer that notes what it is asked to open, and answers where to save."""
-
-    memory: QSettings
-    viewed: list = field(default_factory=list)
-    kept: list = field(default_factory=list)
-    where: str = ""
-    has_viewer: bool = True
-
-    def view(self, path):
-        self.viewed.append(path.read_bytes())
-        return self.has_viewer
-
-    def described(self, stock="L7160"):
-        return ThisComputer(
-            stock, self.kept.append, self.memory, self.view, lambda _parent, _name: self.where
-        )
-
-
-@pytest.fixture
-def desk(room, tmp_path):
-    opened = factories.open_desk(room.sqlite(tmp_path / "register.sqlite", "started"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def codes(desk):
-    """The labels of four instruments that were never printed."""
-    kinds = (("violin", "3/4"), ("cello", "1/2"), ("flute", ""), ("trumpet", ""))
-    return [
-        desk.run(instruments.add_instrument, AddInstrument(kind, size, "Stentor")).result.code
-        for kind, size in kinds
-    ]
-
-
-@pytest.fixture
-def computer(tmp_path):
-    return Computer(QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat))
-
-
-@pytest.fixture
-def page(qtbot, runner_on, desk, codes, computer):
-    return open_page(qtbot, runner_on(desk), computer)
-
-
-def open_page(qtbot, runner, computer, stock="L7160"):
-    page = LabelsPage(runner, computer.described(stock))
-    page.told, page.ticks = [], []
-    page.say.connect(page.told.append)
-    page.tick.connect(page.ticks.append)
-    qtbot.addWidget(page)
-    page.resize(1134, 560)
-    page.show()
-    page.shown()
-    return page
-
-
-def needing(desk):
-    return [row.code for row in desk.look(labels.unprinted, labels.UnprintedPage()).rows]
-
-
-def on_sheet(pdf, sheet, page=0):
-    """Return what a scanner reads, by the number of the label on the sheet."""
-    picture = pictures(pdf, DPI)[page]
-    found = {}
-    for number, (left, top) in enumerate(positions(sheet), start=1):
-        box = Box(left, top, left + sheet.label_width_mm, top + sheet.label_height_mm)
-        for text in decoded(cropped(picture, box, DPI)):
-            found[number] = text
-    return found
-
-
-def press(page, words):
-    [found] = [b for b in page.findChildren(QPushButton) if b.objectName() == words]
-    found.click()
-
-
-def answer(page, words):
-    key = next(c.key for c in page.told[-1].choices if c.words == words)
-    page.chosen(key)
 
 
 class TestPrinting:
@@ -391,79 +300,3 @@ class TestChoosing:
         with qtbot.waitSignal(badge._quiet.timeout):
             assert counted == [4]
         assert counted == [4, 5]
-
-
-@dataclass(frozen=True)
-class Look:
-    """A way to look at the window."""
-
-    scheme: theme.Scheme
-    size: tuple
-    scale: float
-
-    def __str__(self):
-        return f"{self.scheme.value} {self.size} {self.scale}"
-
-
-LOOKS = [
-    *(
-        Look(scheme, size, 1.0)
-        for scheme in (theme.Scheme.LIGHT, theme.Scheme.DARK)
-        for size in ((1366, 768), (1024, 700), (1093, 580))
-    ),
-    Look(theme.Scheme.LIGHT, (1024, 700), 1.5),
-]
-
-
-def settle():
-    """Let the layouts come to rest: what one of them does may ask another for room."""
-    for _ in range(5):
-        QApplication.processEvents()
-
-
-class TestSeeing:
-    @pytest.mark.parametrize("look", LOOKS, ids=str)
-    def test_everything_can_be_read_reached_and_named(self, qapp, window, page, codes, look):
-        theme.apply(qapp, look.scheme, look.scale)
-        window.resize(*look.size)
-        for show in (
-            lambda: None,
-            lambda: page.parts.options._stock.setCurrentIndex(1),
-            lambda: page.show_source(Source.CHOSEN),
-            lambda: page.add(codes),
-            page.print_labels,
-            lambda: answer(page, "Yes"),
-            lambda: page.parts.options._first.setValue(99),
-        ):
-            show()
-            settle()
-            assert audit(window) == []
-            if look.scale == 1.0:
-                button = page.parts.print
-                assert button.visibleRegion().boundingRect().size() == button.size()
-
-    def test_one_label_is_shown_in_its_real_size(self, page):
-        settle()
-        paper = page.parts.one.paper
-        assert paper.has_picture()
-        assert paper.width() / paper.height() == pytest.approx(63.5 / 38.1, abs=0.02)
-        assert page.parts.one.said == "Reads well. Bars 0.375 mm, clear ends 3.75 mm."
-
-    def test_a_scan_in_the_window_adds_and_a_card_keeps_the_place(self, window, page, codes):
-        assert window.page.next_scan() == "adds it to the labels to print"
-        window.focus_scan()
-        burst(codes[1], window=window.windowHandle())
-        assert [row.code for row in page.order.rows] == [codes[1]]
-
-    @pytest.fixture
-    def window(self, qtbot, page):
-        places = [
-            Place("Labels", "Labels", "label", lambda: page),
-            Place("Settings", "Settings", "sliders", lambda: Page("Settings"), at_foot=True),
-        ]
-        window = MainWindow(places, Start("Ashby", "J. Mills", available=QSize(800, 500)))
-        qtbot.addWidget(window)
-        window.resize(1366, 768)
-        window.show()
-        qtbot.waitUntil(lambda: QApplication.focusWindow() is window.windowHandle())
-        return window
