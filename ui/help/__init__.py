@@ -1,0 +1,1 @@
+"""Help: one page for each place, and the keyboard map."""

@@ -1,0 +1,148 @@
+"""The help page: what there is on the left, searchable, and one page of it on the right."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QTextBrowser,
+    QWidget,
+)
+
+from ui import announce, theme
+from ui.help.topics import FOLDER, TOPICS, Topic, topic_in, topic_of
+from ui.place import Page
+from ui.text import count
+from ui.tokens import SIZE, SPACE
+from ui.widgets.parts import button, column, name, row, words
+
+INDEX_WIDTH = 220
+NOTHING = "Nothing about that. Try another word."
+
+
+class HelpPage(Page):
+    """One page for the place that was in front; F1 or Esc leads back to it."""
+
+    takes_scans = False
+
+    def __init__(self, about: str) -> None:
+        super().__init__("Help")
+        self.topic = topic_of(about)
+        self.search = QLineEdit(placeholderText="Search help", clearButtonEnabled=False)
+        self.index = QListWidget()
+        self.none = words(NOTHING, "soft", wrap=True)
+        self.sheet = Sheet()
+        self._lay_out()
+        self._fill(TOPICS)
+        self.search.textChanged.connect(self._search)
+        self.index.currentItemChanged.connect(self._picked)
+        self.sheet.anchorClicked.connect(self._follow)
+        self.show_topic(self.topic)
+
+    def show_topic(self, topic: Topic) -> None:
+        """Show a page."""
+        self.topic = topic
+        self.sheet.show_topic(topic)
+        for at in range(self.index.count()):
+            item = self.index.item(at)
+            if item.text() == topic.title and self.index.currentItem() is not item:
+                self.index.setCurrentItem(item)
+
+    def commands(self) -> Mapping[str, Callable[[], object]]:
+        """Return what this page can do; F1 again leads back."""
+        return {
+            "help": self.leaves.emit,
+            "keyboard": lambda: self.show_topic(topic_of("Keyboard map")),
+            "about": lambda: self.show_topic(topic_of("About this program")),
+        }
+
+    def shown(self) -> None:
+        """Let the keyboard turn the page at once."""
+        self.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.sheet.show_topic(self.topic)
+
+    def _lay_out(self) -> None:
+        name(self.search, "Search help")
+        name(self.index, "Help topics")
+        self.none.hide()
+        left = QWidget()
+        left.setLayout(column(self.search, self.none, self.index, gap=SPACE.s))
+        left.setFixedWidth(theme.px(INDEX_WIDTH))
+        self.index.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        back = button("Back", self.leaves.emit, icon="chevron-left")
+        across = row(left, self.sheet, gap=SPACE.m)
+        across.setStretch(1, 1)
+        whole = column(row(words("Help", "h1"), 1, back), across, gap=SPACE.m)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    def _fill(self, topics: tuple[Topic, ...]) -> None:
+        self.index.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.index.clear()
+        for topic in topics:
+            item = QListWidgetItem(topic.title)
+            item.setSizeHint(QSize(0, theme.px(SIZE.row)))
+            self.index.addItem(item)
+        self.index.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        self.none.setVisible(not topics)
+        self.index.setVisible(bool(topics))
+
+    def _search(self, text: str) -> None:
+        found = tuple(topic for topic in TOPICS if topic.tells_of(text))
+        self._fill(found)
+        if found:
+            self.show_topic(self.topic if self.topic in found else found[0])
+        announce.say(self, count(len(found), "page") if found else NOTHING)
+
+    def _picked(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.text() != self.topic.title:
+            self.show_topic(topic_of(item.text()))
+
+    def _follow(self, link: QUrl) -> None:
+        topic = topic_in(link.fileName())
+        if topic is not None:
+            self.search.clear()
+            self.show_topic(topic)
+
+
+class Sheet(QTextBrowser):
+    """Shows Markdown in the theme's colours, with the pictures of the theme."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        name(self, "Help page")
+        self.setOpenLinks(False)
+        self.setReadOnly(True)
+        self.document().setDocumentMargin(SPACE.l)
+
+    def show_topic(self, topic: Topic) -> None:
+        """Show a page from its beginning."""
+        self.document().setBaseUrl(QUrl.fromLocalFile(f"{FOLDER}/"))
+        self.setMarkdown(topic.text)
+
+    def loadResource(self, kind: int, url: QUrl | str) -> Any:
+        """Give the picture that goes with the theme, as large as the text is."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return super().loadResource(kind, QUrl(url))
+        return _picture(Path(QUrl(url).path()).name)
+
+
+def _picture(file: str) -> QImage:
+    wanted = FOLDER / "pictures" / file
+    if theme.tokens().dark:
+        wanted = wanted.with_stem(f"{wanted.stem}-dark")
+    image = QImage(str(wanted))
+    if image.isNull():
+        return image
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return image.scaledToWidth(min(image.width(), theme.px(620)), smooth)
