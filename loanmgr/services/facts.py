@@ -1,6 +1,6 @@
 """What is known before something is decided: the hot reads of scan, preview and lend.
 
-A scan of an instrument is two of these statements, one with a borrower three more.
+A scan of an instrument is one of these statements, one with a borrower three more.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from loanmgr.services.work import Look
 
 FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
 
-INSTRUMENT = Sql("""
+INSTRUMENT_COLUMNS = """
 SELECT i.id, i.code, i.make, i.model, i.serial, i.value_pence, i.fault, i.fault_on, i.missing_on,
   i.retired_on, i.here_place_id, i.home_place_id, i.struck_act, t.code AS type_code,
   t.name AS type_name, s.code AS size_code, home.name AS home_name, home.kind AS home_kind,
@@ -47,8 +47,12 @@ LEFT JOIN basket_line ON basket_line.instrument_id = i.id
 LEFT JOIN basket ON basket.id = basket_line.basket_id
 LEFT JOIN desk AS counter ON counter.id = basket.desk_id
 LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
-WHERE i.id = :key
-""")
+"""
+INSTRUMENT = Sql(f"{INSTRUMENT_COLUMNS} WHERE i.id = :key")
+INSTRUMENT_LABELLED = Sql(
+    f"{INSTRUMENT_COLUMNS} WHERE i.id ="  # noqa: S608
+    " (SELECT thing FROM code WHERE text = :text AND kind = 'instrument')"
+)
 
 PARTS = Sql(
     "SELECT id, code, name, missing_on, left_with_line_id, value_pence FROM part"
@@ -141,7 +145,16 @@ def instrument_key(look: Look, text: str, field: str = "instrument") -> int:
 
 def instrument(look: Look, key: int) -> InstrumentKnown:
     """Gather what is known of an instrument."""
-    row = look.one(INSTRUMENT, key=key)
+    return _instrument(look, look.one(INSTRUMENT, key=key))
+
+
+def labelled(look: Look, code: str) -> InstrumentKnown | None:
+    """Gather what is known of the instrument that a label or alias is on, in a single read."""
+    row = look.one(INSTRUMENT_LABELLED, text=code)
+    return None if row is None else _instrument(look, row)
+
+
+def _instrument(look: Look, row: Any) -> InstrumentKnown:
     if row is None or row.struck_act is not None:
         raise RuleError("That instrument's record was taken back.", "unknown_label", "instrument")
     look.policy_seen = row.policy_version
@@ -150,7 +163,7 @@ def instrument(look: Look, key: int) -> InstrumentKnown:
     name = named(row.type_name, row.size_code)
     missing: tuple[str, ...] = ()
     if row.parts_missing:
-        missing = tuple(p.name for p in look.rows(PARTS, key=key) if p.missing_on is not None)
+        missing = tuple(p.name for p in look.rows(PARTS, key=row.id) if p.missing_on is not None)
     facts = InstrumentFacts(
         row.code,
         row.type_name,

@@ -92,7 +92,7 @@ def find(look: Look, text: str) -> tuple[Hit, ...]:
     for row in _shared_out(found):
         things[(_kind(row.kind), row.thing)] = None
     if len(things) < HITS and len(wanted) > 2:
-        for row in anywhere(look.connection, wanted, HITS):
+        for row in anywhere(look.connection, wanted, 2 * HITS):
             things[(_kind(row.kind), row.thing)] = None
     return _hits(look, list(things)[:HITS])
 

@@ -107,11 +107,20 @@ def scan(look: Look, request: Scan) -> Scanned:
     command = _command(code)
     if command:
         return Scanned(Move.COMMAND, code, command=command)
+    return _looked_up(look, code, request)
+
+
+def _looked_up(look: Look, code: str, request: Scan) -> Scanned:
+    # Cards and places tell themselves apart by their letter; whatever else is most likely an
+    # instrument, by its label or an old one, and a single read says all about it.
+    if not (codes.is_ours(code) and code[0] != "M"):
+        known = facts.labelled(look, code)
+        if known is not None:
+            return _instrument(look, code, known)
     found = look.one(facts.FIND_CODE, text=code)
     if found is None:
         return Scanned(Move.UNKNOWN, request.code.strip())
-    of_kind = _instrument if found.kind == "instrument" else _other
-    return of_kind(look, code, found, request)
+    return _other(look, code, found, request)
 
 
 def _command(code: str) -> str:
@@ -120,8 +129,7 @@ def _command(code: str) -> str:
     return COMMANDS[number - 1] if 1 <= number <= len(COMMANDS) else ""
 
 
-def _instrument(look: Look, code: str, found: Any, _request: Scan) -> Scanned:
-    known = facts.instrument(look, found.thing)
+def _instrument(look: Look, code: str, known: InstrumentKnown) -> Scanned:
     basket = look.one(BASKET, desk=look.identity.desk)
     row = known.row
     verdicts = about_instrument(known.facts)

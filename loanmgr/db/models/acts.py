@@ -121,6 +121,8 @@ class ActThing(Base):
     __tablename__ = "act_thing"
     __table_args__ = (
         PrimaryKeyConstraint("kind", "thing", "act_no", "role"),
+        # Undo asks what an act was about.
+        Index("ix_act_thing_act_no", "act_no"),
         {"sqlite_with_rowid": False},
     )
 

@@ -239,6 +239,7 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("kind", "thing", "act_no", "role", name=op.f("pk_act_thing")),
         sqlite_with_rowid=False,
     )
+    op.create_index("ix_act_thing_act_no", "act_thing", ["act_no"], unique=False)
     op.create_table(
         "borrowing_limit",
         sa.Column("id", BIG, nullable=False),

@@ -1,0 +1,120 @@
+"""Plans: every statement of a visit finds its rows by an index, however many there will be."""
+
+import re
+
+import pytest
+
+from loanmgr.db.sql import Connection, Sql
+from loanmgr.services import (
+    accounts,
+    awards,
+    baskets,
+    counter,
+    find,
+    history,
+    instruments,
+    lending,
+    people,
+    returns,
+    scanning,
+    undo,
+)
+from tests import factories
+from tests.factories import lend, on_the_counter, pupil, violin
+from tests.tables import connected
+
+SMALL = {
+    *("register", "staff", "staff_role", "desk", "place", "owner", "number_block", "number_range"),
+    *("basket", "basket_line", "term", "tariff", "scheme", "borrowing_limit", "service_interval"),
+    *("instrument_type", "instrument_size"),
+}
+"""Tables that stay small enough to be read whole."""
+
+
+@pytest.fixture
+def statements(monkeypatch):
+    """All statements that are run while a test lasts, each once."""
+    found: dict[Sql, None] = {}
+    execute = Connection.execute
+
+    def noting(connection, sql, params):
+        found[sql] = None
+        return execute(connection, sql, params)
+
+    monkeypatch.setattr(Connection, "execute", noting)
+    return found
+
+
+def visit(desk):
+    """Do everything that is done at a desk on a Saturday."""
+    home = factories.family(desk, "Ngozi Okafor")
+    school = factories.school(desk, "St Anne's", urn="123456")
+    child = pupil(desk, of=home, school=school)
+    codes = [violin(desk, aliases=(f"OLD-{n}",)) for n in range(4)]
+    desk.run(awards.award, awards.Award(child, "reduced-50"))
+    for label in (*codes, "OLD-1", home, child, "unknown"):
+        desk.look(scanning.scan, scanning.Scan(label))
+    lend(desk, codes[0], child)
+    desk.look(lending.preview, lending.Lend((codes[1],), child))
+    basket = on_the_counter(desk, home, codes[1])
+    desk.look(baskets.current, None)
+    desk.look(counter.counter, None)
+    desk.run(baskets.finish, baskets.Finish(basket, paying="cash", signed="paper"))
+    desk.run(returns.return_one, returns.Return(codes[0], missing=("bow",), fault="peg"))
+    desk.run(instruments.part_missing, instruments.PartMissing(codes[0], "bow", is_missing=False))
+    desk.run(returns.return_all, returns.ReturnAll((codes[1],)))
+    desk.run(undo.undo, undo.Undo())
+    desk.run(undo.undo, undo.Undo())
+    for text in ("okafor", "ok", "tento", codes[0]):
+        desk.look(find.find, text)
+    for card in (codes[0], home, child):
+        desk.look(history.timeline, history.TimelineOf(card))
+    desk.look(history.today, None)
+    desk.look(accounts.account, child)
+    desk.run(accounts.pay, accounts.Pay(child, 100, "cash"))
+    desk.look(people.twins, "okafor")
+
+
+def test_every_statement_of_a_visit_uses_an_index(desk, register_url, statements):
+    visit(desk)
+
+    assert len(statements) > 60
+    with connected(register_url) as connection:
+        plan_of = _sqlite if connection.engine == "sqlite" else _postgresql
+        scanned = {sql.text: tables for sql in statements if (tables := plan_of(connection, sql))}
+    assert scanned == {}
+
+
+def _names(sql):
+    return dict.fromkeys(re.findall(r"(?<![:\w]):(\w+)", sql.text), None)
+
+
+def _sqlite(connection, sql):
+    """Return the large tables that SQLite would read from end to end."""
+    plan = connection.driver.execute(f"EXPLAIN QUERY PLAN {sql.text}", _names(sql)).fetchall()
+    tables = {name for (name,) in connection.driver.execute("SELECT name FROM sqlite_master")}
+    read = {
+        match.group(1) for line in plan if (match := re.match(r"SCAN (\w+)(?! USING)", line[-1]))
+    }
+    named = dict(re.findall(r"(?i)(?:from|join)\s+(\w+)\s+as\s+(\w+)", sql.text))
+    aliases = {alias: table for table, alias in named.items()}
+    return sorted({aliases.get(name, name) for name in read} & tables - SMALL - {"search_text"})
+
+
+def _postgresql(connection, sql):
+    """Return the large tables for which PostgreSQL has no index that serves."""
+    if not sql.text.lstrip().upper().startswith(("SELECT", "WITH", "UPDATE", "DELETE")):
+        return []
+    connection.driver.execute("SET enable_seqscan = off")
+    connection.driver.execute("SET plan_cache_mode = force_generic_plan")
+    connection.driver.execute(f"PREPARE visit AS {_numbered(sql)}")
+    values = ", ".join("NULL" for _ in _names(sql))
+    execute = f"EXPLAIN EXECUTE visit({values})" if values else "EXPLAIN EXECUTE visit"
+    lines = [line for (line,) in connection.driver.execute(execute).fetchall()]
+    connection.driver.execute("DEALLOCATE visit")
+    return sorted({m for line in lines for m in re.findall(r"Seq Scan on (\w+)", line)} - SMALL)
+
+
+def _numbered(sql):
+    order = {name: place for place, name in enumerate(_names(sql), start=1)}
+    return re.sub(r"(?<![:\w]):(\w+)", lambda match: f"${order[match.group(1)]}", sql.text)
