@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
@@ -46,6 +47,8 @@ class Surroundings:
     memory: QSettings | None = None
     available: QSize | None = None
     today: Callable[[], date] = date.today
+    open_file: Callable[[Path], bool] | None = None
+    """Opens a paper for printing; the program this computer has for it unless said."""
 
 
 class Program(QObject):
@@ -122,10 +125,12 @@ class Program(QObject):
         return page
 
     def _desk_page(self) -> Page:
-        from ui.desk.page import DeskPage  # noqa: PLC0415 - reads the database's libraries
+        from ui.desk import papers  # noqa: PLC0415 - reads the database's libraries
+        from ui.desk.page import DeskPage  # noqa: PLC0415
 
         assert self.about is not None  # noqa: S101 - places are made once it is known
-        page = self.desk = DeskPage(self.runner, self.about)
+        opens = self._around.open_file or papers.open_in_viewer
+        page = self.desk = DeskPage(self.runner, self.about, open_file=opens)
         page.opens_record.connect(self._open_record)
         page.searches.connect(self._search_for)
         page.new_instrument.connect(self._new_instrument)

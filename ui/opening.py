@@ -21,9 +21,9 @@ class Later(Page):
         super().__init__(title)
         self._make = make
         self._waiting: list[tuple[Scan, Done]] = []
-        self._stack = QStackedLayout()
+        # With its parent first: else it would show its first widget as a window of its own.
+        self._stack = QStackedLayout(self)
         self._stack.addWidget(_Notice("Opening the register", ""))
-        self.setLayout(self._stack)
         self.page: Page | None = None
 
     @property
@@ -116,7 +116,8 @@ class _Notice(QWidget):
         super().__init__()
         heading = words(sentence, "h2", wrap=True)
         below = words(detail, "soft", wrap=True)
-        below.setVisible(bool(detail))
+        if not detail:
+            below.hide()
         layout = column(1, heading, below, row(*buttons, 1), 2, edge=SPACE.xxl, gap=SPACE.m)
         self.setLayout(layout)
 

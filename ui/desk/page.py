@@ -142,10 +142,10 @@ class DeskPage(Page):
         halves.setStretch(0, 1)
         lending.setLayout(halves)
         self._lending = lending
-        self._stack = QStackedLayout()
+        # With its parent first: else it would show its first widget as a window of its own.
+        self._stack = QStackedLayout(self)
         self._stack.addWidget(self.today)
         self._stack.addWidget(lending)
-        self.setLayout(self._stack)
 
     def _connect(self) -> None:
         session, checkout = self.session, self.at.checkout

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -13,6 +13,7 @@ from loanmgr.services import instruments, scanning
 from loanmgr.services.instruments import GiveAlias, Noted
 from loanmgr.services.register import About
 from loanmgr.services.scanning import Scanned, ScannedInstrument
+from loanmgr.services.work import Look
 from ui.desk import messages
 from ui.desk.checkout import Checkout
 from ui.desk.returns import Returns
@@ -31,15 +32,9 @@ class AtTheDesk:
     scans: "Scans"
 
 
-def at_the_desk(
-    runner: Runner,
-    about: About,
-    parent: QObject | None = None,
-    *,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> AtTheDesk:
+def at_the_desk(runner: Runner, about: About, parent: QObject | None = None) -> AtTheDesk:
     """Put the parts of a desk together."""
-    session = DeskSession(runner, about, parent, now=now)
+    session = DeskSession(runner, about, parent)
     returns = Returns(session)
     checkout = Checkout(session, returns)
     return AtTheDesk(session, checkout, returns, Scans(session, checkout, returns))
@@ -97,10 +92,11 @@ class Scans:
         before = Before() if typed else session.before
         business = session.view is not None and session.view.unfinished_business
         request = scanning.Scan(code, before, business)
-        session.look(scanning.scan, request, self._scanned)
+        session.look(_scan, request, self._scanned)
 
-    def _scanned(self, found: Scanned) -> None:
-        session = self._session
+    def _scanned(self, answer: tuple[Scanned, datetime]) -> None:
+        session, found = self._session, answer[0]
+        session.scanned_at = answer[1]
         if found.move not in (Move.ALREADY_READ, Move.ALREADY_RETURNED):
             session.stamp(found.code)
             session.adds_typed = False
@@ -265,6 +261,11 @@ class Scans:
     def _tick(self, words: str, _found: Scanned) -> None:
         self._session.ticked.emit(words)
         self._session.end()
+
+
+def _scan(look: Look, request: scanning.Scan) -> tuple[Scanned, datetime]:
+    """Say what a label is, and when it was read by the desk's own clock."""
+    return scanning.scan(look, request), look.now
 
 
 def _instrument(found: Scanned) -> ScannedInstrument:

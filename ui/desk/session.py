@@ -72,8 +72,6 @@ class DeskSession(QObject):
         runner: Runner,
         about: About,
         parent: QObject | None = None,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         super().__init__(parent)
         self.runner = runner
@@ -87,7 +85,8 @@ class DeskSession(QObject):
         """An unknown label that waits for its instrument."""
         self.adds_typed = False
         """The next instrument found by typing is meant for the basket."""
-        self._now = now
+        self.scanned_at: datetime | None = None
+        """When the newest scan was read, by the desk's own clock."""
         self._answers: Answers = {}
         self._redo: list[tuple[UUID, str]] = []
         self._take_off = ""
@@ -276,8 +275,8 @@ class DeskSession(QObject):
 
     def stamp(self, code: str, *, returned: str = "") -> None:
         """Remember what was scanned last, so that a label read twice is one scan."""
-        now = self._now()
-        self.before = Before(code, now, returned, now if returned else None)
+        at = self.scanned_at
+        self.before = Before(code, at, returned, at if returned else None)
 
     def can_take_off(self, instrument: str) -> None:
         """Let Undo take this instrument off the counter again."""

@@ -135,7 +135,8 @@ class Card(QFrame):
         self.body = column(edge=(SPACE.l, SPACE.m), gap=SPACE.s)
         self.setLayout(self.body)
         self.heading = words(title, "h2")
-        self.heading.setVisible(bool(title))
+        if not title:
+            self.heading.hide()  # showing it now, without a parent, would open a window of its own
         if title:
             self.setAccessibleName(title)
         self.body.addWidget(self.heading)

@@ -1,18 +1,23 @@
-"""Ashby's register on a SQLite file, a desk at it, and hands that work the desk."""
+"""Hands that work the desk, and what else is in Ashby's register for them."""
 
-import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 from loanmgr.domain.codes import make
 from loanmgr.domain.ids import new_id
 from loanmgr.services import facts, places
-from tests import ashby, factories
-from tests.factories import Clock
+from loanmgr.settings import Settings
+from tests import factories
 from tests.ui.desk.hands import Hands
+from tests.ui.desk.window import Eyes
+from tests.ui.inline import inline_lanes
+from ui.announce import Sounds
+from ui.app import Program, Surroundings
+from ui.settings.kept import Kept
 
 
 @dataclass(frozen=True)
@@ -20,45 +25,6 @@ class Done:
     """The request of something done to a register that no window does yet."""
 
     id: UUID = field(default_factory=new_id)
-
-
-@pytest.fixture
-def clock():
-    """The Saturday of the stories, at half past ten."""
-    return Clock()
-
-
-@pytest.fixture(scope="session")
-def ashby_file(room, tmp_path_factory):
-    """The register of the stories, made once, and the codes of who and what is in it."""
-    file = tmp_path_factory.mktemp("ashby") / "register.sqlite"
-    url = room.sqlite(file)
-    ashby.start(url)
-    desk = factories.open_desk(url)
-    town = ashby.fill(desk)
-    desk.close()
-    return file, town
-
-
-@pytest.fixture
-def register_url(ashby_file, tmp_path):
-    """A copy of that register for one test."""
-    shutil.copyfile(ashby_file[0], tmp_path / "register.sqlite")
-    return f"sqlite:///{tmp_path / 'register.sqlite'}"
-
-
-@pytest.fixture
-def desk(register_url, clock):
-    """The desk whose screen is looked at."""
-    opened = factories.open_desk(register_url, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def town(ashby_file):
-    """Who and what is there."""
-    return ashby_file[1]
 
 
 @pytest.fixture
@@ -78,6 +44,46 @@ def volunteer(runner_on, register_url, clock, town, desk):
     desk = factories.open_desk(register_url, clock, "Ashby 2", staff="Joan Volunteer")
     yield Hands(runner_on(desk), desk, clock)
     desk.close()
+
+
+@pytest.fixture
+def opened():
+    """The papers that were opened for printing."""
+    return []
+
+
+@pytest.fixture
+def open_window(qtbot, register_url, clock, tmp_path, opened):
+    """Open the window on the register, as often as a test wants: nothing is closed first."""
+    programs = []
+
+    def open_one(**settings):
+        def show(path):
+            opened.append(path)
+            return True
+
+        around = Surroundings(
+            lanes=inline_lanes(), sounds=Sounds(on=False), today=clock.today, open_file=show
+        )
+        desk = factories.open_desk(register_url, clock)
+        program = Program(lambda: desk, Kept(Settings(tmp_path, **settings)), around)
+        programs.append(program)
+        qtbot.addWidget(program.window)
+        program.window.show()
+        handle = program.window.windowHandle()
+        qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
+        program.open()
+        return Eyes(program, qtbot)
+
+    yield open_one
+    for program in programs:
+        program.close()
+
+
+@pytest.fixture
+def eyes(open_window, town):
+    """Somebody in front of the window."""
+    return open_window()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ class Hands:
         self.clock = clock or Clock(at=datetime.now(UTC))
         about = desk.look(register.about, None)
         self.desk = desk
-        self.at = at_the_desk(runner, about, now=self.clock.now)
+        self.at = at_the_desk(runner, about)
         self.session = self.at.session
         self.checkout, self.returns = self.at.checkout, self.at.returns
         self.said, self.ticks, self.records, self.printed = [], [], [], []
