@@ -1,0 +1,84 @@
+"""Who and what the pictures show: a small made-up register with two families of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from loanmgr.desk import Desk
+from loanmgr.services import awards, instruments, lending, people
+from loanmgr.services.demo import DemoSize
+from ui.first_run import making
+from ui.settings.address import address_of
+
+ON = date(2026, 11, 21)
+BEGINS = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
+SMALL = DemoSize(instruments=240, families=160, loans=700)
+
+
+@dataclass(frozen=True)
+class Story:
+    """The codes of who and what the pictures show."""
+
+    okafor: str
+    carter: str
+    violin: str
+    cello: str
+    flute: str
+    clarinet: str
+
+
+def prepare(register: Path) -> Story:
+    """Make a small register of made-up data, and put those into it whom the pictures show."""
+    url = address_of(register)
+    making.make_up(making.Target(url), SMALL, ON, lambda _done, _total, _what: True)
+    desk = open_desk(url, ON - timedelta(days=60))
+    try:
+        return _tell(desk)
+    finally:
+        desk.close()
+
+
+def _tell(desk: Desk) -> Story:
+    def code(use_case: Callable[..., Any], request: Any) -> str:
+        return str(desk.run(use_case, request).result.code)
+
+    def instrument(kind: str, size: str, make: str, model: str, serial: str) -> str:
+        request = instruments.AddInstrument(kind, size, make, model, serial)
+        return code(instruments.add_instrument, request)
+
+    def child(family: str, name: str, school_year: str) -> str:
+        return code(people.add_pupil, people.AddPupil(family, name, school, school_year))
+
+    school = code(people.add_school, people.AddSchool("St Anne's Primary", "123456"))
+    okafor = code(people.add_family, people.AddFamily("Ngozi Okafor", "07700 900123"))
+    carter = code(people.add_family, people.AddFamily("Joe Carter", "joe@example.org"))
+    amira = child(okafor, "Amira Okafor", "4")
+    ben = child(carter, "Ben Carter", "6")
+    child(carter, "Mia Carter", "3")
+    desk.run(awards.award, awards.Award(amira, "reduced-50", "letter"))
+    flute = instrument("flute", "", "Yamaha", "YFL-212", "YF-77")
+    clarinet = instrument("clarinet", "Bb", "Buffet", "E11", "BC-308")
+    desk.run(lending.lend, lending.Lend((flute, clarinet), ben))
+    return Story(
+        okafor=okafor,
+        carter=carter,
+        violin=instrument("violin", "1/2", "Stentor", "Student II", "ST-1001"),
+        cello=instrument("cello", "1/2", "Stentor", "Student I", "SC-2007"),
+        flute=flute,
+        clarinet=clarinet,
+    )
+
+
+def open_desk(url: str, on: date = ON) -> Desk:
+    """Open the register on a day whose clock ticks with every question, the same each time."""
+    begins = datetime.combine(on, BEGINS.timetz())
+    ticks = count()
+    return Desk.open(
+        url,
+        desk_name="Ashby 1",
+        today=lambda: on,
+        now=lambda: begins + timedelta(seconds=7 * next(ticks)),
+    )
