@@ -6,9 +6,10 @@ from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
-from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED
+from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, year_allows
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
+from loanmgr.domain.lending import year_words
 from loanmgr.domain.policy import Scheme
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import facts
@@ -59,6 +60,10 @@ def award(work: Work, request: Award) -> Awarded:
     first = request.from_on or work.on
     last = request.to_on or calendar.academic_year_end(first)
     _check_days(work, first, last)
+    if not year_allows(scheme, known.row.year):
+        lowest = year_words(scheme.from_year)
+        message = f"{scheme.public_name} begins with {lowest}; {known.row.name} is not there yet."
+        raise RuleError(message, "year", "pupil")
     state = _state(scheme, request.evidence.strip().lower())
     overlap = work.one(OVERLAPS, borrower=who, kind=scheme.kind, from_on=first, to_on=last)
     if overlap is not None:

@@ -92,6 +92,11 @@ SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
 WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
 """)
 
+GIVEN = Sql(
+    "SELECT award_id, charge_on, discount_pence FROM charge WHERE borrower_id = :key"
+    " AND award_id IS NOT NULL AND ended_act IS NULL ORDER BY id"
+)
+
 OLDEST_OWED = Sql(
     "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND amount_pence > 0"
     " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
@@ -215,8 +220,12 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         if line.due_on is not None and line.due_on < look.on
     )
     found = look.rows(AWARDS, key=key)
+    given = _given(look, key, found)
     awards = tuple(
-        AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
+        AwardHeld(
+            a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on, given.get(a.id, ())
+        )
+        for a in found
     )
     owed = max(0, row.owed_pence)
     since = None
@@ -236,6 +245,18 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         awards,
     )
     return BorrowerKnown(row, facts, awards, {a.uuid: a.id for a in found})
+
+
+def _given(look: Look, key: int, awards: list[Any]) -> dict[int, tuple[tuple[date, int], ...]]:
+    """Return what was taken off under each award, as (charge date, pence), where a cap asks."""
+    schemes = (look.policy().scheme_on(award.scheme, look.on) for award in awards)
+    if not any(scheme and scheme.cap_per_term_pence is not None for scheme in schemes):
+        return {}
+    found: dict[int, tuple[tuple[date, int], ...]] = {}
+    for row in look.rows(GIVEN, key=key):
+        given = (row.charge_on, row.discount_pence)
+        found[row.award_id] = (*found.get(row.award_id, ()), given)
+    return found
 
 
 def named(type_name: str, size_code: str | None) -> str:
