@@ -213,6 +213,7 @@ class Program(QObject):
         window.picked.connect(self._picked)
         window.undo_wanted.connect(self._undo)
         window.redo_wanted.connect(self._redo)
+        window.help_wanted.connect(self._help)
         window.opens_scanned = self._open_scanned
 
     def _undo(self) -> None:
@@ -222,6 +223,11 @@ class Program(QObject):
     def _redo(self) -> None:
         if self.desk is not None:
             self.desk.redo()
+
+    def _help(self, about: str) -> None:
+        from ui.help.page import HelpPage  # noqa: PLC0415 - after the window is there
+
+        self.window.open_page(HelpPage(about))
 
     def _search(self, text: str) -> None:
         if self.about is None:

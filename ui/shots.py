@@ -27,7 +27,6 @@ from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.first_run.window import FirstRunWindow
 from ui.focusring import FocusRings
-from ui.help.page import HelpPage
 from ui.runner import Lanes
 from ui.settings.kept import Kept
 from ui.shots_story import ON, Story, open_desk, prepare
@@ -214,8 +213,8 @@ def _family(stage: Stage) -> None:
 
 
 def _help(stage: Stage) -> None:
-    stage.window.open_page(HelpPage("Desk"))
-    settle()
+    stage.go("Desk")
+    stage.command("help")
 
 
 def _first_run(stage: Stage) -> None:

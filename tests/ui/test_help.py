@@ -3,16 +3,22 @@
 import re
 
 import pytest
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QKeySequence, QTextDocument
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from loanmgr.settings import Settings
+from tests import ashby
 from tests.ui.audit import audit
+from tests.ui.inline import inline_lanes
 from ui import theme
 from ui.announce import Sounds
+from ui.app import Program, Surroundings
 from ui.help.page import HelpPage
 from ui.help.topics import FOLDER, TOPICS, topic_of
 from ui.place import Page, Place
+from ui.settings.kept import Kept
 from ui.shell import MainWindow, Start
 
 PLACES = ("Desk", "Instruments", "Families and schools", "Labels", "Settings")
@@ -179,3 +185,36 @@ def test_everything_can_be_read_reached_and_named(qapp, page, width, scheme):
     page.resize(width, 540)
     qapp.processEvents()
     assert audit(page) == []
+
+
+class TestInTheProgram:
+    @pytest.fixture
+    def program(self, qtbot, sqlite_url, tmp_path):
+        ashby.start(sqlite_url)
+        around = Surroundings(
+            lanes=inline_lanes(),
+            sounds=Sounds(player=lambda _cue: None),
+            available=QSize(1366, 768),
+        )
+        kept = Kept(Settings(tmp_path))
+        program = Program(lambda: ashby.open_desk(sqlite_url), kept, around)
+        qtbot.addWidget(program.window)
+        program.window.show()
+        program.open()
+        yield program
+        program.close()
+
+    def press_f1(self, program):
+        QTest.keyClick(program.window.windowHandle(), Qt.Key.Key_F1)
+
+    def test_f1_opens_the_page_of_the_place_and_f1_again_leads_back(self, program):
+        program.window.go("Labels")
+        place = program.window.page
+        self.press_f1(program)
+        assert program.window.page.topic.title == "Labels"
+        self.press_f1(program)
+        assert program.window.page is place
+
+    def test_a_scan_while_help_is_open_goes_where_it_would_from_a_record(self, program):
+        self.press_f1(program)
+        assert program.window.page.next_scan() == "opens its record"
