@@ -189,10 +189,16 @@ class PersonPage(ActingPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, self.heading, self.kind, 1, self.chip, self.serve, gap=SPACE.m)
+        head = row(back, self.heading, self.kind, 1, self.serve, gap=SPACE.m)
         left, right = QWidget(), QWidget()
         people: QVBoxLayout = column(
-            self.contact, self.players, self.agreement, self.awards, 1, gap=SPACE.m
+            row(self.chip, 1),
+            self.contact,
+            self.players,
+            self.agreement,
+            self.awards,
+            1,
+            gap=SPACE.m,
         )
         left.setLayout(people)
         self._left = left
