@@ -68,9 +68,8 @@ def _before_last_page(desk: Desk, name: str) -> str:
     """Return the code after which a whole page is left."""
     question, page = LISTS[name]
     backwards = desk.look(question, page(descending=True))
-    if len(backwards) < page().count:
-        return ""
-    return str(desk.look(question, page(descending=True, after=backwards[-1].code))[0].code)
+    before = desk.look(question, page(descending=True, after=backwards[-1].code, count=1))
+    return str(before[0].code) if before else ""
 
 
 def _as_long(last: Any, first: Any) -> None:
