@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
@@ -109,6 +110,16 @@ class NewFamilyPanel(SidePanel):
             child.name.setCursorPosition(0)
             child.name.setFocus()
         self._offer_schemes(child)
+        self._order()
+
+    def _order(self) -> None:
+        """Let Tab go as the eye does: each child's fields come before the buttons under them."""
+        stops: list[QWidget] = [self.adult, self.contact, self.address, self.postcode]
+        for child in self._children:
+            stops += [child.name, child.school, child.year, child.scheme, child.evidence]
+        stops += [self.another, self.save]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def save_family(self) -> None:
         """Save family, children and reduced rates as one act."""
