@@ -49,7 +49,8 @@ def window(request, qapp, runner_on, desk):
 
 
 def faults(window):
-    QApplication.processEvents()
+    for _ in range(5):  # a layout in a layout in a scrolling page settles from the inside out
+        QApplication.processEvents()
     return audit(window)
 
 

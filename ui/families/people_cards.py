@@ -95,7 +95,7 @@ class AgreementCard(Card):
         elif record.has_agreement:
             self.chip.show_status("ask", "Not signed", "warn")
         else:
-            self.chip.show_status("dot", "Begins with the first loan", "neutral")
+            self.chip.show_status("dot", "None yet", "neutral")
 
 
 class AwardsCard(Card):

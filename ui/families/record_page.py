@@ -192,7 +192,6 @@ class PersonPage(ActingPage):
         head = row(back, self.heading, self.kind, 1, self.serve, gap=SPACE.m)
         left, right = QWidget(), QWidget()
         people: QVBoxLayout = column(
-            row(self.chip, 1),
             self.contact,
             self.players,
             self.agreement,
@@ -208,8 +207,8 @@ class PersonPage(ActingPage):
         right.setLayout(money)
         halves = row(left, right, gap=SPACE.m)
         halves.setStretch(1, 1)
-        whole = column(head, halves, gap=SPACE.m)
-        whole.setStretch(1, 1)
+        whole = column(head, row(self.chip, 1), halves, gap=SPACE.m)
+        whole.setStretch(2, 1)
         self.setLayout(whole)
         self.chip.hide()
 
