@@ -13,7 +13,7 @@ from loanmgr.services import exports, imports
 from loanmgr.services.exports import Export
 from loanmgr.services.imports import Imported, ImportList, ImportProblems
 
-BYTE_ORDER_MARK = "\ufeff".encode()
+MARK = "\ufeff"
 """By this Excel knows that a file is in UTF-8."""
 
 
@@ -40,15 +40,17 @@ def bring_in(session: Session, options: Namespace) -> Answer:
 
 def export(session: Session, options: Namespace) -> Answer:
     """Write a list to a file that can be brought in again."""
-    content = session.desk.look(exports.export, Export(options.kind))
-    rows = sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
-    files.write(options.output, BYTE_ORDER_MARK + content if options.excel else content)
+    text = session.desk.look(exports.export, Export(options.kind))
+    rows = sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
+    files.write(options.output, (MARK + text if options.excel else text).encode())
     data = {"kind": options.kind, "rows": rows}
     words = "1 row" if rows == 1 else f"{rows:,} rows"
     return Answer(data, [f"{words} of {options.kind} written to {options.output}."])
 
 
 def _would(found: Imported, *, is_nothing: bool) -> Answer:
+    if not found.skipped and is_nothing:
+        return Answer(_data(found), ["There is nothing in the list."])
     if is_nothing:
         return Answer(_data(found), ["Everything in the list is here already; nothing is changed."])
     return Answer(_data(found), [f"It would bring in {_counted(found)}.", *_made(found)])
@@ -61,7 +63,7 @@ def _did(found: Imported) -> Answer:
 
 
 def _refused(found: Imported, refusal: ImportProblems | None = None) -> Answer:
-    refusal = refusal or ImportProblems(found.problems)
+    refusal = refusal or ImportProblems(found.problems, found.problem_count)
     problems = [
         {"row": problem.row, "column": problem.column, "message": problem.message}
         for problem in refusal.problems
@@ -69,6 +71,8 @@ def _refused(found: Imported, refusal: ImportProblems | None = None) -> Answer:
     refused = {"code": refusal.code, "message": _first_line(refusal), "field": refusal.field}
     data = {**_data(found), "problems": problems, "refused": refused}
     notes = [_first_line(refusal), *(str(problem) for problem in refusal.problems)]
+    if refusal.count > len(refusal.problems):
+        notes.append(f"… and {refusal.count - len(refusal.problems):,} more.")
     return Answer(data, notes=notes, status=1)
 
 

@@ -22,6 +22,7 @@ from loanmgr.services.work import Look
 
 STARTING_POLICY = Path("resources", "policy", "starting.toml")
 COUNTED = ("terms", "tariffs", "schemes")
+EMPTY_ONLY = ("service", "centre", "person")
 DEMO_ONLY = ("seed", "instruments", "families", "loans")
 
 
@@ -31,32 +32,55 @@ def init(session: Session, options: Namespace) -> Answer:
     sizes = {name: getattr(options, name) for name in DEMO_ONLY}
     if not options.demo and any(size is not None for size in sizes.values()):
         raise UsageError("--seed, --instruments, --families and --loans go with --demo.")
+    if options.demo and any(getattr(options, name) is not None for name in EMPTY_ONLY):
+        raise UsageError("--service, --centre and --person are made up with --demo.")
     if not session.settings.database:
         _make_folder(session.settings.folder)
+    try:
+        return _made_up(session, sizes) if options.demo else _empty(session, options)
+    except StoreError as fault:
+        if fault.code == "exists":
+            raise RuleError(fault.message, fault.code) from fault
+        raise
+
+
+def _empty(session: Session, options: Namespace) -> Answer:
     request = StartRegister(
         service=options.service or "Our music service",
         centre=options.centre or "Our music centre",
         person=options.person or keyboard_person(),
         policy=starting_policy(),
-        made_up=options.demo,
     )
-    try:
-        Desk.create(session.settings.url, request)
-    except StoreError as fault:
-        if fault.code == "exists":
-            raise RuleError(fault.message, fault.code) from fault
-        raise
-    made = _demo(session, sizes) if options.demo else {}
-    data = {name: made.get(name, 0) for name in ("instruments", "families", "loans")}
-    where = session.settings.database or str(session.settings.folder)
-    lines = [f"A new register is in {where}. Its first lead is {request.person}."]
-    if made:
-        lines.append(
-            "Made up: {instruments} instruments, {families} families, {loans} loans.".format_map(
-                data
-            )
-        )
-    return Answer(data, lines)
+    Desk.create(session.settings.url, request)
+    line = f"A new register is in {_where(session)}. Its first lead is {request.person}."
+    return Answer({"instruments": 0, "families": 0, "loans": 0}, [line])
+
+
+def _made_up(session: Session, sizes: dict[str, Any]) -> Answer:
+    # Most commands never make anything up, and what does is large.
+    demo = import_module("loanmgr.services.demo")
+    seed = sizes.pop("seed")
+    given = {name: value for name, value in sizes.items() if value is not None}
+    made = demo.make_demo(
+        session.settings.url,
+        demo.DemoSize(**given),
+        demo.SEED if seed is None else seed,
+        session.today,
+        _progress,
+    )
+    output.progress("")
+    data = {name: getattr(made, name) for name in ("instruments", "families", "loans")}
+    counts = ", ".join(f"{count:,} {name}" for name, count in data.items())
+    return Answer(data, [f"A register of made-up data is in {_where(session)}: {counts}."])
+
+
+def _progress(done: int, whole: int, doing: str) -> bool:
+    output.progress(f"{100 * done // max(1, whole)} % {doing}")
+    return True
+
+
+def _where(session: Session) -> str:
+    return session.settings.database or str(session.settings.folder)
 
 
 def policy_export(session: Session, options: Namespace) -> Answer:
@@ -121,17 +145,6 @@ def _make_folder(folder: Path) -> None:
     except OSError as fault:
         message = f"The folder {folder} can't be made: {fault.strerror}."
         raise StoreError(message, "folder") from fault
-
-
-def _demo(session: Session, sizes: dict[str, Any]) -> dict[str, int]:
-    demo = import_module("loanmgr.services.demo")
-    seed = sizes.pop("seed")
-    size = demo.DemoSize(**{name: value for name, value in sizes.items() if value is not None})
-    made = demo.make_demo(
-        session.settings.url, size, seed or demo.SEED, session.today, output.progress
-    )
-    output.progress("")
-    return {name: getattr(made, name) for name in ("instruments", "families", "loans")}
 
 
 def _problems(fault: PolicyProblems) -> Answer:

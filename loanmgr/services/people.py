@@ -204,9 +204,13 @@ def twins(look: Look, name: str) -> tuple[Twin, ...]:
     return tuple(seen.values())
 
 
+NAMED_YEARS = {"NURSERY": "N", "RECEPTION": "R"}
+
+
 def school_year(text: str) -> str:
     """Return a school year as it is kept: N, R, 1 to 13, or empty."""
-    year = text.strip().upper().removeprefix("YEAR").strip()
+    said = text.strip().upper()
+    year = NAMED_YEARS.get(said) or said.removeprefix("YEAR").removeprefix("Y").strip()
     if year and year not in SCHOOL_YEARS:
         raise RuleError(f"A school year is N, R or 1 to 13; {text[:20]} is not.", "year", "year")
     return year

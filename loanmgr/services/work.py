@@ -1,12 +1,13 @@
 """What a question or a use case is handed by the desk."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from loanmgr.db.faults import RowChangedError
+from loanmgr.db.many import SqlIn, next_keys
 from loanmgr.db.sql import Connection, Sql
 from loanmgr.domain import codes
 from loanmgr.domain.policy import Policy
@@ -34,6 +35,13 @@ NUMBERS_LEFT = Sql(
     " WHERE letter = :letter AND desk_id = :desk"
 )
 CODE_TAKEN = Sql("SELECT id FROM code WHERE text = :text")
+CODES_TAKEN = SqlIn("SELECT text FROM code WHERE text IN ({values})")
+BLOCKS = Sql(
+    "SELECT id, next, last FROM number_block WHERE letter = :letter AND desk_id = :desk"
+    " AND next <= last ORDER BY id"
+)
+RAISE_RANGE = Sql("UPDATE number_range SET next = :next WHERE letter = :letter AND next < :next")
+TAKE_TO = Sql("UPDATE number_block SET next = :next WHERE id = :key")
 
 
 @dataclass(frozen=True)
@@ -156,6 +164,17 @@ class Work(Draft):
         self.effects.append(("+", table, key))
         return key
 
+    def add_many(
+        self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> list[int]:
+        """Add many rows, in the order of `names`; note that they were made, return their keys."""
+        keys = next_keys(self.connection, table, len(rows))
+        keyed = [(key, *row) for key, row in zip(keys, rows, strict=True)]
+        self.connection.insert_many(table, ("id", *names), keyed)
+        self.changed.add(table)
+        self.effects.extend(("+", table, key) for key in keys)
+        return keys
+
     def change(
         self, table: str, key: int, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> None:
@@ -201,6 +220,34 @@ class Work(Draft):
         left = self.one(NUMBERS_LEFT, letter=letter, desk=self.identity.desk).count_left
         if left < count:
             raise NumbersRunOutError(letter, max(BLOCK, count - left))
+
+    def numbers(self, letter: str, count: int) -> list[str]:
+        """Return many label codes of a letter at once.
+
+        Raises:
+            NumbersRunOutError: this desk's blocks have too few; the desk tops up and tries again.
+        """
+        found: list[str] = []
+        for block in self.rows(BLOCKS, letter=letter, desk=self.identity.desk):
+            if len(found) == count:
+                break
+            last = min(block.last, block.next + count - len(found) - 1)
+            made = [codes.make(letter, number) for number in range(block.next, last + 1)]
+            # A code that came with an import is passed over here too.
+            taken = {row.text for row in CODES_TAKEN.rows(self.connection, made)}
+            found += [code for code in made if code not in taken]
+            self.do("number_block", TAKE_TO, key=block.id, next=last + 1)
+        if len(found) < count:
+            raise NumbersRunOutError(letter, max(BLOCK, count - len(found)))
+        return found
+
+    def pass_over(self, given: Iterable[str]) -> None:
+        """Let no desk give out a number up to those of codes that came from elsewhere."""
+        last: dict[str, int] = {}
+        for code in given:
+            last[code[0]] = max(last.get(code[0], 0), codes.number_of(code))
+        for letter, number in last.items():
+            self.do("number_range", RAISE_RANGE, letter=letter, next=number + 1)
 
     def number(self, letter: str) -> str:
         """Return the next label code of a letter from this desk's block."""

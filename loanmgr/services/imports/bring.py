@@ -54,6 +54,9 @@ class Imported:
     file: str = ""
     """Digest of the file, by which it is known again."""
     problems: tuple[Problem, ...] = ()
+    """The first of what is wrong."""
+    problem_count: int = 0
+    """How many there are in all."""
 
 
 def import_list(work: Work, request: ImportList) -> Imported:
@@ -83,7 +86,7 @@ def try_list(look: Look, request: ImportList) -> Imported:
     try:
         plan = plan_of(look, data, seen_before=_seen_before(look, digest))
     except ImportProblems as found:
-        return Imported(request.id, request.kind, 0, 0, 0, (), digest, found.problems)
+        return Imported(request.id, request.kind, 0, 0, 0, (), digest, found.problems, found.count)
     return Imported(
         request.id, request.kind, plan.new, plan.updated, plan.skipped, plan.made, digest
     )

@@ -34,6 +34,7 @@ ADULTS = Sql(
 )
 PUPILS = Sql("SELECT * FROM borrower WHERE kind = 'pupil' ORDER BY id")
 SCHOOLS = Sql("SELECT id, code, name FROM borrower WHERE kind = 'school' AND struck_act IS NULL")
+SCHOOL = Sql("SELECT id, code, name FROM borrower WHERE id = :key")
 LABELS = Sql("SELECT text, kind, thing FROM code")
 
 
@@ -79,8 +80,7 @@ class People:
         self.families = {row.id: row for row in look.rows(FAMILIES)}
         self.adults = {row.family_id: row for row in look.rows(ADULTS)}
         self.pupils = {row.id: row for row in look.rows(PUPILS)}
-        self.schools = {fold(row.name): row for row in look.rows(SCHOOLS)}
-        self.school_names = {row.id: row.name for row in self.schools.values()}
+        self.schools = {school_key(row.name): row for row in look.rows(SCHOOLS)}
         self.school_codes = {row.code: row for row in self.schools.values()}
         self.label = {row.text: (row.kind, row.thing) for row in look.rows(LABELS)}
         self.by_name: dict[tuple[str, str], Any] = {}
@@ -94,9 +94,18 @@ class People:
                 of = self.children.setdefault(pupil.family_id, {})
                 of.setdefault(fold(pupil.name), pupil)
 
+    def take_school(self, row: Any) -> None:
+        """Know a school that was added."""
+        self.schools[school_key(row.name)] = self.school_codes[row.code] = row
+
     def school(self, text: str) -> Any:
         """Return the school a cell names: its card or its name."""
-        return self.school_codes.get(codes.normalise(text)) or self.schools.get(fold(text))
+        return self.school_codes.get(codes.normalise(text)) or self.schools.get(school_key(text))
+
+
+def school_key(name: str) -> str:
+    """Return a school's name as schools are told apart: marks, stops and spaces aside."""
+    return "".join(letter for letter in fold(name) if letter.isalnum())
 
 
 def plan(look: Look, data: bytes, *, seen_before: bool) -> Plan:  # noqa: ARG001
@@ -109,21 +118,22 @@ def plan(look: Look, data: bytes, *, seen_before: bool) -> Plan:  # noqa: ARG001
     people = People(look)
     found = Plan()
     households: dict[Any, Household] = {}
-    made: dict[str, None] = {}
+    made: dict[str, str] = {}
     for row in rows:
         household = _household(people, row, households)
         if row.text("child"):
             child = _child(people, row, household)
             household.children.append(child)
             if child.columns.get("school") and people.school(child.columns["school"]) is None:
-                made[f"school {child.columns['school']}"] = None
+                name = child.columns["school"]
+                made.setdefault(school_key(name), f"school {name}")
         elif row.text("child code"):
             row.wrong("child", "Say the child's name.")
     problems = [problem for row in rows for problem in row.problems]
     if problems:
         raise ImportProblems(problems)
     found.households = list(households.values())
-    found.made = tuple(made)
+    found.made = tuple(made.values())
     for household in found.households:
         _count(found, household.known, _family_differs(people, household))
         for child in household.children:
@@ -165,11 +175,18 @@ def _household(people: People, row: Row, households: dict[Any, Household]) -> Ho
 def _agree(row: Row, earlier: Household, name: str, columns: dict[str, str]) -> None:
     for column, text in (("family", name), *columns.items()):
         first = earlier.name if column == "family" else earlier.columns.get(column, "")
-        if text and first and text != first:
+        if text and first and not _same(column, text, first):
             message = f"Row {earlier.row.number} says “{first[:40]}” for the same family."
             row.wrong(column, message)
         elif text and not first:
             earlier.columns[column] = text
+
+
+def _same(column: str, text: str, first: str) -> bool:
+    """Say whether two rows say the same; the space in a postcode is no difference."""
+    return text == first or (
+        column == "postcode" and codes.normalise(text) == codes.normalise(first)
+    )
 
 
 def _child(people: People, row: Row, household: Household) -> Child:
@@ -270,6 +287,10 @@ def apply(work: Work, plan_made: Plan) -> None:
         1 for h in plan_made.households for c in h.children if c.known is None and not c.code
     )
     work.need_numbers("B", wanted + len(plan_made.made))
+    work.pass_over(h.code for h in plan_made.households if h.known is None and h.code)
+    work.pass_over(
+        c.code for h in plan_made.households for c in h.children if c.known is None and c.code
+    )
     keeper = _Keeper(work)
     for household in plan_made.households:
         keeper.keep(household)
@@ -370,7 +391,7 @@ class _Keeper:
         )
         work.add("school", borrower_id=key, address="", postcode="")
         self._card("borrower", key, code)
-        self._people = People(work)
+        self._people.take_school(work.one(SCHOOL, key=key))
         return key
 
     def _card(self, kind: str, key: int, code: str) -> None:

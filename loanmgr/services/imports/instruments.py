@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from datetime import date
 from typing import Any
 
 from loanmgr.domain import codes, texts
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.words import long_date
 from loanmgr.services.imports.stock import Stock
 from loanmgr.services.imports.table import ImportProblems, Row, read
 from loanmgr.services.work import Look
@@ -117,7 +118,7 @@ DAYS = {
 
 def _columns(look: Look, stock: Stock, row: Row) -> dict[str, Any]:
     """Return the columns a row gives, with keys of type and size."""
-    kind, size = _kind(look, row)
+    kind, size = _kind(look, stock, row)
     columns: dict[str, Any] = {}
     if kind is not None:
         type_key = stock.types[kind.code]
@@ -130,11 +131,18 @@ def _columns(look: Look, stock: Stock, row: Row) -> dict[str, Any]:
         columns["note"] = _note(row)
     if row.has("value"):
         columns["value_pence"] = row.pence("value")
-    columns |= {column: row.day(name) for name, column in DAYS.items() if row.has(name)}
+    columns |= {column: _day(look, row, name) for name, column in DAYS.items() if row.has(name)}
     named = [name for name in ("place", "owner") if row.text(name)]
     columns |= {name: _line(row, name, row.text(name)) for name in named}
     _check_place(stock, row)
     return columns | _fault(look, row, columns)
+
+
+def _day(look: Look, row: Row, column: str) -> date | None:
+    found = row.day(column)
+    if found is not None and found > look.on:
+        row.wrong(column, f"{long_date(found)} has not come yet.")
+    return found
 
 
 def _fault(look: Look, row: Row, columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,10 +152,10 @@ def _fault(look: Look, row: Row, columns: Mapping[str, Any]) -> dict[str, Any]:
     return {"fault": fault, "fault_on": (columns.get("fault_on") or look.on) if fault else None}
 
 
-def _kind(look: Look, row: Row) -> tuple[Any, str | None]:
+def _kind(look: Look, stock: Stock, row: Row) -> tuple[Any, str | None]:
     text, size_text = row.text("type"), row.text("size")
     try:
-        kind = look.policy().type_named(text)
+        kind = stock.kind(look.policy(), text)
     except RuleError as error:
         row.wrong("type", error.message if text else "Say what instrument it is.")
         return None, None
@@ -162,10 +170,9 @@ def _check_place(stock: Stock, row: Row) -> None:
     text = row.text("place")
     if not text or stock.place(text) is not None:
         return
-    names = [stock.place_name(place.id) for place in stock.places]
-    near = get_close_matches(text, [*names, *(p.name for p in stock.places)], 1, 0.85)
+    near = stock.nearly_place(text)
     if near:
-        row.wrong("place", f"There is no place “{text[:60]}”. Did you mean “{near[0]}”?")
+        row.wrong("place", f"There is no place “{text[:60]}”. Did you mean “{near}”?")
 
 
 def _check_labels(stock: Stock, row: Row, code: str, aliases: tuple[str, ...]) -> None:

@@ -1,10 +1,12 @@
 """The register's instruments as rows of a list are compared with them, read once."""
 
 from collections import Counter
+from difflib import get_close_matches
 from typing import Any
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import codes
+from loanmgr.domain.policy import InstrumentType, Policy
 from loanmgr.services.work import Look
 
 KNOWN = Sql(
@@ -40,7 +42,8 @@ class Stock:
         self.parts: dict[int, dict[str, Any]] = {}
         for part in look.rows(PARTS):
             self.parts.setdefault(part.instrument_id, {})[part.name.casefold()] = part
-        self.places = look.rows(PLACES)
+        self.take_places(look.rows(PLACES))
+        self._kinds: dict[str, InstrumentType] = {}
         self.owners = {row.name.casefold(): row for row in look.rows(OWNERS)}
         self.owner_names = {row.id: row.name for row in self.owners.values()}
         self.types = {row.code: row.id for row in look.rows(TYPES)}
@@ -54,6 +57,31 @@ class Stock:
 
     def place(self, text: str) -> Any:
         """Return the place a cell names: its label, its name, or ``Centre: name``."""
+        if text not in self._placed:
+            self._placed[text] = self._place(text)
+        return self._placed[text]
+
+    def nearly_place(self, text: str) -> str:
+        """Return the name of a place that is nearly this one, or an empty text."""
+        if text not in self._near:
+            names = [self.place_name(place.id) for place in self.places]
+            near = get_close_matches(text, [*names, *(p.name for p in self.places)], 1, 0.85)
+            self._near[text] = near[0] if near else ""
+        return self._near[text]
+
+    def kind(self, policy: Policy, text: str) -> InstrumentType:
+        """Return the type a cell names, or refuse with the nearest one."""
+        if text not in self._kinds:
+            self._kinds[text] = policy.type_named(text)
+        return self._kinds[text]
+
+    def take_places(self, rows: list[Any]) -> None:
+        """Go on with the places there are now."""
+        self.places = rows
+        self._placed: dict[str, Any] = {}
+        self._near: dict[str, str] = {}
+
+    def _place(self, text: str) -> Any:
         wanted = codes.normalise(text)
         centre, _, inside = (part.strip().casefold() for part in text.partition(":"))
         names = {row.id: row.name.casefold() for row in self.places}

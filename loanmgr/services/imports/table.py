@@ -5,7 +5,9 @@ Rows are numbered as a spreadsheet does: the header is row 1.
 
 import csv
 import io
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -15,6 +17,16 @@ from loanmgr.domain.words import listed
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run by a spreadsheet; it is written with a ' before it."""
+
+POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?", re.ASCII)
+DECIMAL_COMMA = re.compile(r"£?\s*(\d+),(\d{2})", re.ASCII)
+"""As spreadsheets of other countries write it."""
+
+MOST_DIGITS = 9
+"""Of whole pounds."""
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How the files of spreadsheets themselves begin."""
 
 MOST_PROBLEMS = 1000
 DELIMITERS = (",", ";", "\t")
@@ -37,16 +49,18 @@ class ImportProblems(RuleError):  # noqa: N818 - it is the list of problems, not
     """A list cannot be brought in as it stands; nothing was changed.
 
     Attributes:
-        problems: each thing that is wrong, in the order of the file.
+        problems: the first of what is wrong, in the order of the file.
+        count: how many there are in all.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], count_of_all: int = 0) -> None:
         found = sorted(problems, key=lambda problem: problem.row)
-        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        self.count = count_of_all or len(found)
+        count = "1 problem" if self.count == 1 else f"{self.count:,} problems"
         lines = [f"The list has {count}; nothing was brought in."]
         lines += [str(problem) for problem in found[:20]]
-        if len(found) > 20:
-            lines.append(f"… and {len(found) - 20} more.")
+        if self.count > 20:
+            lines.append(f"… and {self.count - 20:,} more.")
         super().__init__("\n".join(lines), "import_problems")
         self.problems = tuple(found[:MOST_PROBLEMS])
 
@@ -78,23 +92,24 @@ class Row:
 
     def pence(self, column: str) -> int | None:
         """Return a sum of pounds, such as 129.00 or £1,250, in pence."""
-        text = self.text(column).replace("£", "").replace(",", "").strip()
+        text = self.text(column)
         if not text:
             return None
-        pounds, _, pennies = text.partition(".")
-        if not (pounds.isascii() and pounds.isdigit()) or (
-            pennies and not (pennies.isascii() and pennies.isdigit() and len(pennies) <= 2)
-        ):
-            self.wrong(column, f"“{self.text(column)[:40]}” is not a sum such as 129.00.")
+        found = POUNDS.fullmatch(text) or DECIMAL_COMMA.fullmatch(text)
+        whole = found[1].replace(",", "") if found else ""
+        if found is None or len(whole) > MOST_DIGITS:
+            self.wrong(column, f"“{text[:40]}” is not a sum such as 129.00.")
             return None
-        return int(pounds) * 100 + int(pennies.ljust(2, "0") or 0)
+        return int(whole) * 100 + int((found[2] or "").ljust(2, "0"))
 
     def day(self, column: str) -> date | None:
         """Return a date, written 2025-03-03, 3/3/2025 (day first) or 3 Mar 2025."""
         text = self.text(column)
         if not text:
             return None
-        for form in ("%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y"):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+        for form in ("%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %b %Y", "%d %B %Y"):
             try:
                 return datetime.strptime(text, form).date()  # noqa: DTZ007 - a date has no zone
             except ValueError:
@@ -110,12 +125,7 @@ def read(data: bytes, columns: tuple[str, ...], needed: tuple[str, ...]) -> list
         RuleError: it is not text in UTF-8, or is empty.
         ImportProblems: it has columns that are not known, or lacks one that is needed.
     """
-    reader = csv.reader(io.StringIO(_decoded(data), newline=""), delimiter=_delimiter(data))
-    try:
-        records = list(reader)
-    except csv.Error as error:
-        message = f"The file can't be read as a list: {error}."
-        raise RuleError(message, "not_a_list", "file") from error
+    records = _records(*_parted(_decoded(data), columns))
     if not records or not any(cell.strip() for cell in records[0]):
         raise RuleError(
             "The file is empty: its first row should name the columns.", "empty", "file"
@@ -136,8 +146,11 @@ def _raise(rows: Iterable[Row]) -> None:
 
 
 def _decoded(data: bytes) -> str:
+    if data.startswith(WORKBOOKS):
+        message = "That is a workbook, not a CSV file. Save it from the spreadsheet as “CSV UTF-8”."
+        raise RuleError(message, "not_a_list", "file")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
+        return _utf_16(data)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -153,10 +166,44 @@ def _decoded(data: bytes) -> str:
     return text
 
 
-def _delimiter(data: bytes) -> str:
-    """Tell what parts the cells by the header: a comma, or a semicolon or tab elsewhere."""
-    first = _decoded(data).partition("\n")[0]
-    return max(DELIMITERS, key=lambda mark: (first.count(mark), -DELIMITERS.index(mark)))
+def _utf_16(data: bytes) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        message = "The file breaks off inside a letter. Save it again as “CSV UTF-8”."
+        raise RuleError(message, "not_a_list", "file") from error
+
+
+def _records(text: str, delimiter: str) -> list[list[str]]:
+    # Not strict, a quotation mark that is never closed would swallow the rest of the file.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[list[str]] = []
+    try:
+        records.extend(reader)
+    except csv.Error as error:
+        ends = "unexpected end of data" in str(error)
+        what = "opens a quotation mark that is never closed" if ends else _UNREADABLE
+        problem = Problem(len(records) + 1, "", f"This row {what}.")
+        raise ImportProblems([problem]) from error
+    return records
+
+
+_UNREADABLE = "has a quotation mark where none can be, or a cell that is far too long"
+
+
+def _parted(text: str, columns: tuple[str, ...]) -> tuple[str, str]:
+    """Return the text, and what parts its cells: the sign that makes most of our columns."""
+    first, _, rest = text.partition("\n")
+    said = first.strip().lower()
+    if said.startswith("sep=") and len(said) == 5:
+        return rest, said[-1]  # a line of a spreadsheet's own, which it does not count as a row
+    named = first.lower().replace("_", " ")
+
+    def known(mark: str) -> tuple[int, int]:
+        cells = [" ".join(cell.strip(' "').split()) for cell in named.split(mark)]
+        return sum(cell in columns for cell in cells), -DELIMITERS.index(mark)
+
+    return text, max(DELIMITERS, key=known)
 
 
 def _header(names: list[str], columns: tuple[str, ...], needed: tuple[str, ...]) -> list[str]:
@@ -188,9 +235,14 @@ def _row(number: int, record: list[str], header: list[str]) -> Row:
 
 def plain(cell: str) -> str:
     """Return a cell without the mark that kept a spreadsheet from running it."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and _would_run(cell) else cell
 
 
 def guarded(text: str) -> str:
     """Return a text as a cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _would_run(text) else text
+
+
+def _would_run(text: str) -> bool:
+    """Say whether a text begins like a formula, marks against that aside."""
+    return text.lstrip("'").startswith(FORMULA_STARTS)
