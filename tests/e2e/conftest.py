@@ -1,0 +1,62 @@
+"""The program as it runs at a centre: real window, real thread, a register in a real file."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from loanmgr.desk import Desk
+from loanmgr.settings import Settings
+from tests import ashby, factories
+from tests.e2e.volunteer import Volunteer
+from ui import theme
+from ui.announce import Sounds
+from ui.app import Program, Surroundings
+from ui.settings.kept import Kept
+
+
+@pytest.fixture
+def folder(tmp_path, room):
+    """A folder with Ashby's register in it."""
+    url = room.sqlite(tmp_path / "register.sqlite")
+    ashby.start(url)
+    return tmp_path
+
+
+@pytest.fixture
+def town(folder):
+    """Who and what is in the register, put there by the office."""
+    office = factories.open_desk(f"sqlite:///{folder / 'register.sqlite'}", name="Office")
+    filled = ashby.fill(office)
+    office.close()
+    return filled
+
+
+@pytest.fixture
+def sit_down(qtbot, qapp, folder, town):
+    """Start the program on the register; each call is another start of it."""
+    theme.apply(qapp, theme.Scheme.LIGHT)
+    programs = []
+
+    def start():
+        settings = Settings(folder, desk_name="Ashby 1")
+
+        def open_desk():
+            clock = factories.Clock()
+            return Desk.open(settings.url, desk_name=settings.desk, today=clock.today)
+
+        around = Surroundings(sounds=Sounds(on=False), today=lambda: ashby.TODAY)
+        program = Program(open_desk, Kept(settings), around)
+        programs.append(program)
+        qtbot.addWidget(program.window)
+        program.window.show()
+        handle = program.window.windowHandle()
+        qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
+        program.open()
+        return Volunteer(program, qtbot)
+
+    yield start
+    for program in programs:
+        program.close()
