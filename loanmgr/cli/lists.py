@@ -4,7 +4,7 @@ import csv
 import io
 from argparse import Namespace
 
-from loanmgr.cli import files
+from loanmgr.cli import files, output
 from loanmgr.cli.counter import act_id, undo_act
 from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
@@ -12,6 +12,9 @@ from loanmgr.cli.usage import UsageError
 from loanmgr.services import exports, imports
 from loanmgr.services.exports import Export
 from loanmgr.services.imports import Imported, ImportList, ImportProblems
+
+ON_SCREEN = 20
+"""Problems that a person is shown at once; a script and a log get all of them."""
 
 MARK = "\ufeff"
 """By this Excel knows that a file is in UTF-8."""
@@ -70,9 +73,10 @@ def _refused(found: Imported, refusal: ImportProblems | None = None) -> Answer:
     ]
     refused = {"code": refusal.code, "message": _first_line(refusal), "field": refusal.field}
     data = {**_data(found), "problems": problems, "refused": refused}
-    notes = [_first_line(refusal), *(str(problem) for problem in refusal.problems)]
-    if refusal.count > len(refusal.problems):
-        notes.append(f"… and {refusal.count - len(refusal.problems):,} more.")
+    shown = refusal.problems[:ON_SCREEN] if output.notes_are_read() else refusal.problems
+    notes = [_first_line(refusal), *(str(problem) for problem in shown)]
+    if refusal.count > len(shown):
+        notes.append(f"… and {refusal.count - len(shown):,} more.")
     return Answer(data, notes=notes, status=1)
 
 

@@ -85,9 +85,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     return [_row(row, widths) for row in (head, *cells)]
 
 
+def notes_are_read() -> bool:
+    """Say whether a person looks at what is said beside the answer."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 def progress(text: str) -> None:
     """Show how far something has come, over what was shown before; only on a screen."""
-    if sys.stderr is not None and sys.stderr.isatty():
+    if notes_are_read():
         print(f"\r\x1b[K{_plain(text)}", end="", file=sys.stderr, flush=True)
 
 

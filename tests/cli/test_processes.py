@@ -134,6 +134,17 @@ def test_a_register_that_stays_busy_ends_with_3(words, sqlite_url):
     assert done.stderr == b"The register is busy. Nothing was changed; try again in a moment.\n"
 
 
+def test_finding_loads_nothing_it_does_not_need(words):
+    heavy = "{'alembic', 'sqlalchemy.orm', 'reportlab', 'PySide6'}"
+    script = (
+        "import sys; from loanmgr.cli.run import main\n"
+        f"main({list(words[3:])!r} + ['find', 'violin'])\n"
+        f"print(sorted({heavy} & set(sys.modules)))"
+    )
+    done = run(sys.executable, "-c", script)
+    assert done.stdout.decode().splitlines()[-1] == "[]"
+
+
 def test_it_works_beside_an_open_desk(words, sqlite_url):
     desk = open_desk(sqlite_url)
     child, code = pupil(desk), violin(desk)

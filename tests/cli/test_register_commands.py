@@ -120,3 +120,18 @@ def test_an_exported_file_is_replaced_whole(cli, here):
     cli("policy", "export", "-o", "p.toml")
     assert (here / "p.toml").read_text(encoding="utf-8").startswith("# Policy")
     assert [path.name for path in here.glob(".*")] == []
+
+
+def test_made_up_data_is_the_same_for_the_same_seed_size_and_day(bare, here):
+    size = ("--seed", "7", "--instruments", "60", "--families", "40", "--loans", "90")
+    lists = []
+    for folder in ("one", "two"):
+        before = ("--data", str(here / folder))
+        made = bare.json("init", "--demo", *size, before=before)
+        assert made.data == {"instruments": 60, "families": 40, "loans": 90}, made.err
+        bare("export", "families", "-o", f"{folder}.csv", before=before)
+        lists.append((here / f"{folder}.csv").read_text(encoding="utf-8"))
+    assert lists[0] == lists[1]
+    assert lists[0].count("\n") > 40
+    assert bare("init", "--demo", before=("--data", str(here / "one"))).status == 1
+    assert bare("init", "--demo", "--person", "Sam Mills").status == 2
