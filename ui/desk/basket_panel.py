@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
@@ -62,7 +62,9 @@ class BasketPanel(Card):
         self.rate = StatusChip()
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
-        self.list.setMinimumHeight(90)
+        self.list.setMinimumHeight(80)
+        # The list takes what is left: its own wish would push Finish out of a low window.
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.typing = button("Add without scanning", self.typing_wanted.emit)
         self.note = button("Note", self.note_wanted.emit, keys="F7")
         self._lay_out()
@@ -89,17 +91,16 @@ class BasketPanel(Card):
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
 
     def _lay_out(self) -> None:
-        head = row(self.name, self.detail, 1, self.change, gap=SPACE.s)
-        self.body.addLayout(head)
-        self.body.addLayout(row(self.rate, 1))
+        self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
+        self.body.addLayout(row(self.rate, self.detail, 1))
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(row(self.typing, self.note, 1, self.add_child))
+        self.body.addLayout(row(self.typing, self.note, 1))
 
     def _columns(self) -> list[Column[Lying]]:
         return [
             Column("Instrument", lambda r: r.words, chars=0),
-            Column("Label", lambda r: r.code, chars=10, drop=1),
-            Column("Bring back by", lambda r: r, _until, chars=14, sortable=False),
+            Column("Label", lambda r: r.code, chars=10, drop=2),
+            Column("Bring back by", lambda r: r, _until, chars=14, drop=1, sortable=False),
             Column("Charge", lambda r: r.pence, pounds, Align.RIGHT, chars=8),
             ActionColumn(
                 "",

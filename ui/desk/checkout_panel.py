@@ -1,7 +1,7 @@
 """What it costs, how they pay, what is signed, and Finish; the right of the desk."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from loanmgr.services.baskets import BasketView
 from ui import theme
@@ -11,7 +11,8 @@ from ui.widgets.parts import Card, MoneyRow, button, column, name, row, words
 
 WAYS = (("", "On the account"), ("cash", "Cash"), ("card", "Card"))
 """How they will pay: what is kept, and its words."""
-WIDTH = 300
+WIDTH = 320
+"""Room for the sums beside a scroll bar, where the window has it."""
 
 
 class CheckoutPanel(Card):
@@ -77,7 +78,9 @@ class CheckoutPanel(Card):
         name(self.signed, "Signed on paper")
         self.paying.activated.connect(lambda at: self.paying_chosen.emit(WAYS[at][0]))
         self.signed.clicked.connect(self.signing_chosen)
-        self.setMinimumWidth(theme.px(WIDTH))
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(theme.px(WIDTH), 0))
 
     def _lay_out(self) -> None:
         label = words("How they will pay")
@@ -103,6 +106,7 @@ class CheckoutPanel(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         area.setMinimumHeight(60)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.body.addWidget(area, 1)
         self.body.addWidget(self.finish)
         self.body.addWidget(self.park)

@@ -1,7 +1,7 @@
 """What was done at this desk today, newest first, with Undo on each line."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.services.counter import Counter, Deed
 from ui.list_view import ListView
@@ -43,6 +43,7 @@ class TodayList(Card):
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda deed: deed.act)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
         self.list.setMinimumHeight(90)
+        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.empty = EmptyState(
             "Scan an instrument to return it, or a card to lend.",
             "New family",
