@@ -214,7 +214,9 @@ class DeskPage(Page):
     # What is pressed.
 
     def _renew(self) -> None:
-        if self.at.returns.renew_instead():
+        message = self.session.message
+        if message is not None and any(choice.key == "renew" for choice in message.choices):
+            self.session.chosen("renew")
             return
         out = self.session.view.out if self.session.view is not None else ()
         codes = tuple(each.instrument for each in out if each.due_on is not None)

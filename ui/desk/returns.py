@@ -162,14 +162,6 @@ class Returns:
 
         session.run(take_back, Undo(result.act), returned_undone, "renewed")
 
-    def renew_instead(self) -> bool:
-        """Renew what came back last, where that is offered; say whether it is."""
-        result, message = self._session.last_returned, self._session.message
-        offered = message is not None and messages.RENEW_INSTEAD in message.choices
-        if result is not None and offered:
-            self._session.do(lambda: self._renew_instead(result))
-        return result is not None and offered
-
     def _say(self, result: Returned, *, can_renew: bool = False) -> None:
         session = self._session
         answers: dict[str, Callable[[], None]] = {

@@ -1,5 +1,7 @@
 """The Desk place in the real window: scans and keys, focus, names, and what a queue may read."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
@@ -308,3 +310,36 @@ def test_hands_at_another_desk_change_what_is_shown_after_the_next_act(eyes, tow
     factories.lend(desk, town.violin, town.amira)
     assert eyes.scan(town.violin).startswith("Returned: Violin 1/2.")
     assert QGuiApplication.focusWindow() is not None
+
+
+def test_f6_renews_what_the_question_is_about(eyes, town, desk, clock):
+    recorder = factories.instrument(desk, "recorder", size="descant")
+    factories.lend(desk, recorder, town.amira, until_on=date(2026, 11, 25))
+    clock.go_to(date(2026, 12, 5))
+    eyes.scan(town.okafor)
+    assert eyes.scan(town.violin).startswith("Amira still has Recorder descant")
+    assert eyes.press(Qt.Key.Key_F6).startswith("Added: Violin 1/2")
+    assert "Already has: Recorder descant" in [row[0] for row in eyes.rows("On the counter")]
+
+
+def test_f6_renews_everything_with_an_end_that_a_borrower_has(eyes, town, desk):
+    for _ in range(2):
+        factories.lend(desk, factories.violin(desk), town.school)
+    eyes.scan(town.school)
+    assert eyes.press(Qt.Key.Key_F6).startswith("Renewed: 2 instruments")
+
+
+def test_questions_and_panels_are_readable_and_named_too(eyes, town):
+    eyes.window.setMinimumSize(QSize(0, 0))
+    eyes.window.resize(1024, 700)
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.press(Qt.Key.Key_F8)
+    eyes.scan(town.carter)
+    eyes.scan(town.cello)
+    QApplication.processEvents()
+    assert audit(eyes.window) == []
+    eyes.answer(2)
+    eyes.press(Qt.Key.Key_F4)
+    QApplication.processEvents()
+    assert audit(eyes.program.desk.new_family) == []
