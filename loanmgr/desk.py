@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from loanmgr.db import faults
 from loanmgr.db.engine import file_of, identity_of, open_engine
 from loanmgr.db.sql import Connection, Sql
+from loanmgr.db.turns import turns_at
 from loanmgr.db.upgrade import bring_up_to_date, upgrade, version_of
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.policy import Policy, parse
@@ -80,6 +81,7 @@ class Desk:
         self._open: list[Connection] = []
         self._file = file_of(url)
         self._file_was = identity_of(self._file)
+        self._turns = turns_at(self._file, TRIES_SECONDS) if self._file else nullcontext()
         self._policy: tuple[int, Policy] | None = None
 
     @classmethod
@@ -136,14 +138,18 @@ class Desk:
 
         A request whose id was already applied gets the first answer, and nothing is done twice.
         """
-        return self._tries(lambda: self._run_once(use_case, request))
+        return self._tries(lambda: self._in_turn(use_case, request))
 
     def draft(self, change: Change[Request, Answer], request: Request) -> Done[Answer]:
         """Keep unfinished work, in one small transaction without an act."""
-        return self._tries(lambda: self._draft_once(change, request))
+        return self._tries(lambda: self._draft_in_turn(change, request))
 
     def _tries(self, once: Callable[[], Outcome]) -> Outcome:
         return _until_done(once, self._abandon, self._top_up)
+
+    def _in_turn(self, use_case: UseCase[Request, Answer], request: Request) -> Done[Answer]:
+        with self._turns:
+            return self._run_once(use_case, request)
 
     def _look_once(self, question: Question[Request, Answer], request: Request) -> Answer:
         connection = self._connection(reads_only=True)
@@ -152,6 +158,10 @@ class Desk:
         answer = question(look, request)
         connection.end_reading()
         return answer
+
+    def _draft_in_turn(self, change: Change[Request, Answer], request: Request) -> Done[Answer]:
+        with self._turns:
+            return self._draft_once(change, request)
 
     def _draft_once(self, change: Change[Request, Answer], request: Request) -> Done[Answer]:
         connection = self._connection()
@@ -237,7 +247,7 @@ class Desk:
                 next=first,
             )
 
-        self._tries(lambda: self._draft_once(cut, wanted))
+        self._tries(lambda: self._draft_in_turn(cut, wanted))
 
 
 def _until_done(
