@@ -18,7 +18,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QSize, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
@@ -136,9 +136,12 @@ class Stage:
 
     def leave(self) -> None:
         """Close everything."""
-        for window in (self.front, self.window):
+        for window in {self.front, self.window}:
             window.close()
+            window.deleteLater()  # its scanner's filter would read the next window's keys
         self.program.close()
+        self.program.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @dataclass(frozen=True)

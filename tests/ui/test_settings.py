@@ -45,7 +45,8 @@ def asked():
 @pytest.fixture
 def page(qtbot, runner_on, desk, kept, asked):
     asks = (lambda _parent: asked["where"], lambda _parent: asked["which"])
-    page = SettingsPage(runner_on(desk), kept, ScanFilter(), asks=asks)
+    page = SettingsPage(runner_on(desk), kept, asks=asks, scans=(scans := ScanFilter()))
+    scans.setParent(page)  # or it would read the keys of later tests
     qtbot.addWidget(page)
     page.said = []
     page.say.connect(page.said.append)
@@ -272,7 +273,7 @@ class TestTheRegister:
     @pytest.mark.parametrize(
         ("url", "shown"),
         [
-            ("sqlite:////home/sam/register.sqlite", "/home/sam/register.sqlite"),
+            ("sqlite:////srv/music/register.sqlite", "/srv/music/register.sqlite"),
             ("postgresql://sam:s3cret@server:5432/loans", "postgresql://sam@server:5432/loans"),
             ("postgresql+psycopg://server/loans?password=s3cret", "postgresql://server/loans"),
         ],
