@@ -1,0 +1,1 @@
+"""Long drills, run by hand: ``python -m tests.drills``."""

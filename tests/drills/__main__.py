@@ -1,0 +1,132 @@
+"""Long drills: ``python -m tests.drills [races|saturdays|meetings]…``, all of them unless said.
+
+Races are two desks lending the same instrument, Saturdays random acts with what must always be
+true, meetings twelve desks of which a tenth of the acts are for one family.
+"""
+
+import contextlib
+import functools
+import random
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from loanmgr.desk import Desk
+from loanmgr.domain.errors import RuleError
+from loanmgr.services import lending, returns
+from tests import factories
+from tests.databases import Room
+from tests.factories import lend, open_desk, pupil, violin
+from tests.services.racing import at_once, split
+from tests.services.test_always import play
+from tests.tables import LEDGER_SUM, count, one
+
+RACES = 1000
+SATURDAYS = 200
+DESKS, VISITS = 12, 40
+Lent = Callable[[], contextlib.AbstractContextManager[str]]
+
+
+def races(lent: Lent) -> str:
+    """Race for a thousand instruments; one winner each, and the loser is told who has it."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+        schools = [factories.school(desk, f"School {n}") for n, desk in enumerate(desks)]
+        codes = [violin(desks[0], parts=()) for _ in range(RACES)]
+        began = time.monotonic()
+        wins = [0, 0]
+        for code in codes:
+            answers = at_once(
+                desks,
+                lambda at, code=code: lend(at, code, schools[0]),
+                lambda at, code=code: lend(at, code, schools[1]),
+            )
+            (winner,), (loser,) = split(answers)
+            name = winner.lines[0].borrower_name
+            assert loser.message == f"This violin is on loan to {name}.", loser.message
+            wins[name == "School 1"] += 1
+        took = time.monotonic() - began
+        assert count(desks[0], "loan_line") == RACES
+        assert one(desks[0], LEDGER_SUM) == RACES * 1500
+        _close(desks)
+    return f"{RACES} races, won {wins[0]} to {wins[1]}, {took:.0f} s"
+
+
+def saturdays(lent: Lent) -> str:
+    """Play many Saturdays."""
+    play(lent, SATURDAYS, steps=50)
+    return f"{SATURDAYS} Saturdays of 50 deeds"
+
+
+def meetings(lent: Lent) -> str:
+    """Let twelve desks lend and return, a tenth of it for one family."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Ashby {n}") for n in range(DESKS)]
+        home = factories.family(desks[0])
+        met = [pupil(desks[0], f"Met {n}", of=home) for n in range(3)]
+        visits = [_visits(desk, met) for desk in desks]
+        together = threading.Barrier(DESKS)
+
+        def serve(number: int) -> list[float]:
+            together.wait()
+            return [_timed(desks[number], *visit) for visit in visits[number]]
+
+        with ThreadPoolExecutor(DESKS) as threads:
+            took = sorted(taken for found in threads.map(serve, range(DESKS)) for taken in found)
+        out = one(desks[0], "SELECT COUNT(*) FROM loan_line WHERE returned_at IS NULL")
+        assert out == 0, out
+        _close(desks)
+    p50, p99 = took[len(took) // 2], took[len(took) * 99 // 100]
+    return f"{len(took)} visits at {DESKS} desks, p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms"
+
+
+def _visits(desk: Desk, met: list[str]) -> list[tuple[str, str]]:
+    dice = random.Random(desk.identity.desk)
+    own = [pupil(desk, f"{desk.identity.desk_name} child {n}") for n in range(4)]
+    codes = [violin(desk, parts=()) for _ in range(4)]
+    people = [dice.choice(met if dice.random() < 0.1 else own) for _ in range(VISITS)]
+    return [(dice.choice(codes), who) for who in people]
+
+
+def _timed(desk: Desk, code: str, who: str) -> float:
+    began = time.monotonic()
+    desk.run(lending.lend, lending.Lend((code,), who, override="a drill"))
+    desk.run(returns.return_one, returns.Return(code))
+    return time.monotonic() - began
+
+
+def _close(desks: list[Desk]) -> None:
+    for desk in desks:
+        desk.close()
+
+
+@contextlib.contextmanager
+def _a_file(room: Room) -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        yield room.sqlite(Path(folder) / "register.sqlite", "started")
+
+
+def main(wanted: list[str]) -> None:
+    """Run the drills named, on both engines."""
+    drills = {"races": races, "saturdays": saturdays, "meetings": meetings}
+    room = Room.open()
+    try:
+        for engine, lent in {
+            "SQLite": functools.partial(_a_file, room),
+            "PostgreSQL": functools.partial(room.postgres, "started"),
+        }.items():
+            for name in wanted or drills:
+                try:
+                    print(f"{engine}: {drills[name](lent)}", flush=True)
+                except RuleError as refusal:
+                    sys.exit(f"{engine}, {name}: {refusal.message}")
+    finally:
+        room.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
