@@ -273,7 +273,7 @@ class TestTheRegister:
     @pytest.mark.parametrize(
         ("url", "shown"),
         [
-            ("sqlite:////srv/music/register.sqlite", "/srv/music/register.sqlite"),
+            ("sqlite:////registers/register.sqlite", "/registers/register.sqlite"),
             ("postgresql://sam:s3cret@server:5432/loans", "postgresql://sam@server:5432/loans"),
             ("postgresql+psycopg://server/loans?password=s3cret", "postgresql://server/loans"),
         ],
