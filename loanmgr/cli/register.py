@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+
 from loanmgr.cli import files, output
 from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
@@ -80,7 +82,9 @@ def _progress(done: int, whole: int, doing: str) -> bool:
 
 
 def _where(session: Session) -> str:
-    return session.settings.database or str(session.settings.folder)
+    if not session.settings.database:
+        return str(session.settings.folder)
+    return make_url(session.settings.database).render_as_string(hide_password=True)
 
 
 def policy_export(session: Session, options: Namespace) -> Answer:

@@ -85,7 +85,8 @@ def bring_in(work: Work, request: BringIn) -> BroughtIn:
         row = work.one(REGISTER)
         after = {"policy_version": row.policy_version + 1}
         work.change("register", row.id, {"policy_version": row.policy_version}, after)
-    work.what = f"Policy brought in: {len(found)} entries new or changed"
+    entries = "1 entry" if len(found) == 1 else f"{len(found)} entries"
+    work.what = f"Policy brought in: {entries} new or changed"
     return replace(counts, changed=len(found))
 
 

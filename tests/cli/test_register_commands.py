@@ -53,6 +53,19 @@ def test_init_fills_an_empty_database_on_either_engine(empty_database_url, here,
     assert cli.json("find", "violin").data == {"results": []}
 
 
+def test_a_databases_password_is_never_shown(room, here, capsys):
+    cluster = room.cluster()
+    name = cluster.create()
+    try:
+        url = cluster.loopback_url(name)
+        assert main(["--data", str(here), "--database", url, "init"]) == 0
+        said = capsys.readouterr()
+        assert cluster.password not in said.out + said.err
+        assert f"/{name}" in said.out
+    finally:
+        cluster.drop(name)
+
+
 def test_a_folder_that_cannot_be_made_is_told(here, capsys):
     (here / "file").write_text("in the way")
     assert main(["--data", str(here / "file" / "data"), "init"]) == 3

@@ -8,13 +8,13 @@ from uuid import UUID
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services.imports import families, instruments, keeping
+from loanmgr.services.imports import families, households, instruments, keeping
 from loanmgr.services.imports.table import ImportProblems, Problem
 from loanmgr.services.work import Look, Work
 
 ROOMS = {
     "instruments": (instruments.plan, keeping.apply),
-    "families": (families.plan, families.apply),
+    "families": (families.plan, households.apply),
 }
 
 EARLIER = Sql(

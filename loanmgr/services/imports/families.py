@@ -8,10 +8,9 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import codes, texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.words import fold
-from loanmgr.services import search
 from loanmgr.services.imports.table import ImportProblems, Row, read
 from loanmgr.services.people import school_year
-from loanmgr.services.work import Look, Work
+from loanmgr.services.work import Look
 
 COLUMNS = (
     "family code",
@@ -34,7 +33,6 @@ ADULTS = Sql(
 )
 PUPILS = Sql("SELECT * FROM borrower WHERE kind = 'pupil' ORDER BY id")
 SCHOOLS = Sql("SELECT id, code, name FROM borrower WHERE kind = 'school' AND struck_act IS NULL")
-SCHOOL = Sql("SELECT id, code, name FROM borrower WHERE id = :key")
 LABELS = Sql("SELECT text, kind, thing FROM code")
 
 
@@ -135,9 +133,9 @@ def plan(look: Look, data: bytes, *, seen_before: bool) -> Plan:  # noqa: ARG001
     found.households = list(households.values())
     found.made = tuple(made.values())
     for household in found.households:
-        _count(found, household.known, _family_differs(people, household))
+        _count(found, household.known, family_differs(people, household))
         for child in household.children:
-            _count(found, child.known, _child_differs(people, child))
+            _count(found, child.known, child_differs(people, child))
     return found
 
 
@@ -227,7 +225,7 @@ def _known(people: People, row: Row, code: str, of: str) -> Any:
     return rows.get(key)
 
 
-def _family_differs(people: People, household: Household) -> dict[str, Any]:
+def family_differs(people: People, household: Household) -> dict[str, Any]:
     """Return what the file says of a family that the register does not."""
     known = household.known
     if known is None:
@@ -243,7 +241,8 @@ def _family_differs(people: People, household: Household) -> dict[str, Any]:
     return differs
 
 
-def _child_differs(people: People, child: Child) -> dict[str, Any]:
+def child_differs(people: People, child: Child) -> dict[str, Any]:
+    """Return what the file says of a child that the register does not."""
     known = child.known
     if known is None:
         return {}
@@ -278,126 +277,3 @@ def _cell(row: Row, column: str) -> str:
     except RuleError as error:
         row.wrong(column, error.message)
         return ""
-
-
-def apply(work: Work, plan_made: Plan) -> None:
-    """Write what was planned."""
-    wanted = sum(1 for h in plan_made.households if h.known is None and not h.code)
-    wanted += sum(
-        1 for h in plan_made.households for c in h.children if c.known is None and not c.code
-    )
-    work.need_numbers("B", wanted + len(plan_made.made))
-    work.pass_over(h.code for h in plan_made.households if h.known is None and h.code)
-    work.pass_over(
-        c.code for h in plan_made.households for c in h.children if c.known is None and c.code
-    )
-    keeper = _Keeper(work)
-    for household in plan_made.households:
-        keeper.keep(household)
-
-
-class _Keeper:
-    """Writes families and children, making schools at first mention."""
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._people = People(work)
-
-    def keep(self, household: Household) -> None:
-        """Add a family or bring it up to date, and its children."""
-        if household.known is None:
-            key, account = self._add_family(household)
-        else:
-            key, account = household.known.id, household.known.account_id
-            self._alter_family(household)
-        for child in household.children:
-            if child.known is None:
-                self._add_child(child, key, account)
-            else:
-                self._alter_child(child)
-
-    def _add_family(self, household: Household) -> tuple[int, int]:
-        work = self._work
-        code = household.code or work.number("B")
-        account = work.add("account", kind="family")
-        columns = {
-            name: household.columns.get(name, "") for name in ("address", "postcode", "note")
-        }
-        key = work.add("family", code=code, name=household.name, account_id=account, **columns)
-        contact = household.columns.get("contact", "")
-        work.add("adult", family_id=key, name=household.name, contact=contact, position=0)
-        self._card("family", key, code)
-        return key, account
-
-    def _alter_family(self, household: Household) -> None:
-        differs = _family_differs(self._people, household)
-        contact = differs.pop("contact", None)
-        known, adult = household.known, self._people.adults.get(household.known.id)
-        if adult is None:
-            values = {"name": household.name, "contact": contact or "", "position": 0}
-            self._work.add("adult", family_id=known.id, **values)
-        elif contact is not None:
-            self._work.change("adult", adult.id, {"contact": adult.contact}, {"contact": contact})
-        if adult is not None and "name" in differs and adult.name == known.name:
-            after = {"name": differs["name"]}
-            self._work.change("adult", adult.id, {"name": adult.name}, after)
-        if differs:
-            before = {name: getattr(known, name) for name in differs}
-            self._work.change("family", known.id, before, differs)
-        if differs or contact is not None:
-            self._tell("family", known.id)
-
-    def _add_child(self, child: Child, family: int, account: int) -> None:
-        work = self._work
-        code = child.code or work.number("B")
-        key = work.add(
-            "borrower",
-            code=code,
-            kind="pupil",
-            name=child.name,
-            account_id=account,
-            family_id=family,
-            school_id=self._school(child.columns.get("school", "")),
-            year=child.columns.get("year", ""),
-            contact="",
-        )
-        self._card("borrower", key, code)
-
-    def _alter_child(self, child: Child) -> None:
-        differs = _child_differs(self._people, child)
-        if "school" in differs:
-            differs["school_id"] = self._school(differs.pop("school"))
-        if differs:
-            before = {name: getattr(child.known, name) for name in differs}
-            self._work.change("borrower", child.known.id, before, differs)
-            self._tell("borrower", child.known.id)
-
-    def _school(self, name: str) -> int | None:
-        if not name:
-            return None
-        found = self._people.school(name)
-        if found is not None:
-            return int(found.id)
-        work = self._work
-        code = work.number("B")
-        key = work.add(
-            "borrower",
-            code=code,
-            kind="school",
-            name=name,
-            account_id=work.add("account", kind="school"),
-            year="",
-            contact="",
-        )
-        work.add("school", borrower_id=key, address="", postcode="")
-        self._card("borrower", key, code)
-        self._people.take_school(work.one(SCHOOL, key=key))
-        return key
-
-    def _card(self, kind: str, key: int, code: str) -> None:
-        self._work.add("code", text=code, kind=kind, thing=key, is_alias=0)
-        self._tell(kind, key)
-
-    def _tell(self, kind: str, key: int) -> None:
-        search.refresh(self._work, kind, key)
-        self._work.about(kind, key, "imported")
