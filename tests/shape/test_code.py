@@ -6,7 +6,7 @@ import sys
 
 from tests.shape.tree import ROOT, code, dotted, nodes, parsed, place
 
-LONGEST_FILE, LONGEST_FUNCTION = 500, 60
+LONGEST_FILE, LONGEST_TESTS, LONGEST_FUNCTION = 500, 650, 60
 LOOKS = {"theme.py", "tokens.py"}
 COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})\b")
 DOMAIN_MAY_IMPORT = sys.stdlib_module_names | {"loanmgr", "msgspec", "stdnum", "tomli_w"}
@@ -63,7 +63,7 @@ def test_files_and_functions_are_short():
         lines = len(path.read_text(encoding="utf-8").splitlines())
         # A migration is a list of statements from the past, read once and never changed.
         if "versions" not in path.parts:
-            offences += [f"{place(path)} has {lines} lines"] if lines > LONGEST_FILE else []
+            offences += [f"{place(path)} has {lines} lines"] if lines > longest else []
             offences += [f"{place(path, n)} {n.name} is long" for n in nodes(path) if _is_long(n)]
     assert offences == []
 
