@@ -27,17 +27,22 @@ def bring_in(session: Session, options: Namespace) -> Answer:
     if options.kind == "undo":
         return undo_act(session, act_id(options.file))
     request = ImportList.of(options.kind, files.read(options.file))
+    output.progress("Reading the list …")
     found = session.desk.look(imports.try_list, request)
+    output.progress("")
     if found.problems:
         return _refused(found)
     is_nothing = not found.new and not found.updated
     if options.dry_run or is_nothing:
         return _would(found, is_nothing=is_nothing)
+    output.progress(f"Bringing in {found.new + found.updated:,} …")
     try:
         done = session.desk.run(imports.import_list, request)
     except ImportProblems as refusal:
         # Somebody changed the register between the two.
         return _refused(found, refusal)
+    finally:
+        output.progress("")
     return _did(done.result)
 
 

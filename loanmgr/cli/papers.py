@@ -8,6 +8,7 @@ from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.documents import stocks, zpl
+from loanmgr.documents.barcodes import readability
 from loanmgr.documents.labels import AssetLabel, sheet
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import labels as labelling
@@ -26,16 +27,16 @@ def labels(session: Session, options: Namespace) -> Answer:
     rows = _rows(session, options)
     service = session.desk.look(labelling.unprinted, labelling.UnprintedPage(count=0)).service
     wanted = [AssetLabel(row.code, row.name, service) for row in rows]
-    content, sheets = (
+    content, sheets, warning = (
         _roll(wanted, options) if ending == ".zpl" else _sheets(session, wanted, options)
     )
     files.write(options.output, content)
     session.desk.run(labelling.mark_printed, MarkPrinted(tuple(row.code for row in rows)))
     count = "1 label" if len(rows) == 1 else f"{len(rows):,} labels"
     on = f" on {sheets} sheet{'s' if sheets != 1 else ''}" if sheets else ""
-    return Answer(
-        {"labels": len(rows), "sheets": sheets}, [f"{count}{on} written to {options.output}."]
-    )
+    line = f"{count}{on} written to {options.output}."
+    notes = [warning] if warning else []
+    return Answer({"labels": len(rows), "sheets": sheets}, [line], notes=notes)
 
 
 def _rows(session: Session, options: Namespace) -> tuple[LabelRow, ...]:
@@ -48,12 +49,15 @@ def _rows(session: Session, options: Namespace) -> tuple[LabelRow, ...]:
     return rows
 
 
-def _roll(wanted: list[AssetLabel], options: Namespace) -> tuple[bytes, int]:
-    on = stocks.roll(options.stock) if options.stock else None
-    return zpl.zpl(wanted, on), 0
+def _roll(wanted: list[AssetLabel], options: Namespace) -> tuple[bytes, int, str]:
+    on = stocks.roll(options.stock or zpl.USUAL_ROLL)
+    return zpl.zpl(wanted, on), 0, readability(on, wanted[0].code).warning
 
 
-def _sheets(session: Session, wanted: list[AssetLabel], options: Namespace) -> tuple[bytes, int]:
+def _sheets(
+    session: Session, wanted: list[AssetLabel], options: Namespace
+) -> tuple[bytes, int, str]:
     stock = stocks.stock(options.stock or session.settings.label_stock)
     first = 1 if options.first is None else options.first
-    return sheet(wanted, stock, first), stocks.sheets_needed(len(wanted), stock, first)
+    sheets = stocks.sheets_needed(len(wanted), stock, first)
+    return sheet(wanted, stock, first), sheets, readability(stock, wanted[0].code).warning

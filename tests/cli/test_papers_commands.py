@@ -54,6 +54,13 @@ def test_a_thermal_printer_gets_its_own_language(cli, town, here):
     assert town.violin in text
 
 
+def test_a_label_with_narrow_bars_is_warned_about(cli, town):
+    said = cli("labels", town.violin, "--stock", "L7651", "-o", "labels.pdf")
+    assert (said.status, said.err.count("\n")) == (0, 1)
+    assert "0.25 mm" in said.err
+    assert cli("labels", town.violin, "-o", "labels.pdf").err == ""
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
