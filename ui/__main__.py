@@ -1,8 +1,10 @@
 """Opens the window: on the register the settings name, or on the first run where there is none."""
 
+import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -29,27 +31,32 @@ if TYPE_CHECKING:
 class Doors(QObject):
     """Shows the main window or the first run, one at a time, and goes from one to the other."""
 
-    def __init__(self, kept: Kept, memory: QSettings | None = None) -> None:
+    def __init__(
+        self,
+        kept: Kept,
+        memory: QSettings | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         super().__init__()
         self.kept = kept
         self._memory = memory
+        self._today = today
         self.program: Program | None = None
         self.first: FirstRunWindow | None = None
 
     def enter(self) -> None:
         """Open the register, or ask for one where there is no file."""
         file = file_of(self.kept.settings.url)
-        if file is not None and not file.exists():
+        if file is not None and not os.path.lexists(file):
             self.show_first()
         else:
             self.show_main()
 
     def show_main(self) -> None:
         """Show the window and open the register behind it."""
-        settings = self.kept.settings
-        program = Program(
-            partial(_open_desk, settings), self.kept, Surroundings(memory=self._memory)
-        )
+        around = Surroundings(memory=self._memory, today=self._today)
+        open_desk = partial(_open_desk, self.kept.settings, self._today)
+        program = Program(open_desk, self.kept, around)
         program.no_register.connect(self.show_first)
         program.other_wanted.connect(lambda: self.show_first(program.about))
         self.program = program
@@ -62,7 +69,7 @@ class Doors(QObject):
         from ui.first_run.window import FirstRunWindow  # noqa: PLC0415 - rarely wanted
 
         self.close()
-        self.first = FirstRunWindow(self.kept, current)
+        self.first = FirstRunWindow(self.kept, current, today=self._today)
         self.first.opened.connect(lambda _url: self.show_main())
         self.first.show()
 
@@ -112,10 +119,10 @@ def _show(app: QApplication, kept: Kept) -> int:
     return status
 
 
-def _open_desk(settings: Settings) -> "Desk":
+def _open_desk(settings: Settings, today: Callable[[], date]) -> "Desk":
     from loanmgr.desk import Desk  # noqa: PLC0415 - on the worker, after the window is there
 
-    return Desk.open(settings.url, desk_name=settings.desk)
+    return Desk.open(settings.url, desk_name=settings.desk, today=today)
 
 
 def _our_fault(

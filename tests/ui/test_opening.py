@@ -95,6 +95,15 @@ def test_a_folder_without_a_register_opens_on_the_first_run(qtbot, tmp_path):
     assert doors.first.isVisible()
 
 
+def test_a_named_register_that_is_not_there_is_asked_about_and_not_made(qtbot, tmp_path):
+    file = tmp_path / "drive" / "register.sqlite"
+    doors = Doors(Kept(Settings(tmp_path, database=f"sqlite:///{file}")))
+    doors.enter()
+    qtbot.addWidget(doors.first)
+    assert doors.first.isVisible()
+    assert not file.exists()
+
+
 def test_a_register_that_is_there_is_opened_behind_the_window(qtbot, register_url, tmp_path, town):
     assert (tmp_path / "register.sqlite").exists()
     doors = Doors(Kept(Settings(tmp_path, desk_name="Ashby 1")))

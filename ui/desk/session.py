@@ -198,7 +198,11 @@ class DeskSession(QObject):
     def _next(self) -> None:
         while self._waiting and not self._busy:
             self._busy = True
-            self._waiting.popleft()()
+            try:
+                self._waiting.popleft()()
+            except BaseException:
+                self._busy = False  # a fault of ours must not stop the desk for good
+                raise
 
     def look(
         self, question: Any, request: Any, then: Callable[[Any], None], failed: Any = None
