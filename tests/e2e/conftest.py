@@ -18,30 +18,29 @@ from ui.settings.kept import Kept
 
 
 @pytest.fixture
-def folder(tmp_path, room):
-    """A folder with Ashby's register in it."""
-    url = room.sqlite(tmp_path / "register.sqlite")
-    ashby.start(url)
-    return tmp_path
+def register_url(database_url):
+    """Ashby's register: in a file on this laptop, and in the database that all centres share."""
+    ashby.start(database_url)
+    return database_url
 
 
 @pytest.fixture
-def town(folder):
+def town(register_url):
     """Who and what is in the register, put there by the office."""
-    office = factories.open_desk(f"sqlite:///{folder / 'register.sqlite'}", name="Office")
+    office = factories.open_desk(register_url, name="Office")
     filled = ashby.fill(office)
     office.close()
     return filled
 
 
 @pytest.fixture
-def sit_down(qtbot, qapp, folder, town):
+def sit_down(qtbot, qapp, register_url, tmp_path, town):
     """Start the program on the register; each call is another start of it."""
     theme.apply(qapp, theme.Scheme.LIGHT)
     programs = []
 
     def start():
-        settings = Settings(folder, desk_name="Ashby 1")
+        settings = Settings(tmp_path, desk_name="Ashby 1", database=register_url)
 
         def open_desk():
             clock = factories.Clock()

@@ -14,8 +14,8 @@ ENTER, DIGIT_2 = Qt.Key.Key_Return, Qt.Key.Key_2
 class Office:
     """Looks at the same register from another desk, to see what was really kept."""
 
-    def __init__(self, folder):
-        self.desk = factories.open_desk(f"sqlite:///{folder / 'register.sqlite'}", name="Office")
+    def __init__(self, register_url):
+        self.desk = factories.open_desk(register_url, name="Office")
 
     def state(self, *instruments):
         return [self.desk.look(scanning.scan, Scan(c)).instrument.status for c in instruments]
@@ -25,8 +25,8 @@ class Office:
 
 
 @pytest.fixture
-def office(folder, town):
-    office = Office(folder)
+def office(register_url, town):
+    office = Office(register_url)
     yield office
     office.desk.close()
 

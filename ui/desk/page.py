@@ -271,12 +271,14 @@ class DeskPage(Page):
 
     def _print(self, wanted: Printing) -> None:
         question: Any
+        request: Any
+        write: Any
         if wanted.receipt_of is not None:
             question, request = agreements.receipt_of, ReceiptOf(wanted.receipt_of)
-            write: Any = papers.write_receipt
+            write = papers.write_receipt
         else:
             question = agreements.agreement_of
-            request = AgreementOf(wanted.card, wanted.with_basket)  # type: ignore[assignment]
+            request = AgreementOf(wanted.card, wanted.with_basket)
             write = papers.write_agreement
 
         def draw(facts: Any) -> None:

@@ -1,7 +1,10 @@
 """Agreements and receipts as files: facts from the register, drawn, and opened on this computer."""
 
+import getpass
+import time
 import tomllib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from loanmgr.services.agreements import AgreementFacts, ReceiptFacts
 
 TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
 METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
+A_DAY_SECONDS = 24 * 60 * 60
 OpenFile = Callable[[Path], bool]
 
 
@@ -20,11 +24,18 @@ def open_in_viewer(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+@cache
 def folder() -> Path:
-    """Return where papers are put for the viewer: this program's own temporary folder."""
+    """Return where papers are put for the viewer: a folder only this user may look into.
+
+    What was left there on another day names people, so it goes when this run makes a paper.
+    """
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
-    made = Path(place) / "loan papers"
-    made.mkdir(parents=True, exist_ok=True)
+    made = Path(place) / f"loan-papers-{getpass.getuser()}"
+    made.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in made.glob("*.pdf"):
+        if time.time() - left.stat().st_mtime > A_DAY_SECONDS:
+            left.unlink(missing_ok=True)
     return made
 
 
