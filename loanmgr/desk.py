@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
+from weakref import WeakSet
 
 from sqlalchemy import Engine
 
@@ -78,7 +79,7 @@ class Desk:
         self._today = today
         self._now = now
         self._lanes = threading.local()
-        self._open: list[Connection] = []
+        self._open: WeakSet[_Lane] = WeakSet()
         self._file = file_of(url)
         self._file_was = identity_of(self._file)
         self._turns = turns_at(self._file, TRIES_SECONDS) if self._file else nullcontext()
@@ -124,9 +125,8 @@ class Desk:
 
     def close(self) -> None:
         """Close every connection."""
-        for connection in self._open:
-            connection.close()
-        self._open.clear()
+        for lane in list(self._open):
+            lane.close()
         self._lanes = threading.local()
 
     def look(self, question: Question[Request, Answer], request: Request) -> Answer:
@@ -190,10 +190,9 @@ class Desk:
     def _connection(self, *, reads_only: bool = False) -> Connection:
         """Return this thread's own connection for looks, or the one for everything else."""
         self._check_file()
-        connections = self._connections()
+        connections = self._lane().connections
         if reads_only not in connections:
-            connection = connections[reads_only] = Connection(self._engine, reads_only=reads_only)
-            self._open.append(connection)
+            connections[reads_only] = Connection(self._engine, reads_only=reads_only)
         return connections[reads_only]
 
     def _check_file(self) -> None:
@@ -205,22 +204,19 @@ class Desk:
                 "missing",
             )
 
-    def _connections(self) -> dict[bool, Connection]:
-        """Return this thread's connections, by whether they only read."""
-        found: dict[bool, Connection] | None = getattr(self._lanes, "connections", None)
+    def _lane(self) -> "_Lane":
+        """Return this thread's lane."""
+        found: _Lane | None = getattr(self._lanes, "lane", None)
         if found is None:
-            found = self._lanes.connections = {}
+            found = self._lanes.lane = _Lane()
+            self._open.add(found)
         return found
 
     def _abandon(self) -> None:
-        connections = self._connections()
-        for reads_only, connection in list(connections.items()):
+        lane = self._lane()
+        for reads_only, connection in list(lane.connections.items()):
             if not connection.abandon():
-                del connections[reads_only]
-                if connection in self._open:
-                    self._open.remove(connection)
-                with suppress(Exception):  # it is broken, and closing it may fail too
-                    connection.close()
+                lane.close(reads_only)
 
     def _policy_for(self, look: Look) -> tuple[int, Policy]:
         version = look.policy_seen
@@ -248,6 +244,24 @@ class Desk:
             )
 
         self._tries(lambda: self._draft_in_turn(cut, wanted))
+
+
+class _Lane:
+    """The connections of one thread, by whether they only read; they end with the thread."""
+
+    def __init__(self) -> None:
+        self.connections: dict[bool, Connection] = {}
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self, *which: bool) -> None:
+        """Close some of the connections, all of them unless said."""
+        for reads_only in which or tuple(self.connections):
+            connection = self.connections.pop(reads_only, None)
+            with suppress(Exception):  # one that is broken cannot be closed well
+                if connection is not None:
+                    connection.close()
 
 
 def _until_done(

@@ -10,7 +10,7 @@ from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, AwardHeld
 from loanmgr.domain.money import pounds
 from loanmgr.domain.policy import LimitsHeld, Size
 from loanmgr.domain.verdicts import Choice, Level, Verdict
-from loanmgr.domain.words import day_month, first_name, long_date
+from loanmgr.domain.words import day_month, first_name, listed, long_date
 
 RETURN_GRACE_DAYS = 7
 """Back within so many days of a period's start takes that period's charge off."""
@@ -104,7 +104,7 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
             )
         )
     if facts.missing_parts:
-        parts = " and ".join(part.lower() for part in facts.missing_parts)
+        parts = listed(part.lower() for part in facts.missing_parts)
         found.append(
             Verdict(
                 Level.ASK,

@@ -233,6 +233,26 @@ class TestLooks:
             assert count(desk, "family") == n
 
 
+class TestThreads:
+    def test_a_thread_that_ends_takes_its_connections_along(self, desk):
+        factories.family(desk)
+
+        def look_and_write(_):
+            factories.family(desk)
+            return count(desk, "family")
+
+        for n in range(8):
+            with ThreadPoolExecutor(1) as threads:
+                assert list(threads.map(look_and_write, [n])) == [n + 2]
+
+        assert len(desk._open) == 1
+
+    def test_a_closed_desk_opens_again_by_being_asked(self, desk):
+        factories.family(desk)
+        desk.close()
+        assert count(desk, "family") == 1
+
+
 class TestLabelNumbers:
     def test_no_code_twice_from_eight_threads_at_eight_desks(self, desk, another_desk):
         desks = [another_desk(f"Ashby {n}") for n in range(10, 18)]
