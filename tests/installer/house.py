@@ -61,8 +61,7 @@ class House:
         self.program = folder / "loan manager"
         self.bin = folder / "bin"
         (self.program / "installer").mkdir(parents=True)
-        command = next(p for p in (ROOT / "loanmgr", ROOT / "loanmgr.sh") if p.is_file())
-        shutil.copy(command, self.program / "loanmgr")
+        shutil.copy(ROOT / "loanmgr", self.program / "loanmgr")
         shutil.copytree(ROOT / "installer/requirements", self.program / "installer/requirements")
         self.bin.mkdir()
         for tool in REAL_TOOLS:

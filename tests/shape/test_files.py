@@ -9,7 +9,7 @@ from packaging.utils import canonicalize_name
 
 from tests.shape.tree import ENVIRONMENT, ROOT
 
-FOLDERS = ("loanmgr", "core", "ui", "resources", "tests", "installer", "docs", ".ci")
+FOLDERS = ("core", "ui", "resources", "tests", "installer", "docs", ".ci")
 PAPERS = ("README.md", "CHANGELOG.md", "GLOSSARY.md", "LICENSE", "CONTRIBUTING.md")
 LOCKS_WITH_HOSTS = ("uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock", "package-lock.json")
 # Joined from halves, so that this file does not hold what it looks for.

@@ -8,7 +8,7 @@ from pathlib import Path
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy import Policy, Term, parse
 
-STARTING = Path(__file__).resolve().parents[3] / "resources" / "policy" / "starting.toml"
+STARTING = Path(__file__).resolve().parents[4] / "resources" / "policy" / "starting.toml"
 YEARS_BACK = 2
 """Academic years before the one that is running."""
 

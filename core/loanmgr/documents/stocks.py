@@ -10,7 +10,7 @@ import msgspec
 
 from loanmgr.domain.errors import RuleError
 
-STOCKS_FILE = Path(__file__).resolve().parents[2] / "resources" / "stocks.toml"
+STOCKS_FILE = Path(__file__).resolve().parents[3] / "resources" / "stocks.toml"
 ROUNDING_MM = 0.001
 
 
