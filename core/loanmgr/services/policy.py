@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
 from loanmgr.domain import policy as rules
 from loanmgr.domain.ids import new_id
@@ -77,6 +78,10 @@ def bring_in(work: Work, request: BringIn) -> BroughtIn:
     Raises:
         PolicyProblems: something in it cannot be read or contradicts; told by line.
     """
+    work.lock("register", 1)
+    if work.one(REGISTER).policy_version != work.policy_version:
+        # Another desk brought one in while we waited; what it brought must not be struck again.
+        raise RowChangedError("register")
     wanted, counts = _merged(work.policy(), request.text)
     found = _differences(work, wanted)
     for difference in found:
