@@ -23,7 +23,10 @@ def test_an_agreement_lists_what_is_out_and_what_lies_on_the_counter(desk, town)
         ("Flute", "Ben Carter"),
         ("Cello 1/2", "Ben Carter"),
     ]
-    assert [charge.full_pence for charge in found.charges] == [3000, 3600]
+    assert [(charge.item, charge.full_pence) for charge in found.charges] == [
+        ("Flute hire, autumn term", 3000),
+        ("Cello 1/2 hire, autumn term", 3600),
+    ]
 
 
 def test_an_agreement_shows_the_reduced_charge_and_the_parts_but_no_reason(desk, town):
@@ -40,7 +43,7 @@ def test_a_receipt_shows_what_was_paid_for(desk, town):
     done = desk.run(baskets.finish, baskets.Finish(basket, paying="cash"))
     found = desk.look(agreements.receipt_of, ReceiptOf(done.act))
     assert found.payer == "Ngozi Okafor"
-    assert [pence for _, pence in found.lines] == [2400, -1200]
+    assert found.lines == (("Violin 1/2 hire, autumn term", 2400), ("Reduced rate", -1200))
     assert (found.paid_pence, found.method, found.balance_pence) == (1200, "cash", 0)
 
 

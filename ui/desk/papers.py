@@ -60,7 +60,7 @@ def write_agreement(given: AgreementFacts, to: Path) -> Path:
         for line in given.lines
     )
     charges = tuple(
-        paper.Charge(charge.item, charge.full_pence, charge.discount_pence, charge.period)
+        paper.Charge(charge.item, charge.full_pence, charge.discount_pence)
         for charge in given.charges
     )
     drawn = paper.agreement(

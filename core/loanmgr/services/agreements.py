@@ -26,8 +26,10 @@ WHERE loan.account_id = :account AND line.returned_at IS NULL AND line.passed_on
 ORDER BY line.id
 """)
 CHARGES = Sql(
-    "SELECT period, full_pence, discount_pence FROM charge WHERE hire_id = :hire"
-    " AND ended_act IS NULL AND period_to_on >= :on ORDER BY period_from_on"
+    "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
+    " JOIN ledger ON ledger.charge_id = charge.id AND ledger.kind = 'charge'"
+    " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.period_to_on >= :on"
+    " ORDER BY charge.period_from_on"
 )
 KEY_OF = Sql("SELECT id FROM instrument WHERE code = :code")
 ACT = Sql(
@@ -43,11 +45,9 @@ PAYMENT = Sql(
     " AND borrower.family_id IS NULL WHERE payment.uuid = :payment"
 )
 CHARGE = Sql(
-    "SELECT charge.period, charge.full_pence, charge.discount_pence, t.name AS type_name,"
-    " s.code AS size_code FROM charge JOIN loan_line AS line ON line.id = charge.hire_id"
-    " JOIN instrument AS i ON i.id = line.instrument_id"
-    " JOIN instrument_type AS t ON t.id = i.type_id"
-    " LEFT JOIN instrument_size AS s ON s.id = i.size_id WHERE charge.uuid = :charge"
+    "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
+    " JOIN ledger ON ledger.charge_id = charge.id AND ledger.kind = 'charge'"
+    " WHERE charge.uuid = :charge"
 )
 
 
@@ -81,7 +81,7 @@ class AgreedCharge:
     """What is to be paid for one instrument and period."""
 
     item: str
-    period: str
+    """What for, with its period: Violin 3/4 hire, autumn term."""
     full_pence: int
     discount_pence: int
 
@@ -210,9 +210,8 @@ def _agreed(
 
 
 def _charges(look: Look, line: Any) -> list[AgreedCharge]:
-    known = facts.instrument(look, line.instrument_id)
     return [
-        AgreedCharge(known.name, each.period, each.full_pence, each.discount_pence)
+        AgreedCharge(each.what, each.full_pence, each.discount_pence)
         for each in look.rows(CHARGES, hire=line.hire, on=look.on)
     ]
 
@@ -220,15 +219,15 @@ def _charges(look: Look, line: Any) -> list[AgreedCharge]:
 def _coming(line: BasketLine) -> AgreedCharge:
     quote = line.quote
     assert quote is not None  # noqa: S101 - the caller leaves out what has no price
-    return AgreedCharge(line.name, quote.period_code, quote.full_pence, quote.discount_pence)
+    what = f"{line.name} hire, {quote.period_label}"
+    return AgreedCharge(what, quote.full_pence, quote.discount_pence)
 
 
 def _sums(look: Look, line: UUID) -> list[tuple[str, int]]:
     charge = look.one(CHARGE, charge=uuid5(line, "charge"))
     if charge is None:
         return []
-    name = facts.named(charge.type_name, charge.size_code)
-    sums = [(f"{name}, {charge.period}", charge.full_pence)]
+    sums = [(charge.what, charge.full_pence)]
     if charge.discount_pence:
         sums.append(("Reduced rate", -charge.discount_pence))
     return sums
