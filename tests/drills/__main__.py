@@ -26,7 +26,7 @@ from tests.services.test_always import play
 from tests.tables import LEDGER_SUM, count, one
 
 RACES = 1000
-SATURDAYS = 200
+SATURDAYS = 60
 DESKS, VISITS = 12, 40
 Lent = Callable[[], contextlib.AbstractContextManager[str]]
 

@@ -1,5 +1,7 @@
 """Several desks doing something at the same instant, each in a thread with a desk of its own."""
 
+import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,6 +9,9 @@ from typing import Any
 
 from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+"""For processes that do what a test does: they find the program where the test found it."""
 
 Deed = Callable[[Desk], Any]
 

@@ -27,6 +27,7 @@ from loanmgr.services import baskets, lending, people, policy, returns
 from tests import factories
 from tests.databases import Cluster
 from tests.factories import lend, on_the_counter, open_desk, pupil, start, violin
+from tests.services.racing import ENVIRONMENT
 from tests.tables import count, counts, meddle, one
 
 NOBODY = 65534
@@ -57,7 +58,7 @@ class TestKilled:
         before = {"seq": one(desk, "SELECT seq FROM desk"), **counts(desk)}
 
         run = [sys.executable, "-m", "tests.services.killed", register_url, str(basket)]
-        told = subprocess.check_output(run, text=True, timeout=120).splitlines()
+        told = subprocess.check_output(run, text=True, timeout=120, env=ENVIRONMENT).splitlines()
         *whole, finished = [json.loads(line) for line in told]
 
         assert len(whole) > 20

@@ -14,7 +14,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.services import accounts, awards, baskets, returns, undo
 from tests import factories
 from tests.factories import lend, on_the_counter, open_desk, pupil, violin
-from tests.services.racing import at_once, split
+from tests.services.racing import ENVIRONMENT, at_once, split
 from tests.tables import LEDGER_SUM, connected, count, one, rows
 
 RACES = 12
@@ -317,6 +317,7 @@ print(won)
                 [sys.executable, "-c", self.PROGRAM, register_url, f"Race {n}", child, *codes],
                 stdout=subprocess.PIPE,
                 text=True,
+                env=ENVIRONMENT,
             )
             for n, child in enumerate((pupil(desk), pupil(desk, "Tunde Bello")))
         ]
