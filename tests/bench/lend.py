@@ -142,12 +142,12 @@ def rehearsed(
 
 
 def rehearse_lending(work: Work, asked: Lend) -> None:
-    """Lend, and raise what was written; of a hire that costs nothing raise nothing."""
+    """Lend, and raise what was written, so that nothing is; refuse a hire that costs nothing."""
     answer = lending.lend(work, asked)
     run = work.connection.execute
     charge = run(TOLD_CHARGE, {"id": asked.id}).fetchone()
     if charge is None:
-        return
+        raise RuleError("A hire that costs nothing writes fewer rows.")
     key, due_on, next_charge_on, award, *of_charge = charge
     ledger = run(TOLD_LEDGER, {"charge": key}).fetchall()
     texts = [msgspec.json.encode(what).decode() for what in (asked, answer)]

@@ -53,7 +53,7 @@ class TestStates:
         ],
     )
     def test_the_gravest_is_the_word(self, facts, status):
-        assert status_of(replace(VIOLIN, **facts)) == status
+        assert status_of(VIOLIN._replace(**facts)) == status
 
 
 class TestInstruments:
@@ -61,28 +61,28 @@ class TestInstruments:
         assert about_instrument(VIOLIN) == ()
 
     def test_on_loan_stops_and_cannot_be_overridden(self):
-        (verdict,) = about_instrument(replace(VIOLIN, holder="Tunde Bello"))
+        (verdict,) = about_instrument(VIOLIN._replace(holder="Tunde Bello"))
         assert (verdict.level, verdict.may_override) == (Level.STOP, False)
         assert verdict.message == "This violin is on loan to Tunde Bello."
 
     def test_damage_stops_and_a_lead_may_override(self):
-        (verdict,) = about_instrument(replace(VIOLIN, fault="crack", fault_on=date(2026, 10, 3)))
+        (verdict,) = about_instrument(VIOLIN._replace(fault="crack", fault_on=date(2026, 10, 3)))
         assert (verdict.level, verdict.may_override) == (Level.STOP, True)
         assert verdict.title == "This violin needs repair (crack, noted 3 Oct)."
         assert [c.label for c in verdict.choices if c.lead_only] == ["Lend anyway"]
 
     def test_a_missing_part_asks(self):
-        (verdict,) = about_instrument(replace(VIOLIN, missing_parts=("Bow", "Case")))
+        (verdict,) = about_instrument(VIOLIN._replace(missing_parts=("Bow", "Case")))
         assert verdict.level is Level.ASK
         assert verdict.title == "This violin has no bow and case."
 
     def test_three_missing_parts_are_a_list(self):
-        (verdict,) = about_instrument(replace(VIOLIN, missing_parts=("Bow", "Case", "Mute")))
+        (verdict,) = about_instrument(VIOLIN._replace(missing_parts=("Bow", "Case", "Mute")))
         assert verdict.title == "This violin has no bow, case and mute."
 
     def test_all_that_is_wrong_is_said(self):
         found = about_instrument(
-            replace(VIOLIN, holder="Tunde", fault="crack", missing_parts=("bow",), retired_on=TODAY)
+            VIOLIN._replace(holder="Tunde", fault="crack", missing_parts=("bow",), retired_on=TODAY)
         )
         assert [verdict.case for verdict in found] == [
             "retired",

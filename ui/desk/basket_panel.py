@@ -76,6 +76,7 @@ class BasketPanel(Card):
         # A long name gives way before the window does, a short one never.
         self.name.setMinimumWidth(min(self.name.sizeHint().width(), theme.px(NAME_WIDTH)))
         self.detail.show_text(view.detail)
+        self.detail.setVisible(bool(view.detail))
         self.change.setVisible(len(view.children) > 1)
         self.add_child.setVisible(view.kind in ("family", "pupil") and bool(view.children))
         until = view.reduced_rate_until_on

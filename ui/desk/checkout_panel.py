@@ -54,7 +54,7 @@ class CheckoutPanel(Card):
         self.deposit.show_pence(view.deposit_pence)
         self.deposit.setVisible(bool(view.deposit_pence))
         self.total.show_pence(view.total_pence + view.deposit_pence)
-        self.why.setEnabled(bool(quotes))
+        self.why.setVisible(bool(quotes))
         self.paying.setCurrentIndex(max(self.paying.findData(view.paying), 0))
         self._show_agreement(view)
         ready = bool(view.lines and view.card)

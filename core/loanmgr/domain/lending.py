@@ -5,6 +5,7 @@ Sums are whole pence, ``_on`` is a date. Every rule is a pure function on plain 
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, AwardHeld
 from loanmgr.domain.money import pounds
@@ -16,8 +17,7 @@ RETURN_GRACE_DAYS = 7
 """Back within so many days of a period's start takes that period's charge off."""
 
 
-@dataclass(frozen=True)
-class InstrumentFacts:
+class InstrumentFacts(NamedTuple):
     """What is known of an instrument before it is lent or returned."""
 
     code: str

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 READ_TWICE_SECONDS = 2
 """The same label again within this time is one scan."""
@@ -48,8 +49,7 @@ class Before:
     returned_at: datetime | None = None
 
 
-@dataclass(frozen=True)
-class Counter:
+class Counter(NamedTuple):
     """What is open at this desk."""
 
     is_open: bool = False
@@ -63,8 +63,7 @@ class Counter:
     """Something is owed or to be signed, so the next card must not finish it by itself."""
 
 
-@dataclass(frozen=True)
-class InstrumentScanned:
+class InstrumentScanned(NamedTuple):
     """What was scanned, when it is an instrument."""
 
     on_loan: bool = False

@@ -5,7 +5,7 @@ A scan of an instrument is one of these statements, one with a borrower three mo
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
@@ -20,21 +20,30 @@ from loanmgr.services.work import Look
 
 FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
 
-INSTRUMENT_COLUMNS = """
-SELECT i.id, i.code, i.make, i.model, i.serial, i.value_pence, i.fault, i.fault_on, i.missing_on,
-  i.retired_on, i.here_place_id, i.home_place_id, i.struck_act, t.code AS type_code,
-  t.name AS type_name, s.code AS size_code, home.name AS home_name, home.kind AS home_kind,
-  COALESCE(home.centre_id, home.id) AS home_centre, centre.name AS home_centre_name,
-  line.id AS line_id, line.uuid AS line_uuid, line.hire_id, line.parent_line_id, line.loan_id,
-  line.lent_at, line.lent_on, line.due_on, line.next_charge_on,
-  holder.id AS holder, holder.code AS holder_code, holder.name AS holder_name,
-  holder.kind AS holder_kind, holder.family_id AS holder_family,
-  holder.account_id AS holder_account,
-  basket.id AS basket, basket.uuid AS basket_uuid, basket.desk_id AS basket_desk,
-  counter.name AS basket_desk_name, basket_family.name AS basket_family_name,
+INSTRUMENT_SHOWN = """
+  i.id, i.code, i.make, i.model, i.fault, i.fault_on, i.missing_on, i.retired_on, i.struck_act,
+  t.code AS type_code, t.name AS type_name, s.code AS size_code,
+  home.name AS home_name, centre.name AS home_centre_name,
+  line.id AS line_id, line.due_on, line.next_charge_on, holder.id AS holder,
+  holder.code AS holder_code, holder.name AS holder_name, holder.family_id AS holder_family,
+  basket.id AS basket, basket.uuid AS basket_uuid, counter.name AS basket_desk_name,
+  basket_family.name AS basket_family_name,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing,
   (SELECT policy_version FROM register) AS policy_version
+"""
+INSTRUMENT_ACTED_ON = """
+  i.serial, i.value_pence, i.here_place_id, i.home_place_id, home.kind AS home_kind,
+  COALESCE(home.centre_id, home.id) AS home_centre, line.uuid AS line_uuid, line.hire_id,
+  line.parent_line_id, line.loan_id, line.lent_at, line.lent_on, holder.kind AS holder_kind,
+  holder.account_id AS holder_account, basket.desk_id AS basket_desk
+"""
+OPEN_BASKET = """
+  open_basket.id AS open_id, open_basket.uuid AS open_uuid, open_basket.family_id AS open_family,
+  open_basket.borrower_id AS open_borrower,
+  (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = open_basket.id) AS open_lines
+"""
+INSTRUMENT_TABLES = """
 FROM instrument AS i
 JOIN instrument_type AS t ON t.id = i.type_id
 JOIN place AS home ON home.id = i.home_place_id
@@ -48,11 +57,15 @@ LEFT JOIN basket ON basket.id = basket_line.basket_id
 LEFT JOIN desk AS counter ON counter.id = basket.desk_id
 LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
 """
-INSTRUMENT = Sql(f"{INSTRUMENT_COLUMNS} WHERE i.id = :key")
+INSTRUMENT = Sql(
+    f"SELECT {INSTRUMENT_SHOWN}, {INSTRUMENT_ACTED_ON} {INSTRUMENT_TABLES} WHERE i.id = :key"
+)
 INSTRUMENT_LABELLED = Sql(
-    f"{INSTRUMENT_COLUMNS} WHERE i.id ="  # noqa: S608
+    f"SELECT {INSTRUMENT_SHOWN}, {OPEN_BASKET} {INSTRUMENT_TABLES} LEFT JOIN basket AS open_basket"  # noqa: S608
+    " ON open_basket.desk_id = :desk AND open_basket.parked_at IS NULL WHERE i.id ="
     " (SELECT thing FROM code WHERE text = :text AND kind = 'instrument')"
 )
+"""What a scan shows of an instrument, and of the basket that lies open at the desk."""
 
 PARTS = Sql(
     "SELECT id, code, name, missing_on, left_with_line_id, value_pence FROM part"
@@ -109,8 +122,7 @@ CHILDREN = Sql(
 )
 
 
-@dataclass(frozen=True)
-class InstrumentKnown:
+class InstrumentKnown(NamedTuple):
     """An instrument's row with what follows from it."""
 
     row: Any
@@ -154,8 +166,11 @@ def instrument(look: Look, key: int) -> InstrumentKnown:
 
 
 def labelled(look: Look, code: str) -> InstrumentKnown | None:
-    """Gather what is known of the instrument that a label or alias is on, in a single read."""
-    row = look.one(INSTRUMENT_LABELLED, text=code)
+    """Gather what is known of the instrument that a label or alias is on, in a single read.
+
+    The row says too which basket lies open at this desk.
+    """
+    row = look.one(INSTRUMENT_LABELLED, text=code, desk=look.identity.desk)
     return None if row is None else _instrument(look, row)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
@@ -30,6 +30,18 @@ SELECT basket.id, basket.uuid, basket.family_id, basket.borrower_id,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = basket.id) AS lines
 FROM basket WHERE basket.desk_id = :desk AND basket.parked_at IS NULL ORDER BY basket.id LIMIT 1
 """)
+
+
+class OpenBasket(NamedTuple):
+    """The basket that lies open at the desk, as `BASKET` reads it."""
+
+    id: int
+    uuid: UUID
+    family_id: int | None
+    borrower_id: int | None
+    lines: int
+
+
 CARD = {
     "family": Sql("SELECT id, code, name, struck_act FROM family WHERE id = :key"),
     "borrower": Sql(
@@ -53,8 +65,7 @@ class Scan:
     """The basket shown has something owed or to be signed."""
 
 
-@dataclass(frozen=True)
-class ScannedInstrument:
+class ScannedInstrument(NamedTuple):
     """What the desk shows of an instrument it scanned."""
 
     code: str
@@ -79,8 +90,7 @@ class ScannedInstrument:
     """Family of instruments, such as strings."""
 
 
-@dataclass(frozen=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What was scanned and what the desk should do."""
 
     move: Move
@@ -102,21 +112,21 @@ def scan(look: Look, request: Scan) -> Scanned:
     again = repeated(code, look.now, request.before)
     if again is not None:
         return Scanned(again, code)
-    if codes.has_shape(code) and not codes.is_ours(code):
+    is_ours = codes.is_ours(code)
+    if not is_ours and codes.has_shape(code):
         return Scanned(Move.DAMAGED, code)
-    command = _command(code)
-    if command:
-        return Scanned(Move.COMMAND, code, command=command)
-    return _looked_up(look, code, request)
+    return _looked_up(look, code, request, is_ours=is_ours)
 
 
-def _looked_up(look: Look, code: str, request: Scan) -> Scanned:
+def _looked_up(look: Look, code: str, request: Scan, *, is_ours: bool) -> Scanned:
     # Cards and places tell themselves apart by their letter; whatever else is most likely an
     # instrument, by its label or an old one, and a single read says all about it.
-    if not (codes.is_ours(code) and code[0] != "M"):
+    if not is_ours or code[0] == "M":
         known = facts.labelled(look, code)
         if known is not None:
-            return _instrument(look, code, known)
+            return _instrument(code, known)
+    elif command := _command(code):
+        return Scanned(Move.COMMAND, code, command=command)
     found = look.one(facts.FIND_CODE, text=code)
     if found is None:
         return Scanned(Move.UNKNOWN, request.code.strip())
@@ -125,21 +135,20 @@ def _looked_up(look: Look, code: str, request: Scan) -> Scanned:
 
 def _command(code: str) -> str:
     """Return what a command card does, or an empty string."""
-    number = codes.number_of(code) if code.startswith("C") and codes.is_ours(code) else 0
+    number = codes.number_of(code) if code[0] == "C" else 0
     return COMMANDS[number - 1] if 1 <= number <= len(COMMANDS) else ""
 
 
-def _instrument(look: Look, code: str, known: InstrumentKnown) -> Scanned:
-    basket = look.one(BASKET, desk=look.identity.desk)
+def _instrument(code: str, known: InstrumentKnown) -> Scanned:
     row = known.row
+    basket = _open_basket(row)
     verdicts = about_instrument(known.facts)
-    hard = [v for v in stops(verdicts) if v.case != "on_loan_elsewhere"]
     scanned = InstrumentScanned(
         on_loan=row.line_id is not None,
         on_loan_to_open=row.line_id is not None and _is_theirs(basket, row),
         in_this_basket=basket is not None and row.basket == basket.id,
         in_other_basket=row.basket is not None and (basket is None or row.basket != basket.id),
-        stopped=bool(hard),
+        stopped=any(v.case != "on_loan_elsewhere" for v in stops(verdicts)),
         missing=row.missing_on is not None,
     )
     move = route_instrument(scanned, _counter(basket, business=False))
@@ -153,6 +162,13 @@ def _instrument(look: Look, code: str, known: InstrumentKnown) -> Scanned:
         basket.uuid if basket else None,
         row.basket_uuid,
     )
+
+
+def _open_basket(row: Any) -> "OpenBasket | None":
+    if row.open_id is None:
+        return None
+    open_one = (row.open_id, row.open_uuid, row.open_family, row.open_borrower, row.open_lines)
+    return OpenBasket(*open_one)
 
 
 def shown(known: InstrumentKnown) -> ScannedInstrument:
