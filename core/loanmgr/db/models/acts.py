@@ -79,6 +79,8 @@ class Act(Base):
             **only_where("undoes IS NOT NULL"),
         ),
         Index("ix_act_part_of", "part_of", **only_where("part_of IS NOT NULL")),
+        # What turned up without having been on record as out: few, and listed for the lead.
+        Index("ix_act_hand_in", "business_on", **only_where("use_case = 'hand_in'")),
     )
 
     no: Mapped[int] = mapped_column(BIG, primary_key=True)

@@ -31,6 +31,8 @@ class Agreement(Base):
             unique=True,
             **only_where(NOT_STRUCK),
         ),
+        # A lead goes through those that nobody signed.
+        Index("ix_agreement_unsigned", "year", **only_where("signed_on IS NULL")),
     )
 
     id: Mapped[Key]
@@ -147,6 +149,18 @@ class Basket(Base):
     """JSON: the questions answered on this visit, which are not asked again."""
     override: Mapped[str]
     """Why a lead lends in spite of a stop, or empty."""
+    collected_by: Mapped[str | None]
+    """Who takes it along, where that is not the borrower."""
+    until_on: Mapped[date | None]
+    """The day to bring everything back by, where one was chosen."""
+    pays_pence: Mapped[int | None]
+    """How much of what is due is paid now; all of it where empty."""
+    charged_to: Mapped[str | None]
+    """Card of the school that pays, where that is not the borrower's own account."""
+    order_no: Mapped[str | None]
+    """The paying school's order number, or empty."""
+    agreed_by: Mapped[str | None]
+    """Who at the paying school agreed."""
 
 
 class BasketLine(Base):
@@ -161,3 +175,5 @@ class BasketLine(Base):
     instrument_id: Mapped[int] = refers("instrument.id", index=False, unique=True)
     borrower_id: Mapped[int | None] = refers("borrower.id")
     added_at: Mapped[datetime]
+    is_new_hire: Mapped[int | None]
+    """1 where it is a hire of its own although it could take the place of one returned."""

@@ -12,7 +12,10 @@ class Award(Base):
     """One pupil's place on a discount scheme. The evidence itself is never stored."""
 
     __tablename__ = "award"
-    __table_args__ = (Index("ix_award_borrower_id_from_on", "borrower_id", "from_on"),)
+    __table_args__ = (
+        Index("ix_award_borrower_id_from_on", "borrower_id", "from_on"),
+        Index("ix_award_awaited", "grace_until_on", **only_where("state = 'evidence_awaited'")),
+    )
 
     id: Mapped[Key]
     uuid: Mapped[PublicId]
@@ -72,6 +75,10 @@ class Charge(Base):
     act_no: Mapped[int] = act_reference()
     ended_act: Mapped[int | None] = act_reference(nullable=True)
     """The act that took the charge back; empty while it stands."""
+    order_no: Mapped[str | None]
+    """Order number of the school that pays for a pupil."""
+    agreed_by: Mapped[str | None]
+    """Who at that school agreed."""
 
 
 class Payment(Base):

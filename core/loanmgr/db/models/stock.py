@@ -43,6 +43,7 @@ class Instrument(Base):
         Index("ix_instrument_fault", "code", **only_where("fault IS NOT NULL")),
         Index("ix_instrument_missing", "code", **only_where("missing_on IS NOT NULL")),
         Index("ix_instrument_retired", "code", **only_where("retired_on IS NOT NULL")),
+        Index("ix_instrument_unready", "code", **only_where("unready IS NOT NULL")),
         Index("ix_instrument_unlabelled", "code", **only_where("labelled_at IS NULL")),
     )
 
@@ -69,6 +70,9 @@ class Instrument(Base):
     labelled_at: Mapped[datetime | None]
     """When its label was last printed."""
     struck_act: Mapped[int | None] = act_reference(nullable=True)
+    unready: Mapped[str | None]
+    """Code of the check that must be done before the next person may have it; empty when none."""
+    unready_on: Mapped[date | None]
 
 
 class Part(Base):
