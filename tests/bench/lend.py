@@ -32,7 +32,7 @@ WHERE i.struck_act IS NULL AND i.retired_on IS NULL AND i.fault IS NULL AND i.mi
 AND NOT EXISTS (SELECT 1 FROM loan_line AS line WHERE line.instrument_id = i.id
   AND line.returned_at IS NULL AND line.passed_on_at IS NULL)
 AND NOT EXISTS (SELECT 1 FROM part WHERE part.instrument_id = i.id
-  AND part.missing_on IS NOT NULL)
+  AND part.missing_on IS NOT NULL AND part.struck_act IS NULL)
 AND NOT EXISTS (SELECT 1 FROM basket_line WHERE basket_line.instrument_id = i.id)
 ORDER BY i.id
 """

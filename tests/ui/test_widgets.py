@@ -115,6 +115,14 @@ class TestBand:
         QTest.keyClick(band.focusWidget(), "2")
         assert band.chosen_keys == ["return"]
 
+    @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])
+    def test_the_choice_with_the_focus_is_pressed_by_enter_and_space(self, band, key):
+        band.show_message(STOP)
+        band.focus_first()
+        band.focusNextChild()
+        QTest.keyClick(band.focusWidget(), key)
+        assert band.chosen_keys == ["return"]
+
     def test_a_number_typed_elsewhere_chooses_nothing(self, band, page):
         field = on(page, QLineEdit())
         band.show_message(STOP)

@@ -118,9 +118,20 @@ class Band(QFrame):
         return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._press_focused(event)
+            return
         choice = self._choice_for(event)
         if choice is None or not self.choose(choice.key):
             super().keyPressEvent(event)
+
+    def _press_focused(self, event: QKeyEvent) -> None:
+        """Press the choice that has the focus; outside a dialog a button leaves Enter alone."""
+        focused = next((each for each in self._buttons if each.hasFocus()), None)
+        if focused is None:
+            super().keyPressEvent(event)
+        else:
+            focused.click()
 
     def _choice_for(self, event: QKeyEvent) -> Choice | None:
         choices = self._choices()
