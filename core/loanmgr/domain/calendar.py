@@ -196,6 +196,16 @@ def cap_window(policy: Policy, on: date) -> tuple[date, date]:
     return starts[place], starts[place + 1] - ONE_DAY
 
 
+def check_known(policy: Policy, on: date, field: str) -> None:
+    """Refuse a day beyond the terms that are known; the summer after the last one is known too."""
+    if not policy.terms:
+        return
+    last_on = policy.terms[-1].to_on
+    known_until_on = academic_year_end(last_on) if last_on.month in (6, 7, 8) else last_on
+    if on > known_until_on:
+        raise RuleError(dates_missing(policy, on).message, "dates_missing", field)
+
+
 def dates_missing(policy: Policy, on: date) -> RuleError:
     """Say which term dates are missing and where to put them."""
     latest = _latest(policy, on)

@@ -17,6 +17,10 @@ RETURN_GRACE_DAYS = 7
 """Back within so many days of a period's start takes that period's charge off."""
 
 
+HOLDS_STOCK = ("school", "teacher", "partner")
+"""Kinds of borrower that hold instruments for others: who collects is kept, and they pass on."""
+
+
 class InstrumentFacts(NamedTuple):
     """What is known of an instrument before it is lent or returned."""
 

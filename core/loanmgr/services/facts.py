@@ -60,6 +60,10 @@ LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
 INSTRUMENT = Sql(
     f"SELECT {INSTRUMENT_SHOWN}, {INSTRUMENT_ACTED_ON} {INSTRUMENT_TABLES} WHERE i.id = :key"
 )
+INSTRUMENTS_IN = Sql(
+    f"SELECT {INSTRUMENT_SHOWN}, {INSTRUMENT_ACTED_ON} {INSTRUMENT_TABLES}"
+    " WHERE basket_line.basket_id = :basket"
+)
 INSTRUMENT_LABELLED = Sql(
     f"SELECT {INSTRUMENT_SHOWN}, {OPEN_BASKET} {INSTRUMENT_TABLES} LEFT JOIN basket AS open_basket"  # noqa: S608
     " ON open_basket.desk_id = :desk AND open_basket.parked_at IS NULL WHERE i.id ="
@@ -163,6 +167,11 @@ def instrument_key(look: Look, text: str, field: str = "instrument") -> int:
 def instrument(look: Look, key: int) -> InstrumentKnown:
     """Gather what is known of an instrument."""
     return _instrument(look, look.one(INSTRUMENT, key=key))
+
+
+def instruments_in(look: Look, basket: int) -> dict[int, InstrumentKnown]:
+    """Gather what is known of every instrument in a basket, by key, in a single read."""
+    return {row.id: _instrument(look, row) for row in look.rows(INSTRUMENTS_IN, basket=basket)}
 
 
 def labelled(look: Look, code: str) -> InstrumentKnown | None:

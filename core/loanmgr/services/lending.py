@@ -96,6 +96,8 @@ class LendLine:
     until_on: date | None = None
     override: str = ""
     settled: tuple[str, ...] = ()
+    collected_by: str = ""
+    """Who takes it along, where that is not the borrower; the loan keeps it."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,7 @@ def lend(work: Work, request: Lend) -> Lent:
             request.until_on,
             request.override,
             request.settled,
+            request.collected_by,
         )
         line, asked = _lend_known(work, one, keys[0], known)
         return lent(loan_id, ((line, asked),))
@@ -150,13 +153,15 @@ def lend(work: Work, request: Lend) -> Lent:
                 request.until_on,
                 request.override,
                 request.settled,
+                request.collected_by,
             ),
         )
         for code in request.instruments
     )
     work.about("borrower", who, "borrower")
     work.about("family", known.row.family_id, "payer")
-    work.what = f"Lent {len(lines)} instruments to {known.row.name}"
+    collected = collected_words(request.collected_by)
+    work.what = f"Lent {len(lines)} instruments to {known.row.name}{collected}"
     return lent(loan_id, tuple((part.line, part.asks) for part in lines))
 
 
@@ -206,9 +211,7 @@ def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verd
 
 def priced(look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None) -> Quote:
     """Work out what the first period costs."""
-    if until_on is not None and until_on < look.on:
-        message = f"{long_date(until_on)} is before today; say a later day to bring it back by."
-        raise RuleError(message, "until_in_the_past", "until_on")
+    check_until(look, until_on)
     hire = Hire(
         type_code=known.row.type_code,
         family=known.kind.family if known.kind else "",
@@ -220,6 +223,16 @@ def priced(look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: dat
         is_part=known.kind is not None and not known.kind.counts,
     )
     return charges.quote(look.policy(), hire, who.awards)
+
+
+def check_until(look: Look, until_on: date | None) -> None:
+    """Refuse a day to bring it back by that is over, or beyond the terms that are known."""
+    if until_on is None:
+        return
+    if until_on < look.on:
+        message = f"{long_date(until_on)} is before today; say a later day to bring it back by."
+        raise RuleError(message, "until_in_the_past", "until_on")
+    calendar.check_known(look.policy(), until_on, "until_on")
 
 
 def begin_loan(work: Work, who: BorrowerKnown, loan_id: UUID, collected_by: str) -> int:
@@ -244,6 +257,12 @@ def begin_loan(work: Work, who: BorrowerKnown, loan_id: UUID, collected_by: str)
         collected_by=texts.line(collected_by, "collected_by"),
         act_no=work.act_no,
     )
+
+
+def collected_words(collected_by: str) -> str:
+    """Return who took it along, at the end of a sentence."""
+    name = " ".join(collected_by.split())
+    return f"; collected by {name}" if name else ""
 
 
 def lent(loan: UUID, parts: tuple[tuple[LentLine, tuple[Asked, ...]], ...]) -> Lent:
@@ -298,7 +317,8 @@ def _lend_known(
     work.about("borrower", who.row.id, "borrower")
     work.about("family", who.row.family_id, "payer")
     until = facts.until_words(quote.due_on, quote.next_charge_on)
-    work.what = f"Lent: {known.name} {row.code} to {who.row.name}, {until}"
+    collected = collected_words(request.collected_by)
+    work.what = f"Lent: {known.name} {row.code} to {who.row.name}, {until}{collected}"
     return _line(request, known, who, quote), tuple(
         Asked(verdict.case, verdict.message)
         for verdict in asks(verdicts)

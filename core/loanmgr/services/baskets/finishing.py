@@ -62,7 +62,8 @@ def finish(work: Work, request: Finish) -> Finished:
     due: dict[str, int] = {}
     for key in people:
         who = facts.borrower(work, key)
-        found = _lend_to(work, request, who, [r for r in lines if r.borrower_id == key])
+        theirs = [line for line in lines if line.borrower_id == key]
+        found = _lend_to(work, request, who, (basket, theirs))
         card = cards.setdefault(who.row.account_id, who.row.code)
         due[card] = due.get(card, 0) + sum(line.charge.due_pence for line, _ in found)
         parts += found
@@ -75,7 +76,7 @@ def finish(work: Work, request: Finish) -> Finished:
         _sign(work, request, card)
     work.do("basket_line", rows.DROP_LINES, key=basket.id)
     work.do("basket", rows.DROP, key=basket.id)
-    work.what = _sentence(lent_lines)
+    work.what = _sentence(lent_lines) + lending.collected_words(basket.collected_by or "")
     asked = {a.case: a for _, found in parts for a in found}
     return Finished(
         request.id,
@@ -100,17 +101,26 @@ def _lock(work: Work, lines: list[Any]) -> list[int]:
 
 
 def _lend_to(
-    work: Work, request: Finish, who: BorrowerKnown, lines: list[Any]
+    work: Work, request: Finish, who: BorrowerKnown, of: tuple[Any, list[Any]]
 ) -> list[tuple[LentLine, tuple[Asked, ...]]]:
-    loan = lending.begin_loan(work, who, uuid5(lines[0].uuid, "loan"), "")
+    basket, lines = of
+    collected_by = basket.collected_by or ""
+    loan = lending.begin_loan(work, who, uuid5(lines[0].uuid, "loan"), collected_by)
     settled = (*request.settled, *(("unsigned",) if request.signed else ()))
     found = []
     for line in lines:
         code = work.one(CODE_OF, key=line.instrument_id).code
-        part = work.part(
-            lending.lend_line,
-            LendLine(line.uuid, code, who.row.code, loan, None, request.override, settled),
+        lend = LendLine(
+            line.uuid,
+            code,
+            who.row.code,
+            loan,
+            basket.until_on,
+            request.override,
+            settled,
+            collected_by,
         )
+        part = work.part(lending.lend_line, lend)
         found.append((part.line, part.asks))
     return found
 

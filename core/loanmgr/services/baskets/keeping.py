@@ -1,6 +1,7 @@
 """Keeping what is on the counter: small changes without an act, which no crash loses."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import facts
+from loanmgr.services import facts, lending
 from loanmgr.services.baskets import rows
 from loanmgr.services.work import Draft
 
@@ -34,7 +35,7 @@ GIVE_LINES = Sql(
 )
 SET_DETAILS = Sql(
     "UPDATE basket SET paying = :paying, signed = :signed, note = :note, settled = :settled,"
-    " override = :override WHERE id = :key"
+    " override = :override, collected_by = :collected_by, until_on = :until_on WHERE id = :key"
 )
 DROP_LINE = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument AND basket_id = :key")
 MOVE_LINE = Sql(
@@ -91,6 +92,10 @@ class Details:
     settled: tuple[str, ...] = ()
     override: str = ""
     """Why a lead lends in spite of a stop."""
+    collected_by: str = ""
+    """Who takes it along, where that is not the borrower."""
+    until_on: date | None = None
+    """The day to bring everything back by, where one was chosen; else the tariff says."""
 
 
 def open_basket(draft: Draft, request: OpenBasket) -> UUID:
@@ -200,8 +205,14 @@ def choose(draft: Draft, request: Choose) -> None:
 
 
 def keep_details(draft: Draft, request: Details) -> None:
-    """Keep what was typed at checkout."""
+    """Keep what was typed at checkout.
+
+    Raises:
+        RuleError: the day to bring it back by is over, or beyond the terms that are known.
+    """
     row = rows.known(draft, request.basket)
+    if request.until_on != row.until_on:  # a day kept yesterday must not stop all else
+        lending.check_until(draft, request.until_on)
     draft.do(
         "basket",
         SET_DETAILS,
@@ -211,6 +222,8 @@ def keep_details(draft: Draft, request: Details) -> None:
         note=texts.note(request.note),
         settled=msgspec.json.encode(request.settled).decode(),
         override=texts.note(request.override, "override"),
+        collected_by=texts.line(request.collected_by, "collected_by"),
+        until_on=request.until_on,
     )
 
 

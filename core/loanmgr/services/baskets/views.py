@@ -10,7 +10,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import about_borrower, in_force, year_words
+from loanmgr.domain.lending import HOLDS_STOCK, about_borrower, in_force, year_words
 from loanmgr.domain.verdicts import Level, Verdict
 from loanmgr.services import facts, lending
 from loanmgr.services.baskets import rows
@@ -26,12 +26,11 @@ WHERE line.returned_at IS NULL AND line.passed_on_at IS NULL
 """
 FAMILY_OUT = Sql(f"{OUT_COLUMNS} AND b.family_id = :family ORDER BY line.id LIMIT 60")
 BORROWER_OUT = Sql(f"{OUT_COLUMNS} AND line.borrower_id = :key ORDER BY line.id LIMIT 60")
-
-
-TYPE_OF = Sql(
-    "SELECT t.code FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id"
-    " WHERE i.id = :key"
+COLLECTORS = Sql(
+    "SELECT collected_by FROM loan WHERE borrower_id = :key AND collected_by <> ''"
+    " AND struck_act IS NULL GROUP BY collected_by ORDER BY MAX(id) DESC LIMIT 4"
 )
+"""Who took things along for a school or teacher before, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,12 @@ class BasketView:
     """Cases of the questions answered on this visit."""
     override: str = ""
     """Why a lead lends in spite of a stop."""
+    collected_by: str = ""
+    """Who takes it along for a school, a teacher or a partner."""
+    collectors: tuple[str, ...] = ()
+    """Who took things along for them before, the newest first."""
+    until_on: date | None = None
+    """The day to bring everything back by, where one was chosen."""
 
     @property
     def unfinished_business(self) -> bool:
@@ -142,10 +147,20 @@ def _view(look: Look, row: Any) -> BasketView:
     people = {line.borrower_id for line in lines} | {row.borrower_id}
     known = {key: facts.borrower(look, key) for key in people if key is not None}
     settled = set(msgspec.json.decode(row.settled))
-    shown = tuple(_line(look, line, known.get(line.borrower_id), settled) for line in lines)
+    lying = facts.instruments_in(look, row.id)
+    shown = tuple(
+        _line(
+            look,
+            line,
+            (lying[line.instrument_id], known.get(line.borrower_id)),
+            row.until_on,
+            settled,
+        )
+        for line in lines
+    )
     chosen = known.get(row.borrower_id)
     children = look.rows(facts.CHILDREN, family=row.family_id) if row.family_id else []
-    verdicts = _about(look, known, _counted(look, lines), settled)
+    verdicts = _about(look, known, _counted(lines, lying), settled)
     card = row.family_code or row.borrower_code or ""
     return BasketView(
         basket=row.uuid,
@@ -169,14 +184,23 @@ def _view(look: Look, row: Any) -> BasketView:
         signed=row.signed,
         settled=tuple(sorted(settled)),
         override=row.override,
+        collected_by=row.collected_by or "",
+        collectors=_collectors(look, chosen),
+        until_on=row.until_on,
     )
 
 
-def _line(look: Look, line: Any, who: BorrowerKnown | None, settled: set[str]) -> BasketLine:
-    known = facts.instrument(look, line.instrument_id)
+def _line(
+    look: Look,
+    line: Any,
+    of: tuple[InstrumentKnown, BorrowerKnown | None],
+    until_on: date | None,
+    settled: set[str],
+) -> BasketLine:
+    known, who = of
     if who is None:
         return BasketLine(line.uuid, known.row.code, known.name, _make(known.row), "", "", None)
-    quote, verdicts = _priced(look, known, who)
+    quote, verdicts = _priced(look, known, who, until_on)
     own = {"needs_repair", "incomplete", "size", "retired", "on_loan_elsewhere", "no_price"}
     verdicts = tuple(v for v in verdicts if v.case in own and v.case not in settled)
     return BasketLine(
@@ -192,11 +216,11 @@ def _line(look: Look, line: Any, who: BorrowerKnown | None, settled: set[str]) -
 
 
 def _priced(
-    look: Look, known: InstrumentKnown, who: BorrowerKnown
+    look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None
 ) -> tuple[Quote | None, tuple[Verdict, ...]]:
     """Price a line; what cannot be priced is said at its line, and the rest of the desk goes on."""
     try:
-        found = lending.preview_known(look, known, who)
+        found = lending.preview_known(look, known, who, until_on)
     except RuleError as refusal:
         return None, (Verdict(Level.STOP, "no_price", refusal.message),)
     return found.quote, found.verdicts
@@ -206,12 +230,11 @@ def _make(row: Any) -> str:
     return f"{row.make} {row.model}".strip()
 
 
-def _counted(look: Look, lines: list[Any]) -> dict[int, int]:
+def _counted(lines: list[Any], lying: dict[int, InstrumentKnown]) -> dict[int, int]:
     """Return how many instruments that count towards a limit lie here for each borrower."""
     found: dict[int, int] = {}
-    types = look.policy().type_by_code
     for line in lines:
-        kind = types.get(look.one(TYPE_OF, key=line.instrument_id).code)
+        kind = lying[line.instrument_id].kind
         if line.borrower_id is not None and (kind is None or kind.counts):
             found[line.borrower_id] = found.get(line.borrower_id, 0) + 1
     return found
@@ -250,6 +273,14 @@ def _out(look: Look, row: Any, chosen: BorrowerKnown | None) -> tuple[AlreadyOut
         )
         for r in found
     )
+
+
+def _collectors(look: Look, chosen: BorrowerKnown | None) -> tuple[str, ...]:
+    if chosen is None or chosen.row.kind not in HOLDS_STOCK:
+        return ()
+    own = (chosen.row.name,) if chosen.row.kind == "teacher" else ()
+    before = (row.collected_by for row in look.rows(COLLECTORS, key=chosen.row.id))
+    return tuple(dict.fromkeys((*own, *before)))
 
 
 def _reduced_until(look: Look, chosen: BorrowerKnown | None) -> date | None:
