@@ -1,6 +1,8 @@
 """Making up data: the same each time, whole or not at all, on any day and of any size."""
 
+import gc
 import sqlite3
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -83,6 +85,28 @@ def test_a_fault_on_the_way_leaves_nothing(empty_database_url):
     with pytest.raises(ZeroDivisionError):
         make_demo(empty_database_url, SMALL, SEED, TODAY, break_down)
     assert version_of(open_engine(empty_database_url)) is None
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+@pytest.mark.parametrize("collected", [True, False])
+def test_garbage_is_collected_afterwards_as_before(tmp_path, goes_on, collected):
+    meanwhile = []
+
+    def listen(done, _whole, _what):
+        if not done:
+            return True
+        meanwhile.append(gc.isenabled())
+        return goes_on
+
+    before = gc.isenabled()
+    try:
+        (gc.enable if collected else gc.disable)()
+        with suppress(RuleError):
+            make_demo(sqlite_file(tmp_path), DemoSize(20, 10, 30), SEED, TODAY, listen)
+        assert gc.isenabled() == collected
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert not meanwhile[0]
 
 
 def test_a_register_that_is_there_is_left_alone(register_url):
