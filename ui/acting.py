@@ -1,11 +1,13 @@
 """What a page needs that acts: the desk asked, what was done said with its Undo, refusals said."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.services.undo import Undo, Undone, undo
@@ -37,6 +39,27 @@ class ActingPage(Page):
 
     def load(self) -> None:
         """Ask for what is shown."""
+
+    def load_again(self) -> None:
+        """Ask again for what is shown, because some of it has changed; the eye stays in place."""
+        self.load()
+
+    @contextmanager
+    def keeping_focus(self) -> Iterator[None]:
+        """Make parts of the page anew; the cursor goes to the one that took its place."""
+        focus = QApplication.focusWidget()
+        ours = focus is not None and self.isAncestorOf(focus)
+        named = focus.objectName() if focus is not None and ours else ""
+        yield
+        if focus is None or not named or (isValid(focus) and focus.isVisibleTo(self)):
+            return
+        hidden = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        heirs = [w for w in self.findChildren(QWidget, named) if not w.testAttribute(hidden)]
+        if heirs:
+            heirs[0].show()  # what was just made would show a moment later
+            heirs[0].setFocus()
+        else:
+            self.finished.emit()
 
     def shown(self) -> None:
         if self._stale:
@@ -87,6 +110,6 @@ class ActingPage(Page):
         if not tables & self.tables:
             return
         if self.isVisible():
-            self.load()
+            self.load_again()
         else:
             self._stale = True

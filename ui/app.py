@@ -181,6 +181,7 @@ class Program(QObject):
 
     def _opened(self, about: "About") -> None:
         self.about = about
+        self.runner.watch()
         self.window.top.centre.setText(about.centre)
         self.window.top.staff.show_text(about.person)
         if about.made_up:

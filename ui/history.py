@@ -1,6 +1,5 @@
 """The timeline of a record, with a choice of what it tells and more of it on request."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -22,14 +21,19 @@ PARTS = (("all", "All"), ("loans", "Loans"), ("repairs", "Repairs"), ("money", "
 ICONS = {
     "lend": ("arrow-out", "info"),
     "lend_line": ("arrow-out", "info"),
+    "swap": ("arrow-out", "info"),
+    "swap_line": ("arrow-out", "info"),
     "renew": ("arrow-out", "info"),
     "renew_line": ("arrow-out", "info"),
     "return_one": ("arrow-in", "ok"),
     "needs_repair": ("spanner", "repair"),
     "part_missing": ("missing", "warn"),
+    "part_in": ("arrow-in", "ok"),
     "found": ("search", "ok"),
     "pay": ("pound", "ok"),
     "award": ("tick-circle", "ok"),
+    "award_again": ("tick-circle", "ok"),
+    "evidence_seen": ("tick-circle", "ok"),
     "sign_agreement": ("document", "neutral"),
     "mark_printed": ("label", "neutral"),
     "undo": ("undo", "neutral"),
@@ -64,9 +68,8 @@ class History(Card):
         self.body.addWidget(self.more)
 
     def load(self, own: str = "") -> None:
-        """Begin again with the newest; `own` is what the thing is called, which goes unsaid."""
+        """Read what is new; `own` is what the thing is called, which goes unsaid."""
         self._own = own or self._own
-        self._events = []
         self._ask(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -91,6 +94,7 @@ class History(Card):
 
     def _choose(self, about: str) -> None:
         self._about = about
+        self._events = []
         self.load()
 
     def _ask_more(self) -> None:
@@ -98,17 +102,30 @@ class History(Card):
 
     def _ask(self, before: int | None) -> None:
         asked = Events(self._code, self._about, before)
-        self._runner.look(self, records.happenings, asked, self._came(self._about))
+        self._runner.look(self, records.happenings, asked, partial(self._came, self._about, before))
 
-    def _came(self, about: str) -> Callable[[tuple[Event, ...]], None]:
-        def came(events: tuple[Event, ...]) -> None:
-            if about != self._about:
-                return
-            self._events += events
-            self._write()
+    def _came(self, about: str, before: int | None, events: tuple[Event, ...]) -> None:
+        if about != self._about:
+            return
+        known = self._events
+        is_far = bool(known) and len(events) == PAGE and events[-1].number > known[0].number
+        if is_far:
+            known = []  # so much has happened that there is a gap
+        self._events = _joined(known, events)
+        if before is not None or not known:
             self.more.setVisible(len(events) == PAGE)
+        if self._events != known or not known:
+            self._write()
 
-        return came
+
+def _joined(before: list[Event], events: tuple[Event, ...]) -> list[Event]:
+    """Put a page that was just read in its place: newer lines above it and older ones stay."""
+    if not events:
+        return before
+    newest, oldest = events[0].number, events[-1].number
+    newer = [event for event in before if event.number > newest]
+    older = [event for event in before if event.number < oldest]
+    return [*newer, *events, *older]
 
 
 def _happening(event: Event, own: str) -> Happening:

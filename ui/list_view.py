@@ -1,6 +1,7 @@
 """How a list looks and is worked by mouse and keyboard: one preset of QTableView."""
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -25,6 +26,15 @@ _ICON_GAP = 4
 _FEWEST_ROWS = 3
 _STRETCH_CHARS = 14
 """A column that takes what is left is never narrower than this."""
+_ROWS_UNDER_THE_EYE = 60
+
+
+@dataclass(frozen=True)
+class _Eye:
+    """How far a list is scrolled, and the keys of the rows in sight with their heights in it."""
+
+    scrolled: int
+    rows: tuple[tuple[Hashable, int], ...]
 
 
 class ListView(QTableView):
@@ -55,7 +65,7 @@ class ListView(QTableView):
         self._sorted_by = -1
         self._kept: Hashable | None = None
         self._kept_column = 0
-        self._kept_scroll = 0
+        self._kept_eye = _Eye(0, ())
         self._settle()
         self.setItemDelegate(_CellDelegate(self))
         self.setModel(model)
@@ -64,6 +74,8 @@ class ListView(QTableView):
         self._measure()
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
+        if isinstance(model, PagedModel):
+            model.last_seen = self._last_seen
         self.selectionModel().currentRowChanged.connect(self._tell_selected)
         self.doubleClicked.connect(self._double_clicked)
 
@@ -187,20 +199,48 @@ class ListView(QTableView):
         if not isinstance(self._model.columns[index.column()], ActionColumn):
             self.opened.emit(self._model.row(index))
 
+    def _last_seen(self) -> int:
+        """Return the number of the last row that is in sight or chosen, or -1."""
+        lowest = self.rowAt(self.viewport().height() - 1)
+        if lowest < 0:
+            lowest = self._model.rowCount() - 1
+        return max(lowest, self.currentIndex().row())
+
     def _keep(self) -> None:
         row = self.current_row()
         key = self._model.key
         self._kept = key(row) if row is not None and key is not None else None
         self._kept_column = self.currentIndex().column()
-        self._kept_scroll = self.verticalScrollBar().value()
+        self._kept_eye = self._eye()
 
     def _restore(self) -> None:
-        if self._kept is None:
-            return
-        place = self._model.where(self._kept)
+        place = self._model.where(self._kept) if self._kept is not None else -1
         if place >= 0:
             self.setCurrentIndex(self._model.index(place, max(self._kept_column, 0)))
-            self.verticalScrollBar().setValue(self._kept_scroll)
+        if not isinstance(self._model, PagedModel) or not self._model.begins_again:
+            self.executeDelayedItemsLayout()
+            self.verticalScrollBar().setValue(self._scroll_for(self._kept_eye))
+        elif place < 0:
+            self.verticalScrollBar().setValue(0)
+
+    def _eye(self) -> "_Eye":
+        """Return what is in sight, from the top row on, and how far it is scrolled."""
+        scrolled = self.verticalScrollBar().value()
+        key, top = self._model.key, self.rowAt(0)
+        follows = not scrolled and not self.hasFocus()  # at the top, what is new comes into sight
+        if key is None or top < 0 or follows:
+            return _Eye(scrolled, ())
+        rows = self._model.rows[top : self.rowAt(self.viewport().height() - 1) + 1 or None]
+        places = enumerate(rows[:_ROWS_UNDER_THE_EYE], start=top)
+        return _Eye(scrolled, tuple((key(row), self.rowViewportPosition(at)) for at, row in places))
+
+    def _scroll_for(self, eye: "_Eye") -> int:
+        """Return how far to scroll so that the first row that is still there stays in place."""
+        for key, offset in eye.rows:
+            place = self._model.where(key)
+            if place >= 0:
+                return self.verticalHeader().sectionPosition(place) - offset
+        return eye.scrolled
 
     def _tell_selected(self, index: QModelIndex) -> None:
         self.selected.emit(self._model.row(index) if index.isValid() else None)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -10,6 +11,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from loanmgr.domain.errors import StoreError
+from ui.others import OtherDesks
 
 if TYPE_CHECKING:
     # Never at run time: the window shows before the database's libraries are read.
@@ -26,6 +30,8 @@ WAIT_MS = 300
 """Waiting that is shorter than this is not worth showing."""
 STEP_SECONDS = 0.05
 """A job tells the window about its progress no more often than this."""
+WATCH_MS = 1000
+"""How often other desks' work is asked for."""
 
 
 def _thread(name: str) -> Executor:
@@ -39,6 +45,8 @@ class Lanes:
     desk: Executor = field(default_factory=partial(_thread, "desk"))
     jobs: Executor = field(default_factory=partial(_thread, "jobs"))
     documents: Executor = field(default_factory=partial(_thread, "documents"))
+    watch: Executor = field(default_factory=partial(_thread, "watch"))
+    """Asks what other desks do, where no scan waits behind it."""
 
 
 class Job(QObject):
@@ -133,12 +141,15 @@ class Runner(QObject):
     """
 
     changed = Signal(frozenset)
-    """Names of the tables that an act, a draft or a job has changed."""
+    """Names of the tables that an act, a draft or a job has changed, here or at another desk."""
+    elsewhere = Signal(frozenset)
+    """The same, before `changed`, where another desk did it."""
     started = Signal(Job)
     """A job has begun: something to show in the status bar."""
     waiting = Signal(bool)
     """The desk has kept somebody waiting for a while; and has answered."""
     _arrived = Signal(int, object)
+    _heard = Signal(object)
 
     def __init__(
         self, open_desk: "Callable[[], Desk]", show_error: ShowError, lanes: Lanes | None = None
@@ -153,8 +164,13 @@ class Runner(QObject):
         self._waits = False
         self._patience = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._patience.timeout.connect(partial(self._show_waiting, waits=True))
+        self._others = OtherDesks()
+        self._is_asking_others = False
+        self._ticks = QTimer(self, interval=WATCH_MS)
+        self._ticks.timeout.connect(self.ask_others)
         # Emitted on a worker, received on the thread this object lives in: the GUI thread.
         self._arrived.connect(self._receive)
+        self._heard.connect(self._hear)
 
     def look(
         self,
@@ -178,7 +194,8 @@ class Runner(QObject):
     ) -> None:
         """Do something that is kept as an act; its id is the request's own."""
         asked = _Asked(owner, then, failed, is_act=True)
-        self._send(self._lanes.desk, asked, partial(_run, self._desk, use_case, request))
+        task = partial(_run, self._desk, self._others, use_case, request)
+        self._send(self._lanes.desk, asked, task)
 
     def draft(
         self,
@@ -190,7 +207,8 @@ class Runner(QObject):
     ) -> None:
         """Keep unfinished work, such as a basket."""
         asked = _Asked(owner, then, failed, is_act=True)
-        self._send(self._lanes.desk, asked, partial(_draft, self._desk, change, request))
+        task = partial(_draft, self._desk, self._others, change, request)
+        self._send(self._lanes.desk, asked, task)
 
     def document(
         self,
@@ -218,6 +236,20 @@ class Runner(QObject):
         self._send(self._lanes.jobs, asked, partial(_job, self._jobs_desk, work, Progress(job)))
         return job
 
+    def watch(self) -> None:
+        """Notice from now on what other desks do; asked before anything else is read."""
+
+        def begun(_nothing: None) -> None:
+            self._ticks.start()
+
+        self.look(self, self._others.begin, None, begun)
+
+    def ask_others(self) -> None:
+        """Ask what other desks have done, unless that is being asked."""
+        if not self._is_asking_others and not self._closed:
+            self._is_asking_others = True
+            self._lanes.watch.submit(self._listen)
+
     def report(self, owner: QObject, error: Exception) -> None:
         """Show what went wrong, for who took it to put something right first."""
         self._show_error(owner, error)
@@ -230,6 +262,8 @@ class Runner(QObject):
         for asked in self._asked.values():
             if asked.job is not None:
                 asked.job.stop()
+        self._ticks.stop()
+        self._lanes.watch.shutdown(wait=True)  # it asks the desk that is closed next
         self._lanes.desk.submit(self._desk.close)
         self._lanes.jobs.submit(self._jobs_desk.close)
         for lane in (self._lanes.documents, self._lanes.jobs, self._lanes.desk):
@@ -284,6 +318,26 @@ class Runner(QObject):
         elif asked.is_act:  # whoever asked has gone, but somebody must know it was not done
             self._show_error(None, error)
 
+    def _listen(self) -> None:
+        heard: frozenset[str] | Exception
+        try:
+            heard = self._others.news(self._desk.get())
+        except Exception as error:  # noqa: BLE001 - every failure belongs to the GUI thread
+            heard = error
+        self._heard.emit(heard)
+
+    @Slot(object)
+    def _hear(self, heard: frozenset[str] | Exception) -> None:
+        self._is_asking_others = False
+        if isinstance(heard, StoreError):
+            return  # whoever wants something next is told; the next tick asks again
+        if isinstance(heard, Exception):
+            self._ticks.stop()
+            self._show_error(None, heard)
+        elif heard and not self._closed:
+            self.elsewhere.emit(heard)
+            self.changed.emit(heard)
+
     def _show_waiting(self, *, waits: bool) -> None:
         if waits is not self._waits:
             self._waits = waits
@@ -294,15 +348,21 @@ def _look(desk: _DeskOn, question: UseCase[Request, Result], request: Request) -
     return _Answer(desk.get().look(question, request))
 
 
-def _run(desk: _DeskOn, use_case: UseCase[Request, Result], request: Request) -> _Answer[Result]:
-    return _done(desk.get().run(use_case, request))
+def _run(
+    desk: _DeskOn, others: OtherDesks, use_case: UseCase[Request, Result], request: Request
+) -> _Answer[Result]:
+    return _done(desk.get(), others, desk.get().run(use_case, request))
 
 
-def _draft(desk: _DeskOn, change: UseCase[Request, Result], request: Request) -> _Answer[Result]:
-    return _done(desk.get().draft(change, request))
+def _draft(
+    desk: _DeskOn, others: OtherDesks, change: UseCase[Request, Result], request: Request
+) -> _Answer[Result]:
+    return _done(desk.get(), others, desk.get().draft(change, request))
 
 
-def _done(done: "Done[Result]") -> _Answer[Result]:
+def _done(desk: "Desk", others: OtherDesks, done: "Done[Result]") -> _Answer[Result]:
+    with suppress(StoreError):  # it is done all the same; at worst it is told as of another's
+        others.did(desk, done)
     return _Answer(done.result, done.changed)
 
 

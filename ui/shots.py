@@ -62,7 +62,7 @@ class Stage:
         shutil.copy(register, folder / "register.sqlite")
         self.kept = Kept(Settings(folder, desk_name="Ashby 1", theme=theme))
         self.kept.wear()
-        lanes = Lanes(AtOnce(), AtOnce(), AtOnce())
+        lanes = Lanes(AtOnce(), AtOnce(), AtOnce(), AtOnce())
         sounds = Sounds(player=lambda _cue: None)
         around = Surroundings(lanes=lanes, sounds=sounds, available=size, today=lambda: ON)
         self.program = Program(partial(open_desk, self.kept.settings.url), self.kept, around)

@@ -34,6 +34,8 @@ _USED = frozenset(
 
 PAGE = 200
 """Rows fetched at a time."""
+REREAD = 1000
+"""Rows above the eye that are read again when something has changed; a list may be far longer."""
 
 
 class Align(Enum):
@@ -122,11 +124,9 @@ class TableModel(QAbstractTableModel, Generic[Row]):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Replace everything shown, in the order the user chose, or else as given."""
-        self.beginResetModel()
-        self._rows = list(rows)
-        if self._order is not None:
-            self._arrange(*self._order)
-        self.endResetModel()
+        fresh = self._arranged(rows)
+        if fresh != self._rows:
+            self._replace(fresh)
 
     def row(self, index: Index) -> Row:
         """Return the row behind a cell."""
@@ -143,7 +143,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.layoutAboutToBeChanged.emit()
         held = [(index, self._rows[index.row()]) for index in self.persistentIndexList()]
         self._order = (column, order)
-        self._arrange(column, order)
+        self._rows = self._arranged(self._rows)
         places = {id(row): place for place, row in enumerate(self._rows)}
         for index, row in held:
             moved = self.index(places[id(row)], index.column())
@@ -211,12 +211,20 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         down = self._order[1] is Qt.SortOrder.DescendingOrder
         return f"{title}, sorted {'downwards' if down else 'upwards'}"
 
-    def _arrange(self, column: int, order: Qt.SortOrder) -> None:
+    def _replace(self, rows: list[Row]) -> None:
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    def _arranged(self, rows: Sequence[Row]) -> list[Row]:
+        if self._order is None:
+            return list(rows)
+        column, order = self._order
         value = self.columns[column].value
-        known = [row for row in self._rows if value(row) is not None]
-        unknown = [row for row in self._rows if value(row) is None]
+        known = [row for row in rows if value(row) is not None]
+        unknown = [row for row in rows if value(row) is None]
         known.sort(key=_sort_key(value), reverse=order is Qt.SortOrder.DescendingOrder)
-        self._rows = known + unknown
+        return known + unknown
 
 
 @dataclass(frozen=True)
@@ -254,12 +262,26 @@ class PagedModel(TableModel[Row]):
         self._round = 0
         self._pending = False
         self._ended = True
+        self.begins_again = True
+        """What comes answers another question: it is seen from its beginning."""
+        self.last_seen: Callable[[], int] = lambda: -1
+        """Gives the number of the last row that is in sight or chosen."""
 
     def reload(self) -> None:
         """Begin again from the first page; what is shown stays until it has come."""
         self._round += 1
         self._pending = False
+        self.begins_again = True
         self._ask(None)
+
+    def refresh(self) -> None:
+        """Read again what is here, down to a page below the eye, and stay at the same place."""
+        last = min(self.last_seen(), len(self._rows) - 1)
+        first = max(0, last + 1 - REREAD)
+        self._round += 1
+        self._pending = False
+        self.begins_again = False
+        self._ask_rows(first, last + 1 - first + PAGE)
 
     def stop(self) -> None:
         """Say that the page asked for will not come; scrolling asks again."""
@@ -279,37 +301,41 @@ class PagedModel(TableModel[Row]):
             self._ask(self._rows[-1] if self._rows else None)
 
     def _ask(self, after: Row | None) -> None:
+        self._ask_rows(0 if after is None else len(self._rows), PAGE)
+
+    def _ask_rows(self, start: int, count: int) -> None:
         self._pending = True
         asked_in = self._round
         column, order = self._order or (-1, Qt.SortOrder.AscendingOrder)
         request = PageRequest(
-            after=after,
-            count=PAGE,
+            after=self._rows[start - 1] if start else None,
+            count=count,
             order=self.columns[column].key if column >= 0 else "",
             descending=order is Qt.SortOrder.DescendingOrder,
         )
 
         def arrived(rows: Sequence[Row]) -> None:
             if asked_in == self._round:  # else it answers a question nobody asks any more
-                self._show_page(rows, first=after is None)
+                self._ended = len(rows) < count
+                self._show_page(rows, start)
 
         self._fetch(request, arrived)
 
-    def _show_page(self, rows: Sequence[Row], *, first: bool) -> None:
+    def _show_page(self, rows: Sequence[Row], start: int) -> None:
+        """Put rows at a place; what was there and below it goes."""
         self._pending = False
-        self._ended = len(rows) < PAGE
-        if first:
-            self.beginResetModel()
-            self._rows = list(rows)
-            self.endResetModel()
+        fresh = [*self._rows[:start], *rows]
+        if start < len(self._rows) or not start:
+            if fresh != self._rows or not fresh:
+                self._replace(fresh)
         elif rows:
-            start = len(self._rows)
             self.beginInsertRows(QModelIndex(), start, start + len(rows) - 1)
-            self._rows.extend(rows)
+            self._rows = fresh
             self.endInsertRows()
 
-    def _arrange(self, column: int, order: Qt.SortOrder) -> None:
+    def _arranged(self, rows: Sequence[Row]) -> list[Row]:
         """Leave the order to the register."""
+        return list(rows)
 
 
 def _shown(mark: Mark, role: int) -> Any:

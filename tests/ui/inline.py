@@ -16,4 +16,4 @@ class Inline(Executor):
 
 def inline_lanes():
     """Return lanes for a runner without threads."""
-    return Lanes(desk=Inline(), jobs=Inline(), documents=Inline())
+    return Lanes(desk=Inline(), jobs=Inline(), documents=Inline(), watch=Inline())

@@ -66,6 +66,9 @@ class FamiliesList(ActingPage):
     def load(self) -> None:
         self.models[self.kind].reload()
 
+    def load_again(self) -> None:
+        self.models[self.kind].refresh()
+
     def commands(self) -> Mapping[str, Callable[[], object]]:
         return {"new": self.add, "new_family": self.new_family_wanted.emit}
 

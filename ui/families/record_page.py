@@ -213,6 +213,13 @@ class PersonPage(ActingPage):
         self.chip.hide()
 
     def _show(self, record: PersonRecord) -> None:
+        if record != self.record:
+            with self.keeping_focus():
+                self._show_record(record)
+        self.history.load()
+        self.commands_changed.emit()
+
+    def _show_record(self, record: PersonRecord) -> None:
         self.record = record
         self.title = title_of(record)
         self.setAccessibleName(self.title)
@@ -226,8 +233,6 @@ class PersonPage(ActingPage):
         self.awards.show_record(record)
         self.out.show_record(record)
         self.account.show_record(record)
-        self.history.load()
-        self.commands_changed.emit()
 
     def _show_chip(self, record: PersonRecord) -> None:
         """Say that a reduced rate holds; why is nobody's business here."""

@@ -67,6 +67,9 @@ class InstrumentsList(ActingPage):
     def load(self) -> None:
         self.model.reload()
 
+    def load_again(self) -> None:
+        self.model.refresh()
+
     def commands(self) -> Mapping[str, Callable[[], object]]:
         return {"new": self.open_new}
 

@@ -184,6 +184,13 @@ class InstrumentPage(ActingPage):
         self.setLayout(whole)
 
     def _show(self, record: InstrumentRecord) -> None:
+        if record != self.record:
+            with self.keeping_focus():
+                self._show_record(record)
+        self.history.load(f"{record.name} {record.code}")
+        self.commands_changed.emit()
+
+    def _show_record(self, record: InstrumentRecord) -> None:
         self.record = record
         self.title = f"{record.name} {record.code}"
         self.setAccessibleName(self.title)
@@ -206,8 +213,6 @@ class InstrumentPage(ActingPage):
         self.facts.show_record(record)
         self.parts.show_parts(record.parts, open_=record.status != "retired")
         self._show_actions(record)
-        self.history.load(f"{record.name} {record.code}")
-        self.commands_changed.emit()
 
     def _show_actions(self, record: InstrumentRecord) -> None:
         while (item := self._actions.takeAt(0)) is not None:

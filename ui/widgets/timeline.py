@@ -101,8 +101,30 @@ class Timeline(QListView):
         return self.sizeHint()
 
     def show_happenings(self, happenings: Sequence[Happening]) -> None:
-        """Replace everything shown."""
+        """Replace everything shown; what is new comes above, and what was in sight stays there."""
+        before = self._lines.lines
+        chosen = self.currentIndex().row()
+        scrolled = self.verticalScrollBar().value()
         self._lines.show(happenings)
+        more = _lines_above(before, self._lines.lines)
+        if more is None:
+            return
+        if chosen >= 0:
+            self.setCurrentIndex(self._lines.index(chosen + more))
+        if scrolled:
+            self.executeDelayedItemsLayout()
+            self.verticalScrollBar().setValue(scrolled + more * theme.px(_ROW))
+
+
+def _lines_above(before: list[Happening | str], now: list[Happening | str]) -> int | None:
+    """Return how many lines stand above those that were there, or None where they have gone."""
+    more = len(now) - len(before)
+    if not before or more < 0:
+        return None
+    if now[: len(before)] == before:
+        return 0  # older ones were added below
+    # The year stands once, above the newest line of it.
+    return more if now[more + 1 :] == before[1:] else None
 
 
 class _LineDelegate(QStyledItemDelegate):
