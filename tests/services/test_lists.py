@@ -143,6 +143,7 @@ def one_of_each(desk, violin, clock):
     desk.run(instruments.needs_repair, repair)
     desk.run(instruments.part_missing, instruments.PartMissing(made["incomplete"], "bow"))
     desk.draft(baskets.add_line, baskets.AddLine(made["on_counter"]))
+    _mark(desk, made["unready"], "unready", "hygiene")
     _mark(desk, made["missing"], "missing_on", clock.on)
     _mark(desk, made["retired"], "retired_on", clock.on)
     clock.go_to(clock.on + timedelta(days=1))
@@ -164,6 +165,8 @@ def test_a_status_lists_those_and_no_others(desk, one_of_each, status):
     wanted = {one_of_each[status]}
     if status == "on_loan":
         wanted.add(one_of_each["overdue"])
+    if status == "incomplete":
+        wanted.add(one_of_each["unready"])
 
     assert set(listed(desk, status=status)) == wanted
 
@@ -177,7 +180,8 @@ def test_a_row_says_the_status_it_is_listed_under(desk, one_of_each):
 
     assert shown == scanned
     assert shown[one_of_each["overdue"]] == "on_loan"
-    assert set(shown.values()) == set(STATUSES) - {"overdue"}
+    assert shown[one_of_each["unready"]] == "incomplete"
+    assert set(shown.values()) == set(STATUSES) - {"overdue", "unready"}
 
 
 def test_filters_of_type_and_place_narrow_one_another(desk, violin):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, instruments, returns, scanning
+from loanmgr.services import accounts, baskets, instruments, returns, scanning, undo
 from loanmgr.services.lending import Lend
 from loanmgr.services.lending import lend as lend_several
 from loanmgr.services.returns import Return, ReturnAll, return_all, return_one
@@ -103,9 +103,44 @@ def test_a_clock_set_back_does_not_stop_a_return(desk, clock, out):
 def test_it_is_not_returned_twice(desk, out):
     back(desk, out)
 
+    with pytest.raises(RuleError) as refusal:
+        back(desk, out)
+    assert refusal.value.code == "already_returned"
+
+
+def test_the_second_desk_is_told_where_and_by_whom_it_was_returned(desk, another_desk, out, clock):
+    clock.pass_by(minutes=14)
+    back(another_desk("Ashby 2"), out)
+
+    with pytest.raises(RuleError) as refusal:
+        back(desk, out)
+    at = f"{clock.at.astimezone():%H:%M}"
+    told = f"Violin 3/4 {out} was already returned at Ashby 2 at {at} by Pat Lead."
+    assert refusal.value.message == told
+
+
+def test_a_day_later_it_is_simply_not_on_loan(desk, clock, out):
+    back(desk, out)
+    clock.go_to(date(2026, 11, 23))
+
     with pytest.raises(RuleError, match=f"Violin 3/4 {out} is not on loan") as refusal:
         back(desk, out)
     assert refusal.value.code == "not_on_loan"
+
+
+def test_a_return_that_was_undone_is_not_told(desk, out):
+    desk.run(undo.undo, undo.Undo(back(desk, out).act))
+    desk.run(undo.undo, undo.Undo())  # the loan itself
+
+    with pytest.raises(RuleError, match="is not on loan"):
+        back(desk, out)
+
+
+def test_what_it_is_comes_with_it_so_that_a_wrong_label_is_seen(desk):
+    code = violin(desk, make="Stentor", model="Student II", serial="ST-9")
+    lend(desk, code, pupil(desk))
+    returned = back(desk, code)
+    assert (returned.make, returned.serial) == ("Stentor Student II", "ST-9")
 
 
 def test_a_missing_part_stays_open_against_who_had_it(desk, out):

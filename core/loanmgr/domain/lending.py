@@ -37,6 +37,8 @@ class InstrumentFacts(NamedTuple):
     missing_on: date | None = None
     missing_parts: tuple[str, ...] = ()
     retired_on: date | None = None
+    unready: str = ""
+    """What must be done before the next person may have it: wiped, signed out."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def status_of(facts: InstrumentFacts) -> str:
         (facts.on_counter, "on_counter"),
         (facts.missing_on is not None, "missing"),
         (bool(facts.fault), "needs_repair"),
-        (bool(facts.missing_parts), "incomplete"),
+        # There is no word of its own for what waits to be wiped. It is here, is nobody's, and
+        # is not quite ready to go: to a script that is `incomplete`, never `available`.
+        (bool(facts.unready or facts.missing_parts), "incomplete"),
     )
     return next((word for holds, word in states if holds), "available")
 
@@ -107,6 +111,8 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
                 may_override=True,
             )
         )
+    if facts.unready:
+        found.append(_unready(facts))
     if facts.missing_parts:
         parts = listed(part.lower() for part in facts.missing_parts)
         found.append(
@@ -226,6 +232,18 @@ def _retired(facts: InstrumentFacts) -> Verdict:
         f"Retired on {when}.",
         "It should not be lent.",
         (Choice("open", "Open its record"),),
+        about=facts.code,
+    )
+
+
+def _unready(facts: InstrumentFacts) -> Verdict:
+    return Verdict(
+        Level.STOP,
+        "unready",
+        f"This {facts.type_name.lower()} is not ready for the next person ({facts.unready}).",
+        choices=(Choice("ready", "It's ready"), Choice("another", "Choose another"), _LEND_ANYWAY),
+        may_override=True,
+        about=facts.code,
     )
 
 

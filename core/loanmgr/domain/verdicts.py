@@ -1,7 +1,9 @@
 """Verdicts: what a scan or an act gets, told before it is done, in the words of the desk."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Level(StrEnum):
@@ -36,11 +38,33 @@ class Verdict:
     choices: tuple[Choice, ...] = ()
     may_override: bool = False
     """A stop that a lead may override with a reason."""
+    about: str = ""
+    """Code of whom or what it is about, where the same may be said of another."""
+
+    @property
+    def key(self) -> str:
+        """Return what tells it apart from all others of a visit."""
+        return f"{self.case} {self.about}".strip()
+
+    def is_settled(self, settled: Collection[str]) -> bool:
+        """Say whether it is among the keys (or cases) that were answered on this visit."""
+        return self.key in settled or self.case in settled
 
     @property
     def message(self) -> str:
         """Return the whole message as one line."""
         return f"{self.title} {self.text}".strip()
+
+
+@dataclass(frozen=True)
+class Override:
+    """What a lead let pass on a visit, and why."""
+
+    key: str
+    """The key of the verdict."""
+    reason: str
+    by: UUID | None = None
+    """Id of the lead who allowed it; whoever is at the desk unless said."""
 
 
 def stops(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:

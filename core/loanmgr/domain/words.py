@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 
 def long_date(on: date) -> str:
@@ -18,6 +18,11 @@ def short_date(on: date) -> str:
 def day_month(on: date) -> str:
     """Return a date near today: 18 Dec."""
     return f"{on.day} {on:%b}"
+
+
+def clock(at: datetime) -> str:
+    """Return an instant as the time on the wall here: 10:44."""
+    return f"{at.astimezone():%H:%M}"
 
 
 def first_name(name: str) -> str:

@@ -22,6 +22,7 @@ FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
 
 INSTRUMENT_SHOWN = """
   i.id, i.code, i.make, i.model, i.fault, i.fault_on, i.missing_on, i.retired_on, i.struck_act,
+  i.unready, i.unready_on,
   t.code AS type_code, t.name AS type_name, s.code AS size_code,
   home.name AS home_name, centre.name AS home_centre_name,
   line.id AS line_id, line.due_on, line.next_charge_on, holder.id AS holder,
@@ -205,8 +206,19 @@ def _instrument(look: Look, row: Any) -> InstrumentKnown:
         row.missing_on,
         missing,
         row.retired_on,
+        unready_words(look, row.type_code, row.unready) if row.unready else "",
     )
     return InstrumentKnown(row, kind, size, name, facts)
+
+
+def unready_words(look: Look, type_code: str, unready: str) -> str:
+    """Return what must be done before the next person may have an instrument."""
+    policy = look.policy()
+    blocking = [c for c in policy.checks_after_loan(type_code, look.on) if c.blocks_lending]
+    if unready not in [check.code for check in blocking]:
+        # The policy has changed since it came back; the check it waits for is still to be done.
+        blocking = [check for check in policy.intervals if check.code == unready][-1:]
+    return "; ".join(check.to_do for check in blocking) or unready.replace("_", " ")
 
 
 def borrower_key(look: Look, text: str, field: str = "borrower") -> int:

@@ -35,7 +35,7 @@ AMONG = f"IN ({', '.join(':' + name for name in KEYS)})"
 
 INSTRUMENTS = Sql(f"""
 SELECT i.id, i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, i.fault,
-  i.missing_on, i.retired_on, b.name AS holder, b.kind AS holder_kind,
+  i.missing_on, i.retired_on, i.unready, b.name AS holder, b.kind AS holder_kind,
   line.due_on, basket_line.id AS on_counter,
   place.name AS place,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
@@ -149,7 +149,7 @@ def status_of_row(row: Any) -> str:
         (row.on_counter is not None, "on_counter"),
         (row.missing_on is not None, "missing"),
         (row.fault is not None, "needs_repair"),
-        (row.parts_missing > 0, "incomplete"),
+        (row.unready is not None or row.parts_missing > 0, "incomplete"),
     )
     return next((word for holds, word in states if holds), "available")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
@@ -13,8 +13,9 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.words import listed, short_date
-from loanmgr.services import facts, search
+from loanmgr.services import facts, search, undo
 from loanmgr.services.people import Added
+from loanmgr.services.undo import Undo
 from loanmgr.services.work import Look, Work
 
 TYPE = Sql("SELECT id FROM instrument_type WHERE code = :code AND struck_act IS NULL")
@@ -91,6 +92,24 @@ class GiveAlias:
 
     instrument: str
     alias: str
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Note that what must be done before the next person has an instrument is done."""
+
+    instrument: str
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class WrongLabel:
+    """Note that an instrument's label was found on another; what was done by it is taken back."""
+
+    instrument: str
+    undoes: UUID | None = None
+    """The act that was done by mistake; empty when nothing was."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -243,6 +262,32 @@ def needs_repair(work: Work, request: NeedsRepair) -> Noted:
         if fault
         else f"Mended: {known.name} {known.row.code}"
     )
+    return Noted(request.id, known.row.code, known.name)
+
+
+def ready(work: Work, request: Ready) -> Noted:
+    """Note that an instrument is ready for the next person, so that it can be lent again."""
+    key = facts.instrument_key(work, request.instrument)
+    known = facts.instrument(work, key)
+    row = known.row
+    if row.unready is None:
+        raise RuleError(f"{known.name} {row.code} is ready already.", "is_ready", "instrument")
+    before = {"unready": row.unready, "unready_on": row.unready_on}
+    work.change("instrument", key, before, {"unready": None, "unready_on": None})
+    work.about("instrument", key, "ready")
+    work.what = f"Ready: {known.name} {row.code} ({known.facts.unready})"
+    return Noted(request.id, row.code, known.name)
+
+
+def wrong_label(work: Work, request: WrongLabel) -> Noted:
+    """Note on an instrument's timeline that its label is on something else, for the lead."""
+    key = facts.instrument_key(work, request.instrument)
+    work.lock("instrument", key)
+    if request.undoes is not None:
+        work.part(undo.undo, Undo(request.undoes, id=uuid5(request.id, "undo")))
+    known = facts.instrument(work, key)
+    work.about("instrument", key, "label")
+    work.what = f"Wrong instrument: the label of {known.name} {known.row.code} is on another"
     return Noted(request.id, known.row.code, known.name)
 
 

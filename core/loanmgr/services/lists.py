@@ -33,22 +33,27 @@ HERE = f"i.retired_on IS NULL AND NOT {HELD} AND NOT {LAID_OUT}"
 SOUND = f"{HERE} AND i.missing_on IS NULL AND i.fault IS NULL"
 
 STATUSES = {
-    "available": f"{SOUND} AND NOT {PART_MISSING}",
+    "available": f"{SOUND} AND i.unready IS NULL AND NOT {PART_MISSING}",
     "on_loan": f"i.retired_on IS NULL AND {HELD}",
     "overdue": f"i.retired_on IS NULL AND {LATE}",
     "on_counter": f"i.retired_on IS NULL AND NOT {HELD} AND {LAID_OUT}",
     "needs_repair": f"i.fault IS NOT NULL AND {HERE} AND i.missing_on IS NULL",
-    "incomplete": f"{SOUND} AND {PART_MISSING}",
+    "incomplete": f"{SOUND} AND (i.unready IS NOT NULL OR {PART_MISSING})",
+    "unready": f"i.unready IS NOT NULL AND {SOUND}",
     "missing": f"i.missing_on IS NOT NULL AND {HERE}",
     "retired": "i.retired_on IS NOT NULL",
 }
-"""What a status asks of an instrument, the same as `status_of_row` says of one."""
+"""What a status asks of an instrument, the same as `status_of_row` says of one.
+
+Those that are overdue are on loan too, and those that are not ready for the next person incomplete.
+"""
 
 # The rows of a page are chosen first, walking an index in the order of the list; what is shown of
 # them is joined afterwards. Conditions are written so that no planner walks another way.
 INSTRUMENTS = """
 SELECT shown.code, shown.make, shown.model, shown.serial, shown.value_pence, shown.bought_on,
-  shown.fault, shown.missing_on, shown.retired_on, t.name AS type_name, s.code AS size_code,
+  shown.fault, shown.missing_on, shown.retired_on, shown.unready,
+  t.name AS type_name, s.code AS size_code,
   here.name AS place, home.name AS home, line.due_on, line.next_charge_on, holder.name AS holder,
   holder.code AS holder_code, holder.kind AS holder_kind, counter.id AS on_counter,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = shown.id AND part.missing_on IS NOT NULL
@@ -160,6 +165,8 @@ class InstrumentRow:
     home: str
     value_pence: int | None
     bought_on: date | None
+    is_unready: bool = False
+    """Something must be done before the next person may have it."""
 
 
 @dataclass(frozen=True)
@@ -363,6 +370,7 @@ def _instrument(row: Any) -> InstrumentRow:
         home=row.home,
         value_pence=row.value_pence,
         bought_on=row.bought_on,
+        is_unready=row.unready is not None,
     )
 
 

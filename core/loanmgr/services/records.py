@@ -97,9 +97,10 @@ AWARDS_OF = {kind: Sql(AWARDS.format(who=who)) for kind, who in OF.items()}
 
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
-    " 'put_here', 'found'",
-    "repairs": "'needs_repair', 'part_missing', 'found'",
-    "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'award', 'sign_agreement'",
+    " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label'",
+    "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready'",
+    "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
+    " 'award_again', 'evidence_seen', 'sign_agreement'",
 }
 """Which acts a part of a timeline shows."""
 
@@ -167,6 +168,8 @@ class InstrumentRecord:
     old_codes: tuple[str, ...]
     loans: int
     """How often it was lent."""
+    unready: str = ""
+    """What must be done before the next person may have it."""
 
 
 @dataclass(frozen=True)
@@ -322,6 +325,7 @@ def instrument(look: Look, code: str) -> InstrumentRecord:
         ),
         old_codes=tuple(found.text for found in look.rows(OLD_CODES, key=key)),
         loans=also.loans,
+        unready=known.facts.unready,
     )
 
 

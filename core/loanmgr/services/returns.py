@@ -10,11 +10,12 @@ from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import charge_falls_away, late_days
-from loanmgr.domain.words import day_month, listed, long_date
-from loanmgr.services import facts
+from loanmgr.domain.policy import Interval
+from loanmgr.domain.words import clock, day_month, listed, long_date
+from loanmgr.services import facts, history
 from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.ledger import reverse_charge
-from loanmgr.services.work import Work
+from loanmgr.services.work import Look, Work
 
 LIVE_CHARGES = Sql(
     "SELECT id, period_from_on, due_pence, account_id FROM charge"
@@ -22,6 +23,14 @@ LIVE_CHARGES = Sql(
 )
 PARENT = Sql("SELECT id, returned_at, returned_on, passed_on_at FROM loan_line WHERE id = :key")
 OFF_COUNTER = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument")
+NEWEST_RETURN = Sql(
+    "SELECT act.made_at, act.business_on, desk.name AS desk, staff.name AS who,"
+    " back.no AS undone_by FROM act_thing JOIN act ON act.no = act_thing.act_no"
+    " JOIN desk ON desk.id = act.desk_id"
+    " JOIN staff ON staff.id = act.staff_id LEFT JOIN act AS back ON back.undoes = act.no"
+    " WHERE act_thing.kind = 'instrument' AND act_thing.thing = :key"
+    " AND act_thing.role = 'returned' ORDER BY act_thing.act_no DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,16 @@ class Returned:
     """Names of the parts that should be with it."""
     missing: tuple[str, ...] = ()
     fault: str = ""
+    make: str = ""
+    """Make and model, by which a person sees whether the label is on the right thing."""
+    serial: str = ""
+    on: date | None = None
+    """The day it was handed in."""
+    lent_on: date | None = None
+    unready: str = ""
+    """What must be done before the next person may have it; empty when nothing must."""
+    look_over: tuple[str, ...] = ()
+    """Checks after a loan that keep nobody from borrowing it."""
 
 
 @dataclass(frozen=True)
@@ -114,8 +133,7 @@ def take_in(
     day = _day_handed_in(work, known, request.on)
 
     if known.row.line_id is None and known.row.basket is None and known.row.missing_on is None:
-        message = f"{known.name} {known.row.code} is not on loan."
-        raise RuleError(message, "not_on_loan", "instruments")
+        raise _not_out(work, known)
 
     credit = 0
     if known.row.line_id is not None:
@@ -123,7 +141,8 @@ def take_in(
         credit = 0 if hire_goes_on else _give_back(work, known, day)
     if known.row.basket is not None:
         work.do("basket_line", OFF_COUNTER, instrument=key)
-    _put_down(work, known, request.fault)
+    checks = checks_after_loan(work, known) if known.row.line_id is not None else ()
+    put_down(work, known, request.fault, unready=blocking(checks))
     for part in missing:
         before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
         after = {"missing_on": day, "left_with_line_id": known.row.line_id}
@@ -132,19 +151,63 @@ def take_in(
     work.about("instrument", key, "returned")
     work.about("borrower", known.row.holder, "borrower")
     work.about("family", known.row.holder_family, "payer")
-    return _report(work, request, known, (day, credit, parts, missing))
+    back = replace(
+        described(work, request.id, known, checks),
+        late_days=late_days(known.row.due_on, day),
+        credit_pence=credit,
+        missing=tuple(part.name for part in missing),
+        fault=request.fault,
+        on=day,
+    )
+    work.what = _sentence(work, known, back)
+    return back
+
+
+def returned_today(look: Look, code: str) -> str:
+    """Say at which desk, when and by whom an instrument was returned today, if it stands."""
+    return newest_return(look, facts.instrument_key(look, code))
+
+
+def newest_return(look: Look, key: int) -> str:
+    """Say where an instrument was returned today: at Ashby 2 at 10:44 by Sam Mills."""
+    row = look.one(NEWEST_RETURN, key=key)
+    if row is None or row.business_on != look.on or history.is_undone(look, row.undone_by):
+        return ""
+    return f"at {row.desk} at {clock(row.made_at)} by {row.who}"
+
+
+def _not_out(look: Look, known: InstrumentKnown) -> RuleError:
+    name, where = f"{known.name} {known.row.code}", newest_return(look, known.row.id)
+    if where:
+        return RuleError(f"{name} was already returned {where}.", "already_returned", "instruments")
+    return RuleError(f"{name} is not on loan.", "not_on_loan", "instruments")
 
 
 def _day_handed_in(work: Work, known: InstrumentKnown, on: date | None) -> date:
     if on is None:
         # A clock that was set back stops nobody from bringing something back.
         return max(work.on, known.row.lent_on or work.on)
-    if on > work.on:
-        raise RuleError(f"{long_date(on)} has not come yet.", "in_the_future", "on")
-    if known.row.lent_on is not None and on < known.row.lent_on:
-        went = long_date(known.row.lent_on)
-        raise RuleError(f"It went out on {went}, after {long_date(on)}.", "before_lent", "on")
+    check_day(work, on, known.row.lent_on)
     return on
+
+
+def check_day(look: Look, on: date, lent_on: date | None) -> None:
+    """Refuse a day on which nothing can have been handed in: to come, or before it went out."""
+    if on > look.on:
+        raise RuleError(f"{long_date(on)} has not come yet.", "in_the_future", "on")
+    if lent_on is not None and on < lent_on:
+        went = long_date(lent_on)
+        raise RuleError(f"It went out on {went}, after {long_date(on)}.", "before_lent", "on")
+
+
+def checks_after_loan(look: Look, known: InstrumentKnown) -> tuple[Interval, ...]:
+    """Return what is done with an instrument after it was in somebody's hands."""
+    return look.policy().checks_after_loan(known.row.type_code, look.on)
+
+
+def blocking(checks: tuple[Interval, ...]) -> str:
+    """Return the code of the first check that keeps an instrument from the next person."""
+    return next((check.code for check in checks if check.blocks_lending), "")
 
 
 def _close(work: Work, known: InstrumentKnown, day: date) -> None:
@@ -168,7 +231,8 @@ def _give_back(work: Work, known: InstrumentKnown, day: date) -> int:
     return credit
 
 
-def _put_down(work: Work, known: InstrumentKnown, fault: str) -> None:
+def put_down(work: Work, known: InstrumentKnown, fault: str = "", *, unready: str = "") -> None:
+    """Note where an instrument is now, what is wrong with it and what it waits for."""
     row = known.row
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -181,7 +245,10 @@ def _put_down(work: Work, known: InstrumentKnown, fault: str) -> None:
     if fault:
         before |= {"fault": row.fault, "fault_on": row.fault_on}
         after |= {"fault": fault, "fault_on": work.on}
-    if after:
+    if unready:
+        before |= {"unready": row.unready, "unready_on": row.unready_on}
+        after |= {"unready": unready, "unready_on": work.on}
+    if after != before:
         work.change("instrument", row.id, before, after)
 
 
@@ -198,38 +265,43 @@ def _named_parts(parts: list[Any], names: tuple[str, ...]) -> list[Any]:
     return list(dict.fromkeys(found))
 
 
-def _report(
-    work: Work, request: Return, known: InstrumentKnown, of: tuple[date, int, list[Any], list[Any]]
+def described(
+    work: Work, act: UUID, known: InstrumentKnown, checks: tuple[Interval, ...]
 ) -> Returned:
-    day, credit, parts, missing = of
+    """Say of an instrument that is in hand what it is, where it goes and what is to be done."""
     row = known.row
     elsewhere = row.home_centre != work.identity.place
-    late = late_days(row.due_on, day)
-    what = f"Returned: {known.name} {row.code}"
-    if row.holder_name:
-        what += f", was with {row.holder_name}"
-    if late:
-        what += f", {late} days late" if late != 1 else ", 1 day late"
-    if request.fault:
-        what += f"; needs repair: {request.fault}"
-    if missing:
-        what += f"; without its {listed(part.name.lower() for part in missing)}"
-    if day != work.on:
-        what += f"; handed in on {day_month(day)}"
-    work.what = what
+    parts = work.rows(facts.PARTS, key=row.id)
     return Returned(
-        act=request.id,
+        act=act,
         instrument=row.code,
         name=known.name,
         was_with=row.holder_name or "",
         was_with_code=row.holder_code or "",
-        late_days=late,
+        late_days=0,
         put="the van box" if elsewhere else row.home_name,
         belongs_to=row.home_centre_name if elsewhere else "",
-        credit_pence=credit,
         found=row.missing_on is not None,
         missing_since_on=row.missing_on,
         parts=tuple(part.name for part in parts if part.missing_on is None),
-        missing=tuple(part.name for part in missing),
-        fault=request.fault,
+        make=f"{row.make} {row.model}".strip(),
+        serial=row.serial,
+        lent_on=row.lent_on,
+        unready="; ".join(check.to_do for check in checks if check.blocks_lending),
+        look_over=tuple(check.name for check in checks if not check.blocks_lending),
     )
+
+
+def _sentence(work: Work, known: InstrumentKnown, back: Returned) -> str:
+    what = f"Returned: {known.name} {known.row.code}"
+    if back.was_with:
+        what += f", was with {back.was_with}"
+    if back.late_days:
+        what += f", {back.late_days} days late" if back.late_days != 1 else ", 1 day late"
+    if back.fault:
+        what += f"; needs repair: {back.fault}"
+    if back.missing:
+        what += f"; without its {listed(part.lower() for part in back.missing)}"
+    if back.on is not None and back.on != work.on:
+        what += f"; handed in on {day_month(back.on)}"
+    return what

@@ -124,6 +124,8 @@ def _instrument(look: Look, key: int) -> Shown:
         "next_charge_on": row.next_charge_on,
         "fault": row.fault,
         "fault_on": row.fault_on,
+        "unready": known.facts.unready or None,
+        "unready_on": row.unready_on,
         "missing_on": row.missing_on,
         "retired_on": row.retired_on,
         "labelled_at": also.labelled_at,
@@ -131,6 +133,7 @@ def _instrument(look: Look, key: int) -> Shown:
     status = status_of(known.facts)
     words = (
         ("Is", _state_words(status, row)),
+        ("Before it is lent", known.facts.unready),
         ("Make", f"{row.make} {also.model}".strip()),
         ("Serial", row.serial),
         ("Old labels", listed(aliases)),

@@ -294,6 +294,8 @@ def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
 
 def _line_may_change(work: Work, target: Any, row: Any, later: dict[str, Any]) -> None:
     """Refuse to reopen a line whose instrument is out again, and to touch one that is back."""
+    if set(later) == {"returned_on"}:
+        return  # the day it was handed in, which changes nothing about where it is
     reopens = later.get("returned_at") is not None
     if work.one(OPEN_LINE, key=row.id) if reopens else row.returned_at:
         raise _in_the_way(work, target, _instrument_of(work, "loan_line", row.id))

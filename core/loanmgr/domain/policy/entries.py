@@ -189,6 +189,12 @@ class Interval:
     blocks_lending: bool = True
     """Until it is done the instrument is not lent without a named override."""
 
+    @property
+    def to_do(self) -> str:
+        """What is to be done, inside a sentence: what stands behind a colon, or the name."""
+        text = self.name.partition(":")[2].strip() or self.name
+        return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""
         return _holds(self.from_on, self.to_on, on)

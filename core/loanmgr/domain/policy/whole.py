@@ -114,6 +114,10 @@ class Policy:
             check for check in self.intervals if check.code in wanted and check.in_force(on)
         )
 
+    def checks_after_loan(self, type_code: str, on: date) -> tuple[Interval, ...]:
+        """List what is done after each loan of a type of instrument, as it holds on a day."""
+        return tuple(check for check in self.checks_for(type_code, on) if check.after_loan)
+
     def type_named(self, text: str) -> InstrumentType:
         """Find a type of instrument by code or name, or refuse with the nearest one."""
         return _named(self.types, text, "type", "instrument type")
