@@ -30,6 +30,8 @@ def faults_of(family: str) -> tuple[str, ...]:
 _DEEDS = {
     "Returned": "return of",
     "Lent": "loan of",
+    "Lent again": "loan of",
+    "Swapped": "swap of",
     "Paid": "payment of",
     "Signed": "signing of",
     "Found": "finding of",

@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+import msgspec
+
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import accounts, baskets, facts
 from loanmgr.services.baskets import BasketLine
+from loanmgr.services.lending import LentPart
 from loanmgr.services.work import Look
 
 SERVICE = Sql("SELECT name FROM register")
@@ -43,6 +46,10 @@ PAYMENT = Sql(
     " LEFT JOIN family ON family.account_id = payment.account_id"
     " LEFT JOIN borrower ON borrower.account_id = payment.account_id"
     " AND borrower.family_id IS NULL WHERE payment.uuid = :payment"
+)
+RESULT = Sql(
+    "SELECT body.result FROM act JOIN act_body AS body ON body.act_no = act.no"
+    " WHERE act.uuid = :act"
 )
 CHARGE = Sql(
     "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
@@ -163,8 +170,8 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
     if act is None or (act.use_case != "pay" and not pays):
         raise RuleError("Nothing was paid then, so there is no receipt.", "no_payment", "act")
     payment = look.one(PAYMENT, payment=pays[0] if pays else act.uuid)
-    lent = [part.uuid for part in parts if part.use_case == "lend_line"]
-    lines = [line for part in lent for line in _sums(look, part)]
+    sums = {"lend_line": _sums, "swap_line": _difference}
+    lines = [line for part in parts for line in sums.get(part.use_case, _none)(look, part.uuid)]
     balance = look.one(accounts.BALANCE, account=payment.account_id, today=look.on)
     return ReceiptFacts(
         look.one(SERVICE).name,
@@ -221,6 +228,22 @@ def _coming(line: BasketLine) -> AgreedCharge:
     assert quote is not None  # noqa: S101 - the caller leaves out what has no price
     what = f"{line.name} hire, {quote.period_label}"
     return AgreedCharge(what, quote.full_pence, quote.discount_pence)
+
+
+def _none(_look: Look, _line: UUID) -> list[tuple[str, int]]:
+    return []
+
+
+def _difference(look: Look, line: UUID) -> list[tuple[str, int]]:
+    """Return what more a swap cost."""
+    swapped = msgspec.json.decode(look.one(RESULT, act=line).result, type=LentPart).line
+    charge = swapped.charge
+    if not charge.full_pence:
+        return []
+    sums = [(f"{swapped.name} instead of {swapped.instead_of_name}", charge.full_pence)]
+    if charge.discount_pence:
+        sums.append(("Reduced rate", -charge.discount_pence))
+    return sums
 
 
 def _sums(look: Look, line: UUID) -> list[tuple[str, int]]:

@@ -11,15 +11,19 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.words import short_date
 from loanmgr.services import baskets, facts, history, undo
 from loanmgr.services.accounts import Signed
+from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketView, ParkedBasket
 from loanmgr.services.instruments import FoundAgain, NeedsRepair, Noted
 from loanmgr.services.lending import Lent, LentLine, LentPart
 from loanmgr.services.moves import Put
 from loanmgr.services.new_family import NewFamily
+from loanmgr.services.parts import PartBack
 from loanmgr.services.people import AddFamily
 from loanmgr.services.returns import Returned
+from loanmgr.services.swaps import Swapped
 from loanmgr.services.work import Look
 
 SHOWN = 20
@@ -30,9 +34,11 @@ DEEDS = Sql(
     " back.no AS undone_by FROM act JOIN act_body AS body ON body.act_no = act.no"
     " LEFT JOIN act AS back ON back.undoes = act.no"
     " WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
-    " AND act.seq > :seq AND (act.use_case IN ('lend_line', 'pay', 'sign_agreement', 'return_one')"
-    "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'found', 'needs_repair',"
-    "   'part_missing', 'put_here', 'give_alias', 'renew', 'add_family', 'new_family')))"
+    " AND act.seq > :seq AND (act.use_case IN"
+    "  ('lend_line', 'swap_line', 'pay', 'sign_agreement', 'return_one')"
+    "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'swap', 'found', 'needs_repair',"
+    "   'part_missing', 'part_in', 'put_here', 'award_again', 'evidence_seen', 'give_alias',"
+    "   'renew', 'add_family', 'new_family')))"
     " AND NOT (act.use_case = 'lend'"
     "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :shown"
@@ -87,8 +93,8 @@ def counter(look: Look, _request: None = None) -> Counter:
         baskets.current(look),
         baskets.parked(look),
         tuple(_deed(look, row, kinds) for row in rows),
-        counts.get("return_one", 0),
-        counts.get("lend", 0) + counts.get("lend_line", 0),
+        counts.get("return_one", 0) + counts.get("swap", 0),
+        history.lent(counts),
         counts.get("needs_repair", 0),
         undo.newest(look, None),
         look.now,
@@ -135,8 +141,14 @@ def _lent(row: Any) -> Read:
     return _line(msgspec.json.decode(row.result, type=Lent).lines[0])
 
 
+def _swapped(row: Any) -> Read:
+    return _line(msgspec.json.decode(row.result, type=Swapped).line)
+
+
 def _line(line: LentLine) -> Read:
     until = facts.until_words(line.due_on, line.next_charge_on).partition(";")[0]
+    if line.instead_of:
+        until = f"instead of {line.instead_of_name} {line.instead_of}"
     return line.name, line.instrument, line.borrower_name, line.borrower, until
 
 
@@ -169,6 +181,17 @@ def _plain_family(row: Any) -> Read:
     return "", "", msgspec.json.decode(row.request, type=AddFamily).name, "", ""
 
 
+def _part_in(row: Any) -> Read:
+    back = msgspec.json.decode(row.result, type=PartBack)
+    thing = f"{back.part.capitalize()} of {back.name}"
+    return thing, back.instrument, back.was_with, back.was_with_code, ""
+
+
+def _awarded(row: Any) -> Read:
+    given = msgspec.json.decode(row.result, type=Awarded)
+    return "", "", given.pupil_name, given.pupil, f"until {short_date(given.to_on)}"
+
+
 def _signed(row: Any) -> Read:
     year = msgspec.json.decode(row.result, type=Signed).year
     return f"Agreement for {year}", "", "", "", ""
@@ -181,8 +204,13 @@ READERS = {
     "return_one": _returned,
     "lend_line": _lent_line,
     "lend": _lent,
+    "swap_line": _lent_line,
+    "swap": _swapped,
     "needs_repair": _repair,
     "part_missing": _noted,
+    "part_in": _part_in,
+    "award_again": _awarded,
+    "evidence_seen": _awarded,
     "found": _found,
     "put_here": _put,
 }

@@ -1,5 +1,6 @@
 """Timelines: what happened to a thing, at a desk, or today, read from the acts alone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,8 +28,9 @@ OF_THING = Sql(
 OF_DESK = Sql(
     f"{COLUMNS}, (SELECT COUNT(*) FROM act AS part WHERE part.part_of = act.no) AS parts"  # noqa: S608
     f" FROM act{JOINS} WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
-    " AND act.use_case IN ('lend', 'lend_line', 'return_one', 'pay', 'found', 'needs_repair',"
-    " 'part_missing', 'put_here', 'renew', 'award', 'add_family', 'sign_agreement')"
+    " AND act.use_case IN ('lend', 'lend_line', 'swap', 'swap_line', 'return_one', 'pay', 'found',"
+    " 'needs_repair', 'part_missing', 'part_in', 'put_here', 'renew', 'award', 'award_again',"
+    " 'evidence_seen', 'add_family', 'sign_agreement')"
     " AND act.seq > :seq AND NOT (act.use_case = 'lend' AND EXISTS"
     " (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :page"
@@ -37,7 +39,8 @@ COUNTS = Sql(
     # How often each was undone and done again: an act stands where that is even.
     "WITH RECURSIVE link(first, last, links) AS (SELECT no, no, 0 FROM act"
     "  WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
-    "  AND act.seq > :seq AND act.use_case IN ('lend', 'lend_line', 'return_one', 'needs_repair')"
+    "  AND act.seq > :seq AND act.use_case IN ('lend', 'lend_line', 'swap', 'swap_line',"
+    "   'return_one', 'needs_repair')"
     "  AND NOT EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no)"
     "  UNION ALL SELECT link.first, act.no, link.links + 1 FROM link"
     "  JOIN act ON act.undoes = link.last),"
@@ -102,10 +105,15 @@ def today(look: Look, _request: None = None) -> Today:
     counts = {row.use_case: row.n for row in look.rows(COUNTS, desk=desk, on=look.on, seq=since)}
     return Today(
         tuple(event_of(look, row) for row in rows),
-        counts.get("lend", 0) + counts.get("lend_line", 0),
-        counts.get("return_one", 0),
+        lent(counts),
+        counts.get("return_one", 0) + counts.get("swap", 0),
         counts.get("needs_repair", 0),
     )
+
+
+def lent(counts: Mapping[str, int]) -> int:
+    """Return how many instruments went out, from how often each use case was run."""
+    return sum(counts.get(each, 0) for each in ("lend", "lend_line", "swap", "swap_line"))
 
 
 def is_undone(look: Look, undone_by: int | None) -> bool:

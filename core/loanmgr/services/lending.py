@@ -13,16 +13,15 @@ from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower, about_instrument, about_size
-from loanmgr.domain.verdicts import Verdict, asks, stops
+from loanmgr.domain.verdicts import Override, Verdict, asks, stops
 from loanmgr.domain.words import long_date
-from loanmgr.services import facts
+from loanmgr.services import deposits, facts, leads, payers
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
+from loanmgr.services.ledger import PAY_WITHIN_DAYS
+from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look, Work
-
-PAY_WITHIN_DAYS = 30
-"""A charge counts as owed when it is unpaid after so many days."""
 
 OFF_COUNTER = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument")
 
@@ -58,6 +57,12 @@ class LentLine:
     due_on: date | None
     next_charge_on: date | None
     charge: Charged
+    instead_of: str = ""
+    """Code of the instrument whose hire goes on with this one, if it is a swap."""
+    instead_of_name: str = ""
+    deposit_pence: int = 0
+    charged_to: str = ""
+    """Name of the school that pays, where it is not the borrower's own account."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,8 @@ class Lend:
     collected_by: str = ""
     settled: tuple[str, ...] = ()
     """Cases of questions that were answered before."""
+    school_pays: SchoolPays | None = None
+    """The school that pays for it, where one does."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -98,6 +105,9 @@ class LendLine:
     settled: tuple[str, ...] = ()
     collected_by: str = ""
     """Who takes it along, where that is not the borrower; the loan keeps it."""
+    overrides: tuple[Override, ...] = ()
+    """What leads let pass of what stands against lending it to them."""
+    school_pays: SchoolPays | None = None
 
 
 @dataclass(frozen=True)
@@ -126,7 +136,9 @@ def lend(work: Work, request: Lend) -> Lent:
     who = facts.borrower_key(work, request.borrower, "borrower")
     work.lock("borrower", who)
     known = facts.borrower(work, who)
-    work.lock("account", known.row.account_id)
+    pays = payers.payer(work, request.school_pays)
+    for account in sorted({known.row.account_id, pays.account if pays else known.row.account_id}):
+        work.lock("account", account)
     loan_id = uuid5(request.id, "loan")
     loan = begin_loan(work, known, loan_id, request.collected_by)
     if len(keys) == 1:
@@ -139,6 +151,7 @@ def lend(work: Work, request: Lend) -> Lent:
             request.override,
             request.settled,
             request.collected_by,
+            school_pays=request.school_pays,
         )
         line, asked = _lend_known(work, one, keys[0], known)
         return lent(loan_id, ((line, asked),))
@@ -154,6 +167,7 @@ def lend(work: Work, request: Lend) -> Lent:
                 request.override,
                 request.settled,
                 request.collected_by,
+                school_pays=request.school_pays,
             ),
         )
         for code in request.instruments
@@ -186,14 +200,19 @@ def preview(look: Look, request: Lend) -> Preview:
     key = facts.instrument_key(look, request.instruments[0], "instruments")
     known = facts.instrument(look, key)
     who = facts.borrower(look, facts.borrower_key(look, request.borrower, "borrower"))
-    return preview_known(look, known, who, request.until_on)
+    pays = payers.payer(look, request.school_pays)
+    return preview_known(look, known, who, request.until_on, pays)
 
 
 def preview_known(
-    look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None = None
+    look: Look,
+    known: InstrumentKnown,
+    who: BorrowerKnown,
+    until_on: date | None = None,
+    pays: Payer | None = None,
 ) -> Preview:
     """Decide as lending does, for previews that have gathered already."""
-    return Preview(priced(look, known, who, until_on), decide(look, known, who))
+    return Preview(priced(look, known, who, until_on, pays), decide(look, known, who))
 
 
 def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verdict, ...]:
@@ -209,19 +228,28 @@ def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verd
     return (*stops(found), *asks(found))
 
 
-def priced(look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None) -> Quote:
-    """Work out what the first period costs."""
+def priced(
+    look: Look,
+    known: InstrumentKnown,
+    who: BorrowerKnown,
+    until_on: date | None,
+    pays: Payer | None = None,
+) -> Quote:
+    """Work out what the first period costs; a school pays its own price, without discounts."""
     check_until(look, until_on)
+    payers.check(who, pays)
     hire = Hire(
         type_code=known.row.type_code,
         family=known.kind.family if known.kind else "",
         size=known.row.size_code or "",
-        borrower_kind=who.facts.kind,
+        borrower_kind=pays.kind if pays else who.facts.kind,
         from_on=look.on,
         until_on=until_on,
         # What does not count towards a limit is an accessory, priced as a part.
         is_part=known.kind is not None and not known.kind.counts,
     )
+    if pays is not None:
+        return payers.said(charges.quote(look.policy(), hire), pays)
     return charges.quote(look.policy(), hire, who.awards)
 
 
@@ -270,13 +298,30 @@ def lent(loan: UUID, parts: tuple[tuple[LentLine, tuple[Asked, ...]], ...]) -> L
     listed = {asked.case: asked for _, found in parts for asked in found}
     lines = tuple(line for line, _ in parts)
     return Lent(
-        loan, lines, sum(line.charge.due_pence for line in lines), 0, tuple(listed.values())
+        loan,
+        lines,
+        sum(line.charge.due_pence for line in lines),
+        sum(line.deposit_pence for line in lines),
+        tuple(listed.values()),
     )
 
 
-def check(work: Work, verdicts: tuple[Verdict, ...], override: str) -> None:
-    """Refuse what is stopped, unless a lead overrides it with a reason."""
-    stopped = stops(verdicts)
+def check(
+    work: Work,
+    verdicts: tuple[Verdict, ...],
+    override: str,
+    overrides: tuple[Override, ...] = (),
+) -> None:
+    """Refuse what is stopped, unless a lead lets it pass for a reason.
+
+    `override` is the reason for all of it, of a lead at the desk; `overrides` name what they are
+    for.
+    """
+    keys = {verdict.key for verdict in verdicts}
+    passed = tuple(given for given in overrides if given.key in keys)
+    leads.allow(work, passed)
+    known = {given.key for given in passed}
+    stopped = [v for v in stops(verdicts) if not (v.may_override and v.key in known)]
     if not stopped:
         return
     hard = [verdict for verdict in stopped if not verdict.may_override]
@@ -293,8 +338,9 @@ def _lend_known(
 ) -> tuple[LentLine, tuple[Asked, ...]]:
     known = facts.instrument(work, key)
     verdicts = decide(work, known, who)
-    quote = priced(work, known, who, request.until_on)
-    check(work, verdicts, request.override)
+    pays = payers.payer(work, request.school_pays)
+    quote = priced(work, known, who, request.until_on, pays)
+    check(work, verdicts, request.override, request.overrides)
 
     row = known.row
     line = work.add(
@@ -311,22 +357,31 @@ def _lend_known(
     )
     if row.missing_on is not None:
         work.change("instrument", key, {"missing_on": row.missing_on}, {"missing_on": None})
-    record_charge(work, line, who, (quote, known.name, request.id))
+    record_charge(work, line, who, (quote, known.name, request.id), pays)
+    account = pays.account if pays else who.row.account_id
+    deposits.take(work, request.id, account, (quote.deposit_pence, f"{known.name} {row.code}"))
 
     work.about("instrument", key, "lent")
     work.about("borrower", who.row.id, "borrower")
     work.about("family", who.row.family_id, "payer")
+    work.about("borrower", pays.key if pays else None, "payer")
     until = facts.until_words(quote.due_on, quote.next_charge_on)
     collected = collected_words(request.collected_by)
     work.what = f"Lent: {known.name} {row.code} to {who.row.name}, {until}{collected}"
-    return _line(request, known, who, quote), tuple(
+    return _line(request, known, who, (quote, pays)), tuple(
         Asked(verdict.case, verdict.message)
         for verdict in asks(verdicts)
-        if verdict.case not in request.settled
+        if not verdict.is_settled(request.settled)
     )
 
 
-def _line(request: LendLine, known: InstrumentKnown, who: BorrowerKnown, quote: Quote) -> LentLine:
+def _line(
+    request: LendLine,
+    known: InstrumentKnown,
+    who: BorrowerKnown,
+    of: tuple[Quote, Payer | None],
+) -> LentLine:
+    quote, pays = of
     charged = Charged(
         quote.full_pence, quote.discount_pence, quote.due_pence, quote.because, quote.steps
     )
@@ -339,15 +394,23 @@ def _line(request: LendLine, known: InstrumentKnown, who: BorrowerKnown, quote: 
         quote.due_on,
         quote.next_charge_on,
         charged,
+        deposit_pence=quote.deposit_pence,
+        charged_to=pays.name if pays else "",
     )
 
 
-def record_charge(work: Work, line: int, who: BorrowerKnown, of: tuple[Quote, str, UUID]) -> None:
+def record_charge(
+    work: Work,
+    line: int,
+    who: BorrowerKnown,
+    of: tuple[Quote, str, UUID],
+    pays: Payer | None = None,
+) -> None:
     """Add the charge and its ledger lines; nothing where no period is charged."""
     quote, name, source = of
     if quote.period_from_on is None or not quote.full_pence:
         return
-    account = who.row.account_id
+    account = pays.account if pays else who.row.account_id
     charge = work.add(
         "charge",
         uuid=uuid5(source, "charge"),
@@ -368,7 +431,10 @@ def record_charge(work: Work, line: int, who: BorrowerKnown, of: tuple[Quote, st
         steps=msgspec.json.encode([(step.what, step.pence) for step in quote.steps]).decode(),
         policy_version=work.policy_version,
         act_no=work.act_no,
+        order_no=(pays.order_no or None) if pays else None,
+        agreed_by=pays.agreed_by if pays else None,
     )
+    whose = payers.whose(who, pays)
     common: dict[str, Any] = {
         "account_id": account,
         "entered_on": work.on,
@@ -382,7 +448,7 @@ def record_charge(work: Work, line: int, who: BorrowerKnown, of: tuple[Quote, st
         uuid=uuid5(source, "full"),
         kind="charge",
         amount_pence=quote.full_pence,
-        what=f"{name} hire, {quote.period_label}",
+        what=f"{name} hire{whose}, {quote.period_label}",
         **common,
     )
     if quote.discount_pence:

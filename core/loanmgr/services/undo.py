@@ -11,7 +11,9 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import ledger, search, undo_checks
+from loanmgr.domain.money import pounds
+from loanmgr.services import accounts, ledger, search, undo_checks, undo_money
+from loanmgr.services.undo_money import Taken
 from loanmgr.services.work import Look, Work
 
 ACT_COLUMNS = (
@@ -20,6 +22,7 @@ ACT_COLUMNS = (
     " LEFT JOIN act AS back ON back.undoes = act.no"
 )
 ACT = Sql(f"{ACT_COLUMNS} WHERE act.uuid = :id")
+ACT_NO = Sql(f"{ACT_COLUMNS} WHERE act.no = :no")
 PARTS = Sql(f"{ACT_COLUMNS} WHERE act.part_of = :no ORDER BY act.no DESC")
 NEWEST = Sql(
     "SELECT act.no, act.uuid, act.undoes FROM act WHERE act.desk_id = :desk"
@@ -51,6 +54,13 @@ OPEN_LINE = Sql(
     " AND loan_line.returned_at IS NULL AND loan_line.passed_on_at IS NULL"
     " AND loan_line.id <> COALESCE(this.parent_line_id, 0)"
 )
+HIRE_GOES_ON = Sql(
+    "SELECT other.id FROM loan_line AS this JOIN loan_line AS other"
+    " ON other.loan_id = this.loan_id AND other.id <> this.id AND other.struck_act IS NULL"
+    " AND COALESCE(other.hire_id, other.id) = COALESCE(this.hire_id, this.id)"
+    " AND (other.id > this.id OR other.returned_at IS NULL) WHERE this.id = :key"
+)
+"""The same hire went on with another instrument, as after a swap."""
 USE_CASE = Sql("SELECT use_case FROM act WHERE no = :no")
 INSTRUMENT_OF_LINE = Sql("SELECT instrument_id FROM loan_line WHERE id = :key")
 
@@ -78,6 +88,8 @@ class Undo:
     """Take an act back: by its id, or this desk's newest that still stands."""
 
     act: UUID | None = None
+    give_back: bool = False
+    """Give back what was paid for it; otherwise that stays on the account as credit."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -91,6 +103,22 @@ class Undone:
     undid_act: UUID
     kept_pence: int = 0
     """Money that came in for it and is now credit."""
+    given_back_pence: int = 0
+    given_back: str = ""
+    """How it was given back, inside a sentence: in cash."""
+
+
+@dataclass(frozen=True)
+class PaidFor:
+    """Money that came in for what is about to be undone, so that somebody decides about it."""
+
+    act: UUID
+    what: str
+    pence: int
+    how: str
+    """How it was paid, inside a sentence: in cash."""
+    is_payment: bool
+    """Whether the act is the payment itself."""
 
 
 class StandsInTheWayError(RuleError):
@@ -113,17 +141,51 @@ def undo(work: Work, request: Undo) -> Undone:
     for thing in work.rows(THINGS_OF_ALL, no=target.no):
         if thing.kind in LOCKED:
             work.lock(thing.kind, thing.thing)
-    _take_back(work, target)
-    kept = 0
+    taken = undo_money.taken(work, _first(work, target))
+    goes_back = request.give_back and bool(taken)
+    is_payment = target.use_case in UNDONE_ALONE
+    _take_back(work, target, stays=goes_back and is_payment)
     for part in work.rows(PARTS, no=target.no):
-        if part.undone_by is not None:
-            continue
-        if part.use_case in UNDONE_ALONE:
-            kept += _paid(work, part)
-            continue
-        work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
+        if part.undone_by is None and part.use_case not in UNDONE_ALONE:
+            work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
     work.what = _sentence(work, target)
-    return Undone(request.id, target.what, target.uuid, kept)
+    pence = sum(each.pence for each in taken)
+    if not goes_back:
+        return Undone(request.id, target.what, target.uuid, 0 if is_payment else pence)
+    for each in taken:
+        _give_back(work, request, each, target.what)
+    how = accounts.HOW[taken[0].method]
+    work.what += f"; {pounds(pence)} given back {how}"
+    return Undone(request.id, target.what, target.uuid, 0, pence, how)
+
+
+def paid_for(look: Look, request: Undo) -> PaidFor | None:
+    """Return what was paid for an act that would be undone, or None where nothing was."""
+    found = _newest(look, 2**62) if request.act is None else None
+    wanted = found.uuid if found is not None else request.act
+    target = look.one(ACT, id=wanted) if wanted is not None else None
+    if target is None or target.undone_by is not None:
+        return None
+    taken = undo_money.taken(look, _first(look, target))
+    if not taken:
+        return None
+    pence, how = sum(each.pence for each in taken), accounts.HOW[taken[0].method]
+    return PaidFor(target.uuid, target.what, pence, how, target.use_case in UNDONE_ALONE)
+
+
+def _first(look: Look, target: Any) -> Any:
+    """Return the act that undoing this one takes back, or None where undoing does it again."""
+    links = 0
+    while target.undoes is not None:
+        links += 1
+        target = look.one(ACT_NO, no=target.undoes)
+    return None if links % 2 else target
+
+
+def _give_back(work: Work, request: Undo, taken: Taken, what: str) -> None:
+    source = uuid5(request.id, f"give back {taken.payment}")
+    refund = accounts.Refund(taken.pence, taken.payment, paid_for=what, id=source)
+    work.part(accounts.refund, refund)
 
 
 @dataclass(frozen=True)
@@ -185,13 +247,14 @@ def _sentence(look: Look, target: Any) -> str:
     return f"{verb}: {what}"
 
 
-def _take_back(work: Work, target: Any) -> None:
+def _take_back(work: Work, target: Any, *, stays: bool = False) -> None:
+    """Take back all that an act changed; one that `stays` only counts as undone."""
     work.undoes = target.no
     things = work.rows(THINGS, no=target.no)
     role = "done_again" if _undoes(work, target.undoes) else "undone"
     for thing in things:
         work.about(thing.kind, thing.thing, role)
-    for effect in reversed(msgspec.json.decode(target.effects)):
+    for effect in () if stays else reversed(msgspec.json.decode(target.effects)):
         if effect[0] == "+":
             _strike(work, target, effect[1], effect[2])
         else:
@@ -297,7 +360,8 @@ def _line_may_change(work: Work, target: Any, row: Any, later: dict[str, Any]) -
     if set(later) == {"returned_on"}:
         return  # the day it was handed in, which changes nothing about where it is
     reopens = later.get("returned_at") is not None
-    if work.one(OPEN_LINE, key=row.id) if reopens else row.returned_at:
+    out = work.one(OPEN_LINE, key=row.id) or work.one(HIRE_GOES_ON, key=row.id)
+    if out if reopens else row.returned_at:
         raise _in_the_way(work, target, _instrument_of(work, "loan_line", row.id))
 
 
@@ -315,11 +379,6 @@ def _in_the_way(work: Work, target: Any, thing: tuple[str, int]) -> RuleError:
     return StandsInTheWayError(
         f"Something later stands on it. Undo this first: {later.what}", later.uuid
     )
-
-
-def _paid(work: Work, part: Any) -> int:
-    keys = [e[2] for e in msgspec.json.decode(part.effects) if e[0] == "+" and e[1] == "payment"]
-    return sum(work.one(_row("payment"), key=key).amount_pence for key in keys)
 
 
 _ROWS: dict[str, Sql] = {}

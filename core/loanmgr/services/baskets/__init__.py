@@ -3,6 +3,13 @@
 Opening, adding, removing and parking are drafts; finishing is an act with one part an instrument.
 """
 
+from loanmgr.services.baskets.counters import (
+    Counters,
+    OnCounter,
+    on_counter,
+    taken_over,
+    unfinished,
+)
 from loanmgr.services.baskets.finishing import Finish, Finished, finish
 from loanmgr.services.baskets.keeping import (
     AddLine,
@@ -19,11 +26,14 @@ from loanmgr.services.baskets.keeping import (
     remove_line,
     resume,
 )
+from loanmgr.services.baskets.paying import Paying, keep_paying
+from loanmgr.services.baskets.swapping import HireAnew, hire_anew
 from loanmgr.services.baskets.views import (
     AlreadyOut,
     BasketLine,
     BasketView,
     Child,
+    Instead,
     ParkedBasket,
     current,
     parked,
@@ -36,21 +46,31 @@ __all__ = [
     "BasketView",
     "Child",
     "Choose",
+    "Counters",
     "Details",
     "Finish",
     "Finished",
+    "HireAnew",
+    "Instead",
+    "OnCounter",
     "OpenBasket",
     "ParkedBasket",
+    "Paying",
     "RemoveLine",
     "add_line",
     "choose",
     "current",
     "finish",
+    "hire_anew",
     "keep_details",
+    "keep_paying",
+    "on_counter",
     "open_basket",
     "park",
     "parked",
     "put_back",
     "remove_line",
     "resume",
+    "taken_over",
+    "unfinished",
 ]

@@ -7,10 +7,13 @@ from uuid import UUID, uuid5
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, facts, lending
-from loanmgr.services.baskets import rows
+from loanmgr.domain.verdicts import Override
+from loanmgr.services import accounts, facts, lending, payers, swaps
+from loanmgr.services.baskets import paying, rows, swapping
 from loanmgr.services.facts import BorrowerKnown
-from loanmgr.services.lending import Asked, LendLine, LentLine
+from loanmgr.services.lending import Asked, LendLine, LentLine, LentPart
+from loanmgr.services.payers import Payer, SchoolPays
+from loanmgr.services.swaps import SwapLine
 from loanmgr.services.work import Work
 
 ACCOUNT_OF = Sql("SELECT account_id FROM borrower WHERE id = :key")
@@ -28,6 +31,12 @@ class Finish:
     signed: str = ""
     """How the agreement was signed just now: paper, or empty."""
     settled: tuple[str, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    """What leads let pass."""
+    pays_pence: int | None = None
+    """How much of what is due they paid just now; all of it where nothing is said."""
+    school_pays: SchoolPays | None = None
+    """The school that pays for what its pupils take, where one does."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,14 @@ class Finished:
     title: str
     lines: tuple[LentLine, ...]
     total_due_pence: int
+    """What the hires cost them, without what a school pays."""
     paid_pence: int
     asks: tuple[Asked, ...]
+    deposit_pence: int = 0
+    charged_to: str = ""
+    """Name of the school that pays."""
+    charged_pence: int = 0
+    """What went on that school's account."""
 
 
 def finish(work: Work, request: Finish) -> Finished:
@@ -49,14 +64,14 @@ def finish(work: Work, request: Finish) -> Finished:
         RuleError: something stands against a line, such as another desk having been faster; nothing
             is lent then, and the basket stays.
     """
-    work.lock("basket", rows.known(work, request.id).id)
-    basket = rows.known(work, request.id)
+    basket = rows.ours(work, request.id)
     lines = work.rows(rows.LINES, basket=basket.id)
     if not lines:
         raise RuleError("There is nothing on the counter to lend.", "nothing_to_lend")
     if any(line.borrower_id is None for line in lines):
         raise RuleError("Who plays it? Choose a child, or scan a card.", "who_plays", "borrower")
-    people = _lock(work, lines)
+    school = payers.payer(work, request.school_pays)
+    people = _lock(work, lines, school)
     parts: list[tuple[LentLine, tuple[Asked, ...]]] = []
     cards: dict[int, str] = {}
     due: dict[str, int] = {}
@@ -65,37 +80,48 @@ def finish(work: Work, request: Finish) -> Finished:
         theirs = [line for line in lines if line.borrower_id == key]
         found = _lend_to(work, request, who, (basket, theirs))
         card = cards.setdefault(who.row.account_id, who.row.code)
-        due[card] = due.get(card, 0) + sum(line.charge.due_pence for line, _ in found)
+        due[card] = due.get(card, 0) + paying.from_them(tuple(line for line, _ in found))
         parts += found
         work.about("borrower", key, "borrower")
     work.about("family", basket.family_id, "payer")
 
     lent_lines = tuple(line for line, _ in parts)
-    paid = sum(_pay(work, request, card, pence) for card, pence in due.items())
+    paid = paying.take(work, request, due)
     for card in due if request.signed else ():
         _sign(work, request, card)
     work.do("basket_line", rows.DROP_LINES, key=basket.id)
     work.do("basket", rows.DROP, key=basket.id)
     work.what = _sentence(lent_lines) + lending.collected_words(basket.collected_by or "")
     asked = {a.case: a for _, found in parts for a in found}
+    return _finished(request, rows.title(basket), lent_lines, (paid, tuple(asked.values())))
+
+
+def _finished(
+    request: Finish, title: str, lines: tuple[LentLine, ...], of: tuple[int, tuple[Asked, ...]]
+) -> Finished:
+    theirs = [line for line in lines if not line.charged_to]
+    schools = [line for line in lines if line.charged_to]
     return Finished(
         request.id,
-        rows.title(basket),
-        lent_lines,
-        sum(due.values()),
-        paid,
-        tuple(asked.values()),
+        title,
+        lines,
+        sum(line.charge.due_pence for line in theirs),
+        *of,
+        sum(line.deposit_pence for line in theirs),
+        schools[0].charged_to if schools else "",
+        sum(line.charge.due_pence + line.deposit_pence for line in schools),
     )
 
 
-def _lock(work: Work, lines: list[Any]) -> list[int]:
+def _lock(work: Work, lines: list[Any], school: Payer | None) -> list[int]:
     """Lock all that finishing decides about, in the order of data.md; return the borrowers."""
     for key in sorted(line.instrument_id for line in lines):
         work.lock("instrument", key)
     people = sorted({line.borrower_id for line in lines})
     for key in people:
         work.lock("borrower", key)
-    for key in sorted({work.one(ACCOUNT_OF, key=key).account_id for key in people}):
+    accounts_there = {work.one(ACCOUNT_OF, key=key).account_id for key in people}
+    for key in sorted(accounts_there | ({school.account} if school else set())):
         work.lock("account", key)
     return people
 
@@ -105,11 +131,17 @@ def _lend_to(
 ) -> list[tuple[LentLine, tuple[Asked, ...]]]:
     basket, lines = of
     collected_by = basket.collected_by or ""
-    loan = lending.begin_loan(work, who, uuid5(lines[0].uuid, "loan"), collected_by)
     settled = (*request.settled, *(("unsigned",) if request.signed else ()))
-    found = []
+    ended = swapping.paired(work, basket, lines)
+    loan, found = None, []
     for line in lines:
         code = work.one(CODE_OF, key=line.instrument_id).code
+        if line.id in ended and not line.is_new_hire:
+            part = _swap(work, (request, settled), line.uuid, (code, ended[line.id]))
+            found.append((part.line, part.asks))
+            continue
+        if loan is None:
+            loan = lending.begin_loan(work, who, uuid5(lines[0].uuid, "loan"), collected_by)
         lend = LendLine(
             line.uuid,
             code,
@@ -119,19 +151,21 @@ def _lend_to(
             request.override,
             settled,
             collected_by,
+            request.overrides,
+            request.school_pays,
         )
         part = work.part(lending.lend_line, lend)
         found.append((part.line, part.asks))
     return found
 
 
-def _pay(work: Work, request: Finish, card: str, pence: int) -> int:
-    """Record what was paid just now for one account."""
-    if request.paying not in accounts.METHODS or not pence:
-        return 0
-    source = uuid5(request.id, f"pay {card}")
-    payment = accounts.Pay(card, pence, request.paying, "", source)
-    return int(work.part(accounts.pay, payment).amount_pence)
+def _swap(
+    work: Work, of: tuple[Finish, tuple[str, ...]], act: UUID, which: tuple[str, Any]
+) -> LentPart:
+    """Lend an instrument on the hire of one that came back on this visit."""
+    (request, settled), (code, ended) = of, which
+    swap = SwapLine(act, code, ended.uuid, request.override, settled, request.overrides)
+    return work.part(swaps.swap_line, swap)
 
 
 def _sign(work: Work, request: Finish, card: str) -> None:
@@ -147,6 +181,9 @@ def _sentence(lines: tuple[LentLine, ...]) -> str:
     if len(lines) == 1:
         line = lines[0]
         until = facts.until_words(line.due_on, line.next_charge_on)
+        if line.instead_of:
+            old = f"{line.instead_of_name} {line.instead_of}"
+            return f"Swapped: {old} for {line.name} {line.instrument}, {line.borrower_name}"
         return f"Lent: {line.name} {line.instrument} to {line.borrower_name}, {until}"
     names = list(dict.fromkeys(line.borrower_name for line in lines))
     return f"Lent: {len(lines)} instruments to {' and '.join(names)}"

@@ -3,15 +3,20 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from loanmgr.db.sql import Sql
+from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.verdicts import Override
 from loanmgr.domain.words import surname
-from loanmgr.services.work import Look
+from loanmgr.services.work import Draft, Look
 
 COLUMNS = """
 SELECT basket.id, basket.uuid, basket.desk_id, basket.family_id, basket.borrower_id,
   basket.opened_at, basket.parked_at, basket.paying, basket.signed, basket.note, basket.settled,
-  basket.override, basket.collected_by, basket.until_on,
+  basket.override, basket.collected_by, basket.until_on, basket.pays_pence, basket.charged_to,
+  basket.order_no, basket.agreed_by,
   family.code AS family_code, family.name AS family_name, borrower.code AS borrower_code,
   borrower.name AS borrower_name, borrower.kind AS borrower_kind, desk.name AS desk_name,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = basket.id) AS items
@@ -28,8 +33,9 @@ PARKED = Sql(
     f"{COLUMNS} WHERE basket.desk_id = :desk AND basket.parked_at IS NOT NULL ORDER BY basket.id"
 )
 LINES = Sql(
-    "SELECT id, uuid, instrument_id, borrower_id FROM basket_line WHERE basket_id = :basket"
-    " ORDER BY id"
+    "SELECT line.id, line.uuid, line.instrument_id, line.borrower_id, line.is_new_hire, i.type_id"
+    " FROM basket_line AS line JOIN instrument AS i ON i.id = line.instrument_id"
+    " WHERE line.basket_id = :basket ORDER BY line.id"
 )
 DROP_LINES = Sql("DELETE FROM basket_line WHERE basket_id = :key")
 DROP = Sql("DELETE FROM basket WHERE id = :key")
@@ -44,8 +50,34 @@ def known(look: Look, basket: UUID) -> Any:
     return row
 
 
+def ours(draft: Draft, basket: UUID) -> Any:
+    """Lock and return a basket of this desk by its id, or say which desk has taken it over."""
+    draft.lock("basket", known(draft, basket).id)
+    row = known(draft, basket)
+    if row.desk_id != draft.identity.desk:
+        message = f"The {title(row)} was taken over by {row.desk_name}."
+        if not row.family_name:
+            message = f"{title(row)} was taken over by {row.desk_name}."
+        raise RuleError(message, "taken_over", "basket")
+    return row
+
+
 def title(row: Any) -> str:
     """Return whom a basket is for, as the parked strip says it."""
     if row.family_name:
         return f"{surname(row.family_name)} family"
     return row.borrower_name or "On the counter"
+
+
+def written(overrides: tuple[Override, ...]) -> str:
+    """Return what leads let pass as a basket keeps it."""
+    for given in overrides:
+        texts.note(given.reason, "override")
+    return msgspec.json.encode(overrides).decode() if overrides else ""
+
+
+def overrides(row: Any) -> tuple[Override, ...]:
+    """Return what leads let pass of what stands against a basket."""
+    if not row.override:
+        return ()
+    return msgspec.json.decode(row.override, type=tuple[Override, ...])

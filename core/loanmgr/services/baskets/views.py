@@ -10,11 +10,22 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import HOLDS_STOCK, about_borrower, in_force, year_words
-from loanmgr.domain.verdicts import Level, Verdict
-from loanmgr.services import facts, lending
-from loanmgr.services.baskets import rows
+from loanmgr.domain.lending import (
+    HOLDS_STOCK,
+    about_borrower,
+    about_instrument,
+    about_size,
+    in_force,
+    part_open,
+    year_words,
+)
+from loanmgr.domain.money import pounds
+from loanmgr.domain.verdicts import Level, Override, Verdict
+from loanmgr.domain.words import first_name
+from loanmgr.services import accounts, facts, lending, payers, swaps
+from loanmgr.services.baskets import paying, rows, swapping
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look
 
 OUT_COLUMNS = """
@@ -32,6 +43,9 @@ COLLECTORS = Sql(
 )
 """Who took things along for a school or teacher before, the newest first."""
 
+OF_NEW_HIRES = frozenset({"left", "limit_reached", "money_owed"})
+"""What is not said of somebody whose hires only go on, with other instruments."""
+
 
 @dataclass(frozen=True)
 class Child:
@@ -40,6 +54,14 @@ class Child:
     code: str
     name: str
     year: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """An instrument that came back on this visit, whose hire can go on with another."""
+
+    code: str
+    name: str
 
 
 @dataclass(frozen=True)
@@ -56,6 +78,17 @@ class BasketLine:
     borrower_name: str
     quote: Quote | None
     verdicts: tuple[Verdict, ...] = ()
+    instead_of: Instead | None = None
+    """What came back on this visit and can be swapped for it; itself, if it is lent again."""
+    is_new_hire: bool = False
+    """It is a hire of its own, although it could be a swap."""
+    charged_to: str = ""
+    """Name of the school that pays for it."""
+
+    @property
+    def is_swap(self) -> bool:
+        """Say whether the hire of what came back goes on with it."""
+        return self.instead_of is not None and not self.is_new_hire
 
 
 @dataclass(frozen=True)
@@ -100,22 +133,49 @@ class BasketView:
     signed: str = ""
     """How the agreement was signed on this visit, if it was."""
     settled: tuple[str, ...] = ()
-    """Cases of the questions answered on this visit."""
-    override: str = ""
-    """Why a lead lends in spite of a stop."""
+    """Keys of the verdicts answered on this visit."""
+    overrides: tuple[Override, ...] = ()
+    """What leads let pass on this visit."""
     collected_by: str = ""
     """Who takes it along for a school, a teacher or a partner."""
     collectors: tuple[str, ...] = ()
     """Who took things along for them before, the newest first."""
     until_on: date | None = None
     """The day to bring everything back by, where one was chosen."""
+    pays_pence: int | None = None
+    """How much of what is to pay is paid now; all of it where nothing is said."""
+    school_pays: SchoolPays | None = None
+    """The school that was asked to pay."""
+    charged_to: str = ""
+    """Its name."""
+    credit_pence: int = 0
+    """What is paid on their account beyond what it was for."""
+
+    @property
+    def to_pay_pence(self) -> int:
+        """Return what they are to pay themselves, deposits included."""
+        return self.total_pence + self.deposit_pence - self.school_pence
+
+    @property
+    def school_pence(self) -> int:
+        """Return what goes on the account of the school that pays."""
+        quotes = [line.quote for line in self.lines if line.charged_to and line.quote]
+        return sum(quote.due_pence + quote.deposit_pence for quote in quotes)
+
+    @property
+    def now_pence(self) -> int:
+        """Return how much of that comes in at Finish."""
+        if self.paying not in accounts.METHODS:
+            return 0
+        due = self.to_pay_pence
+        return due if self.pays_pence is None else min(due, self.pays_pence)
 
     @property
     def unfinished_business(self) -> bool:
         """Say whether something is owed or asked, so that a card must not finish it by itself."""
         asked = [v for v in self.verdicts if v.case != "unsigned"]
         asked += [v for line in self.lines for v in line.verdicts]
-        return self.total_pence > 0 or bool(asked)
+        return self.to_pay_pence > 0 or bool(asked)
 
 
 @dataclass(frozen=True)
@@ -144,23 +204,28 @@ def parked(look: Look, _request: None = None) -> tuple[ParkedBasket, ...]:
 
 def _view(look: Look, row: Any) -> BasketView:
     lines = look.rows(rows.LINES, basket=row.id)
-    people = {line.borrower_id for line in lines} | {row.borrower_id}
+    people = dict.fromkeys((*(line.borrower_id for line in lines), row.borrower_id))
     known = {key: facts.borrower(look, key) for key in people if key is not None}
     settled = set(msgspec.json.decode(row.settled))
     lying = facts.instruments_in(look, row.id)
+    pays = _school(look, row)
+    ended = swapping.paired(look, row, lines)
     shown = tuple(
         _line(
             look,
             line,
-            (lying[line.instrument_id], known.get(line.borrower_id)),
-            row.until_on,
+            (lying[line.instrument_id], known.get(line.borrower_id), ended.get(line.id)),
+            (row.until_on, pays),
             settled,
         )
         for line in lines
     )
     chosen = known.get(row.borrower_id)
     children = look.rows(facts.CHILDREN, family=row.family_id) if row.family_id else []
-    verdicts = _about(look, known, _counted(lines, lying), settled)
+    verdicts = _about(look, known, (_counted(lines, lying), shown))
+    if len(children) > 1:
+        verdicts += _left_with(look, row.family_id)
+    verdicts = tuple({v.key: v for v in verdicts if not v.is_settled(settled)}.values())
     card = row.family_code or row.borrower_code or ""
     return BasketView(
         basket=row.uuid,
@@ -183,47 +248,89 @@ def _view(look: Look, row: Any) -> BasketView:
         parked_at=row.parked_at,
         signed=row.signed,
         settled=tuple(sorted(settled)),
-        override=row.override,
+        overrides=rows.overrides(row),
         collected_by=row.collected_by or "",
         collectors=_collectors(look, chosen),
         until_on=row.until_on,
+        pays_pence=row.pays_pence,
+        school_pays=paying.school_of(row) if pays else None,
+        charged_to=pays.name if pays else "",
+        credit_pence=_credit(look, known),
     )
+
+
+def _school(look: Look, row: Any) -> Payer | None:
+    """Return the school that pays, unless its record was taken back meanwhile."""
+    try:
+        return payers.payer(look, paying.school_of(row))
+    except RuleError:
+        return None
+
+
+def _credit(look: Look, known: dict[int, BorrowerKnown]) -> int:
+    """Return what the accounts of a basket's people are in credit."""
+    there = {who.row.account_id for who in known.values()}
+    sums = (look.one(accounts.BALANCE, account=key, today=look.on) for key in there)
+    return sum(max(0, -row.balance_pence) for row in sums)
 
 
 def _line(
     look: Look,
     line: Any,
-    of: tuple[InstrumentKnown, BorrowerKnown | None],
-    until_on: date | None,
+    of: tuple[InstrumentKnown, BorrowerKnown | None, Any],
+    terms: tuple[date | None, Payer | None],
     settled: set[str],
 ) -> BasketLine:
-    known, who = of
-    if who is None:
-        return BasketLine(line.uuid, known.row.code, known.name, _make(known.row), "", "", None)
-    quote, verdicts = _priced(look, known, who, until_on)
-    own = {"needs_repair", "incomplete", "size", "retired", "on_loan_elsewhere", "no_price"}
-    verdicts = tuple(v for v in verdicts if v.case in own and v.case not in settled)
+    known, who, ended = of
+    pays = None
+    quote, verdicts = None, about_instrument(known.facts)
+    if who is not None and ended is not None and not line.is_new_hire:
+        old = facts.instrument(look, ended.instrument_id)
+        quote, verdicts = _priced_swap(look, (old, known), who, ended)
+    elif who is not None:
+        pays = terms[1]
+        quote, unpriced = _priced(look, known, who, terms)
+        verdicts += (*about_size(known.size, who.facts), *unpriced)
     return BasketLine(
         line.uuid,
         known.row.code,
         known.name,
         _make(known.row),
-        who.row.code,
-        who.row.name,
+        who.row.code if who else "",
+        who.row.name if who else "",
         quote,
-        verdicts,
+        tuple(verdict for verdict in verdicts if not verdict.is_settled(settled)),
+        Instead(ended.code, facts.named(ended.type_name, ended.size_code)) if ended else None,
+        bool(line.is_new_hire),
+        pays.name if pays else "",
     )
 
 
+def _priced_swap(
+    look: Look, both: swaps.Both, who: BorrowerKnown, ended: Any
+) -> tuple[Quote | None, tuple[Verdict, ...]]:
+    """Price a line whose hire goes on, and say what stands against that."""
+    old, new = both
+    verdicts = swaps.about(new, old, who)
+    try:
+        return swaps.price(look, both, who, ended), verdicts
+    except RuleError as refusal:
+        unpriced = Verdict(Level.STOP, "no_price", refusal.message, about=new.row.code)
+        return None, (*verdicts, unpriced)
+
+
 def _priced(
-    look: Look, known: InstrumentKnown, who: BorrowerKnown, until_on: date | None
+    look: Look,
+    known: InstrumentKnown,
+    who: BorrowerKnown,
+    terms: tuple[date | None, Payer | None],
 ) -> tuple[Quote | None, tuple[Verdict, ...]]:
     """Price a line; what cannot be priced is said at its line, and the rest of the desk goes on."""
     try:
-        found = lending.preview_known(look, known, who, until_on)
+        return lending.priced(look, known, who, *terms), ()
     except RuleError as refusal:
-        return None, (Verdict(Level.STOP, "no_price", refusal.message),)
-    return found.quote, found.verdicts
+        unpriced = Verdict(Level.STOP, "no_price", refusal.message, about=known.row.code)
+        return None, (unpriced,)
 
 
 def _make(row: Any) -> str:
@@ -241,16 +348,37 @@ def _counted(lines: list[Any], lying: dict[int, InstrumentKnown]) -> dict[int, i
 
 
 def _about(
-    look: Look, known: dict[int, BorrowerKnown], counted: dict[int, int], settled: set[str]
+    look: Look,
+    known: dict[int, BorrowerKnown],
+    of: tuple[dict[int, int], tuple[BasketLine, ...]],
 ) -> tuple[Verdict, ...]:
-    found: dict[str, Verdict] = {}
+    counted, lines = of
+    found: list[Verdict] = []
     for key, who in known.items():
         limits = look.policy().limits_on(who.facts.kind, look.on)
         # The newest on the counter is the one that is asked about: those before it count as had.
         before = who.facts.out + max(0, counted.get(key, 0) - 1)
-        for verdict in about_borrower(replace(who.facts, out=before), limits, look.on):
-            found.setdefault(verdict.message, verdict)
-    return tuple(verdict for verdict in found.values() if verdict.case not in settled)
+        told = about_borrower(replace(who.facts, out=before), limits, look.on)
+        theirs = tuple(line for line in lines if line.borrower == who.row.code)
+        if theirs and all(line.is_swap for line in theirs):
+            told = tuple(each for each in told if each.case not in OF_NEW_HIRES)
+        whose = first_name(who.row.name) if len(known) > 1 else ""
+        found += (_with_charge(verdict, theirs, whose) for verdict in told)
+    return tuple(found)
+
+
+def _with_charge(about: Verdict, lines: tuple[BasketLine, ...], whose: str) -> Verdict:
+    """Say what full price comes to, where a question is about a reduced rate."""
+    due_pence = sum(line.quote.due_pence for line in lines if line.quote is not None)
+    if about.case != "evidence_run_out" or not due_pence:
+        return about
+    of = f" for {whose}" if whose else ""
+    return replace(about, text=f"Charge{of} today is {pounds(due_pence)}.")
+
+
+def _left_with(look: Look, family: int) -> tuple[Verdict, ...]:
+    """Say what anybody of a family still has of something that came back."""
+    return tuple(map(part_open, facts.open_parts(look.rows(facts.FAMILY_PARTS, key=family))))
 
 
 def _detail(chosen: BorrowerKnown | None) -> str:
