@@ -17,12 +17,30 @@ TERMS_VERSION = 1
 """The version of the agreement's terms that are signed now."""
 
 METHODS = ("cash", "card", "bank", "cheque")
+HOW = {
+    "cash": "in cash",
+    "card": "by card",
+    "bank": "by bank transfer",
+    "cheque": "by cheque",
+}
+"""How somebody paid, inside a sentence."""
 
 ACCOUNT_OF = {
     "family": Sql("SELECT account_id, name, code FROM family WHERE id = :key"),
     "borrower": Sql("SELECT account_id, name, code FROM borrower WHERE id = :key"),
 }
 FAMILY_OF_ACCOUNT = Sql("SELECT id FROM family WHERE account_id = :account")
+BORROWER_OF_ACCOUNT = Sql(
+    "SELECT id FROM borrower WHERE account_id = :account AND family_id IS NULL"
+)
+PAYMENT = Sql(
+    "SELECT id, uuid, account_id, method, amount_pence FROM payment WHERE uuid = :payment"
+)
+LEFT = Sql(
+    "SELECT CAST(COALESCE(-SUM(amount_pence), 0) AS BIGINT) AS left_pence FROM ledger"
+    " WHERE payment_id = :payment"
+)
+"""What is left of a payment: giving it back is a line about the same payment."""
 LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
   ledger.amount_pence, ledger.what, ledger.vat_code, act.uuid AS act_uuid,
@@ -90,6 +108,32 @@ class Paid:
 
 
 @dataclass(frozen=True)
+class Refund:
+    """Give money back: of one payment, or of what an account is in credit."""
+
+    amount_pence: int
+    payment: UUID | None = None
+    """The payment it was, whose way it goes back."""
+    account: str = ""
+    """A card of the account, where it is not one payment."""
+    method: str = ""
+    paid_for: str = ""
+    """What had been paid for, in words."""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class Refunded:
+    """What was given back, and what is to pay after it."""
+
+    payment: UUID
+    """The payment of the opposite sign."""
+    amount_pence: int
+    method: str
+    balance_pence: int
+
+
+@dataclass(frozen=True)
 class SignAgreement:
     """Note that the year's agreement was signed."""
 
@@ -147,8 +191,7 @@ def pay(work: Work, request: Pay) -> Paid:
     if request.amount_pence > MOST_PENCE:
         message = f"Nobody pays more than {pounds(MOST_PENCE)} at once."
         raise RuleError(message, "amount", "amount_pence")
-    if request.method not in METHODS:
-        raise RuleError(f"{request.method} is not a way to pay.", "method", "method")
+    _check_method(request.method)
     work.lock("account", row.account_id)
     payment = work.add(
         "payment",
@@ -179,6 +222,78 @@ def pay(work: Work, request: Pay) -> Paid:
     work.what = f"Paid: {pounds(request.amount_pence)} by {request.method}"
     balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
     return Paid(request.id, request.amount_pence, balance)
+
+
+def refund(work: Work, request: Refund) -> Refunded:
+    """Give money back, on paper a payment of the opposite sign; who is at the desk agreed to it.
+
+    Raises:
+        RuleError: that much was not paid, or is not in credit.
+    """
+    account, method, of, most = _refundable(work, request)
+    if request.amount_pence <= 0:
+        raise RuleError("Say how much to give back.", "amount", "amount_pence")
+    if request.amount_pence > most:
+        message = f"No more than {pounds(most)} can be given back."
+        raise RuleError(message, "amount", "amount_pence")
+    payment = work.add(
+        "payment",
+        uuid=request.id,
+        account_id=account,
+        method=method,
+        amount_pence=-request.amount_pence,
+        received_on=work.on,
+        reference="",
+        act_no=work.act_no,
+    )
+    paid_for = texts.line(request.paid_for, "paid_for")
+    work.add(
+        "ledger",
+        uuid=uuid5(request.id, "ledger"),
+        account_id=account,
+        kind="refund",
+        entered_on=work.on,
+        amount_pence=request.amount_pence,
+        vat_code="",
+        payment_id=of or payment,
+        what=f"Given back {HOW[method]}{f', paid for {paid_for}' if paid_for else ''};"
+        f" agreed by {work.identity.staff_name}",
+        act_no=work.act_no,
+    )
+    _about_account(work, account)
+    work.what = f"Given back: {pounds(request.amount_pence)} {HOW[method]}"
+    balance = work.one(BALANCE, account=account, today=work.on).balance_pence
+    return Refunded(request.id, request.amount_pence, method, balance)
+
+
+def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]:
+    """Return account, method, the payment it was (if one), and the most that may go back."""
+    if request.payment is None:
+        account = account_row(work, request.account).account_id
+        work.lock("account", account)
+        _check_method(request.method)
+        balance = work.one(BALANCE, account=account, today=work.on).balance_pence
+        return account, request.method, None, max(0, -balance)
+    paid = work.one(PAYMENT, payment=request.payment)
+    if paid is None or paid.amount_pence <= 0:
+        raise RuleError("We don't know that payment.", "unknown_payment", "payment")
+    work.lock("account", paid.account_id)
+    left = work.one(LEFT, payment=paid.id).left_pence
+    return paid.account_id, paid.method, paid.id, max(0, left)
+
+
+def _about_account(work: Work, account: int) -> None:
+    family = work.one(FAMILY_OF_ACCOUNT, account=account)
+    if family is not None:
+        work.about("family", family.id, "payer")
+        return
+    borrower = work.one(BORROWER_OF_ACCOUNT, account=account)
+    work.about("borrower", borrower.id if borrower else None, "payer")
+
+
+def _check_method(method: str) -> None:
+    if method not in METHODS:
+        raise RuleError(f"{method or 'Nothing'} is not a way to pay.", "method", "method")
 
 
 def sign_agreement(work: Work, request: SignAgreement) -> Signed:

@@ -13,7 +13,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.words import listed, short_date
-from loanmgr.services import facts, search, undo
+from loanmgr.services import deposits, facts, search, undo
 from loanmgr.services.people import Added
 from loanmgr.services.undo import Undo
 from loanmgr.services.work import Look, Work
@@ -256,6 +256,7 @@ def needs_repair(work: Work, request: NeedsRepair) -> Noted:
     before = {"fault": known.row.fault, "fault_on": known.row.fault_on}
     after = {"fault": fault or None, "fault_on": work.on if fault else None}
     work.change("instrument", key, before, after)
+    deposits.weigh(work, key)
     work.about("instrument", key, "repair")
     work.what = (
         f"Needs repair: {known.name} {known.row.code} ({fault})"
@@ -307,6 +308,7 @@ def part_missing(work: Work, request: PartMissing) -> Noted:
     line = _last_line(work, key) if request.is_missing else None
     after = {"missing_on": work.on if request.is_missing else None, "left_with_line_id": line}
     work.change("part", part.id, before, after)
+    deposits.weigh(work, key)
     work.about("instrument", key, "part")
     verb = "Missing" if request.is_missing else "Here again"
     work.what = f"{verb}: the {part.name.lower()} of {known.name} {known.row.code}"

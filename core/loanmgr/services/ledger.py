@@ -6,6 +6,9 @@ from uuid import uuid5
 from loanmgr.db.sql import Sql
 from loanmgr.services.work import Work
 
+PAY_WITHIN_DAYS = 30
+"""What is put on an account counts as owed when it is unpaid after so many days."""
+
 LINES_OF_CHARGE = Sql(
     "SELECT ledger.* FROM ledger WHERE charge_id = :charge"
     " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"

@@ -12,7 +12,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import charge_falls_away, late_days
 from loanmgr.domain.policy import Interval
 from loanmgr.domain.words import clock, day_month, listed, long_date
-from loanmgr.services import facts, history
+from loanmgr.services import deposits, facts, history
 from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.work import Look, Work
@@ -78,6 +78,9 @@ class Returned:
     """What must be done before the next person may have it; empty when nothing must."""
     look_over: tuple[str, ...] = ()
     """Checks after a loan that keep nobody from borrowing it."""
+    deposit_back_pence: int = 0
+    deposit_kept_pence: int = 0
+    """A deposit that is kept until what is missing is here, or what is broken is mended."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,8 @@ def take_in(
         before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
         after = {"missing_on": day, "left_with_line_id": known.row.line_id}
         work.change("part", part.id, before, after)
+    was_out = known.row.line_id is not None and not hire_goes_on
+    given_back, kept = deposits.weigh(work, key) if was_out else (0, 0)
 
     work.about("instrument", key, "returned")
     work.about("borrower", known.row.holder, "borrower")
@@ -158,6 +163,8 @@ def take_in(
         missing=tuple(part.name for part in missing),
         fault=request.fault,
         on=day,
+        deposit_back_pence=given_back,
+        deposit_kept_pence=kept,
     )
     work.what = _sentence(work, known, back)
     return back

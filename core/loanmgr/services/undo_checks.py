@@ -56,6 +56,16 @@ USES: dict[str, tuple[Use, ...]] = {
         _on_counter("line.borrower_id", IN_FRONT),
         _first("borrower", "school_id", "name", "{name} is at this school."),
     ),
+    "payment": (
+        Use(
+            Sql(
+                "SELECT what AS name FROM ledger WHERE payment_id = :key AND kind = 'refund'"
+                " AND NOT EXISTS (SELECT 1 FROM ledger AS back"
+                " WHERE back.reverses_id = ledger.id) LIMIT 1"
+            ),
+            "It was given back since. Undo that first.",
+        ),
+    ),
     "instrument_type": (_first("instrument", "type_id", "code", "{name} is of that type."),),
     "instrument_size": (_first("instrument", "size_id", "code", "{name} is of that size."),),
 }

@@ -8,7 +8,8 @@ from loanmgr.domain.discounts import AWARDED, AwardHeld
 from loanmgr.domain.policy import InstrumentType, Policy
 from loanmgr.services import facts
 from loanmgr.services.demo.shapes import day, encoded
-from loanmgr.services.lending import PAY_WITHIN_DAYS, Charged
+from loanmgr.services.ledger import PAY_WITHIN_DAYS
+from loanmgr.services.lending import Charged
 
 HireKind = tuple[str, str, str, bool]
 """Type, family and size of an instrument, and whether it is priced as a part."""

@@ -1,0 +1,139 @@
+"""Deposits: money we keep for as long as a hire runs, given back when everything is back whole.
+
+A deposit is a line of its own on the account that paid it, found by the id of the hire's first
+loan line, so that a swap takes it along. Giving it back is another line; nothing is changed.
+"""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid5
+
+from loanmgr.db.sql import Sql
+from loanmgr.services.ledger import PAY_WITHIN_DAYS, reverse_line
+from loanmgr.services.work import Look, Work
+
+LINE = Sql("SELECT * FROM ledger WHERE uuid = :uuid")
+BACK_OF = Sql("SELECT id FROM ledger WHERE reverses_id = :key")
+HIRE = Sql(
+    "SELECT first.uuid, first.loan_id FROM loan_line AS line"
+    " JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id) WHERE line.id = :key"
+)
+LAST = Sql("""
+SELECT line.returned_at, line.returned_on, first.id AS hire, first.uuid, first.lent_on,
+  first.loan_id, i.fault, i.fault_on
+FROM loan_line AS line JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id)
+JOIN instrument AS i ON i.id = line.instrument_id
+WHERE line.id = (SELECT MAX(id) FROM loan_line WHERE instrument_id = :key AND struck_act IS NULL)
+""")
+"""The hire that an instrument was on last, by the hire's first line."""
+RUNS = Sql(
+    "SELECT id FROM loan_line WHERE loan_id = :loan AND hire_id = :hire AND returned_at IS NULL"
+    " LIMIT 1"
+)
+STILL_MISSING = Sql(
+    "SELECT part.id FROM loan_line AS line JOIN part ON part.left_with_line_id = line.id"
+    " WHERE line.loan_id = :loan AND (line.id = :hire OR line.hire_id = :hire)"
+    " AND part.missing_on IS NOT NULL AND part.struck_act IS NULL LIMIT 1"
+)
+
+
+def take(work: Work, hire: UUID, account: int, of: tuple[int, str]) -> None:
+    """Put a deposit on an account; `of` is its pence and what it is for."""
+    pence, what = of
+    if not pence:
+        return
+    work.add(
+        "ledger",
+        uuid=_taken(hire),
+        account_id=account,
+        kind="deposit",
+        entered_on=work.on,
+        due_on=work.on + timedelta(days=PAY_WITHIN_DAYS),
+        amount_pence=pence,
+        vat_code="",
+        what=f"Deposit: {what}",
+        act_no=work.act_no,
+    )
+
+
+def weigh(work: Work, instrument: int) -> tuple[int, int]:
+    """Give back, or keep, the deposit of the hire that an instrument was on last.
+
+    It goes back when nothing that was lent is out, missing or broken; what turns out on the day
+    itself to be so keeps it after all.
+
+    Returns:
+        What was given back now, and what is kept, in pence.
+    """
+    last = work.one(LAST, key=instrument)
+    taken = work.one(LINE, uuid=_taken(last.uuid)) if last is not None else None
+    if taken is None or last.returned_at is None or not _stands(work, taken.id):
+        return 0, 0
+    if work.one(RUNS, loan=last.loan_id, hire=last.hire) is not None:
+        return 0, 0
+    back, uuid = _back(work, last.uuid)
+    if _is_whole(work, last):
+        if back is None:
+            _give(work, taken, uuid)
+        return (taken.amount_pence if back is None else 0), 0
+    if back is not None and last.returned_on == work.on:
+        reverse_line(work, back)
+        back = None
+    return 0, (taken.amount_pence if back is None else 0)
+
+
+def keep_on(work: Work, line: int) -> None:
+    """Keep a deposit that was given back: the hire it was for goes on after all."""
+    hire = work.one(HIRE, key=line)
+    back, _ = _back(work, hire.uuid)
+    if back is not None:
+        reverse_line(work, back)
+
+
+def _is_whole(look: Look, last: Any) -> bool:
+    """Say whether all that was lent is here, and nothing broke while it was out."""
+    broke = last.fault is not None and last.fault_on >= last.lent_on
+    missing = look.one(STILL_MISSING, loan=last.loan_id, hire=last.hire)
+    return not broke and missing is None
+
+
+def _give(work: Work, taken: Any, uuid: UUID) -> None:
+    work.add(
+        "ledger",
+        uuid=uuid,
+        account_id=taken.account_id,
+        kind="deposit",
+        entered_on=work.on,
+        due_on=taken.due_on,
+        amount_pence=-taken.amount_pence,
+        vat_code="",
+        what=f"Given back: {taken.what}",
+        act_no=work.act_no,
+    )
+
+
+def _taken(hire: UUID) -> UUID:
+    return uuid5(hire, "deposit")
+
+
+def _back(look: Look, hire: UUID) -> tuple[Any, UUID]:
+    """Return the line that gave a deposit back, or None and the id such a line would have.
+
+    A return may be undone and done again, each time with a line of its own.
+    """
+    for time in range(1000):
+        uuid = uuid5(hire, f"deposit back {time}")
+        found = look.one(LINE, uuid=uuid)
+        if found is None or _stands(look, found.id):
+            return found, uuid
+    raise AssertionError("A deposit was given back a thousand times")
+
+
+def _stands(look: Look, line: int) -> bool:
+    """Say whether a line counts: what was taken back, and that in turn, counts again."""
+    links = 0
+    back = look.one(BACK_OF, key=line)
+    while back is not None:
+        links += 1
+        back = look.one(BACK_OF, key=back.id)
+    return links % 2 == 0

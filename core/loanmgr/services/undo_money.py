@@ -1,0 +1,60 @@
+"""What was paid for an act that is undone: somebody decides whether it goes back or stays."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.services import accounts
+from loanmgr.services.work import Look
+
+PAID = "pay"
+PAYMENTS_OF = Sql(
+    "SELECT act.uuid FROM act WHERE act.part_of = :no AND act.use_case = 'pay'"
+    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) ORDER BY act.no"
+)
+LINE = Sql("SELECT amount_pence FROM ledger WHERE id = :key AND account_id = :account")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A payment, and how much of it was for what is undone."""
+
+    payment: UUID
+    pence: int
+    method: str
+
+
+def taken(look: Look, act: Any) -> tuple[Taken, ...]:
+    """Return what was paid for an act: for all of a finished basket, or for one line of it."""
+    if act is None:
+        return ()
+    if act.use_case == PAID:
+        return _found(_payment(look, act.uuid))
+    if act.part_of is None:
+        parts = look.rows(PAYMENTS_OF, no=act.no)
+        return _found(*(_payment(look, part.uuid) for part in parts))
+    beside = (_payment(look, part.uuid) for part in look.rows(PAYMENTS_OF, no=act.part_of))
+    return _found(*(_share(look, act, paid) for paid in beside))
+
+
+def _payment(look: Look, uuid: UUID) -> Any:
+    """Return a payment with what is left of it, as (row, pence)."""
+    row = look.one(accounts.PAYMENT, payment=uuid)
+    return row, look.one(accounts.LEFT, payment=row.id).left_pence
+
+
+def _share(look: Look, act: Any, paid: Any) -> Any:
+    """Return a payment with no more of it than the act's own sum, nor than is not owed then."""
+    row, left = paid
+    made = [e[2] for e in msgspec.json.decode(act.effects) if e[0] == "+" and e[1] == "ledger"]
+    lines = (look.one(LINE, key=key, account=row.account_id) for key in made)
+    own = sum(line.amount_pence for line in lines if line is not None)
+    balance = look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence
+    return row, min(left, own, own - balance)
+
+
+def _found(*paid: Any) -> tuple[Taken, ...]:
+    return tuple(Taken(row.uuid, left, row.method) for row, left in paid if left > 0)

@@ -1,0 +1,151 @@
+"""Undoing what was paid: it goes back, or stays as credit, and the ledger says which and who."""
+
+import pytest
+
+from loanmgr.domain.errors import RuleError
+from loanmgr.services import accounts, baskets, undo
+from loanmgr.services.accounts import Pay, Refund
+from loanmgr.services.undo import Undo
+from tests import factories
+from tests.factories import on_the_counter, pupil, violin
+from tests.tables import LEDGER_SUM, one, rows
+
+
+def finish(desk, child, *codes, **more):
+    basket = on_the_counter(desk, child, *codes)
+    return desk.run(baskets.finish, baskets.Finish(basket, **{"paying": "cash"} | more)).result
+
+
+def take_back(desk, act=None, **more):
+    return desk.run(undo.undo, Undo(act, **more)).result
+
+
+def asked(desk, act=None):
+    return desk.look(undo.paid_for, Undo(act))
+
+
+def balance(desk, card):
+    return desk.look(accounts.account, card).balance_pence
+
+
+def pay(desk, card, pence, method="cash"):
+    return desk.run(accounts.pay, Pay(card, pence, method)).result.payment
+
+
+def in_box(desk):
+    return one(desk, "SELECT COALESCE(SUM(amount_pence), 0) FROM payment WHERE struck_act IS NULL")
+
+
+@pytest.fixture
+def child(desk):
+    return pupil(desk)
+
+
+def test_what_was_paid_for_a_basket_is_asked_about(desk, child):
+    finished = finish(desk, child, violin(desk), violin(desk))
+    found = asked(desk)
+    assert (found.act, found.pence, found.how) == (finished.act, 4800, "in cash")
+    assert not found.is_payment
+
+
+def test_what_was_not_paid_is_not(desk, child):
+    finish(desk, child, violin(desk), paying="")
+    assert asked(desk) is None
+    factories.family(desk, "Somebody Else")
+    assert asked(desk) is None
+
+
+def test_one_line_is_asked_about_with_its_own_sum(desk, child):
+    finished = finish(desk, child, violin(desk), violin(desk), paying="card")
+    found = asked(desk, finished.lines[0].act)
+    assert (found.pence, found.how) == (2400, "by card")
+
+
+def test_given_back_the_account_is_at_nought_and_says_who_agreed(desk, child):
+    finish(desk, child, violin(desk))
+
+    undone = take_back(desk, give_back=True)
+
+    assert (undone.kept_pence, undone.given_back_pence, undone.given_back) == (0, 2400, "in cash")
+    assert (balance(desk, child), in_box(desk)) == (0, 0)
+    last = desk.look(accounts.account, child).lines[-1]
+    assert (last.kind, last.amount_pence) == ("refund", 2400)
+    assert last.what.startswith("Given back in cash, paid for Lent: Violin 3/4")
+    assert last.what.endswith("agreed by Pat Lead")
+
+
+def test_one_line_given_back_leaves_the_rest_to_give_back_later(desk, child):
+    finished = finish(desk, child, violin(desk), violin(desk))
+    assert take_back(desk, finished.lines[0].act, give_back=True).given_back_pence == 2400
+    assert (balance(desk, child), in_box(desk)) == (0, 2400)
+    assert take_back(desk, finished.act, give_back=True).given_back_pence == 2400
+    assert (balance(desk, child), in_box(desk)) == (0, 0)
+
+
+def test_one_line_of_a_part_payment_gives_back_no_more_than_is_over(desk, child):
+    finished = finish(desk, child, violin(desk), violin(desk), pays_pence=3000)
+    assert asked(desk, finished.lines[0].act).pence == 600
+
+
+def test_done_again_it_has_not_been_given_back(desk, child):
+    finish(desk, child, violin(desk))
+    undone = take_back(desk, give_back=True)
+    take_back(desk, undone.act)
+    assert (balance(desk, child), in_box(desk)) == (0, 2400)
+    assert one(desk, LEDGER_SUM) == 0
+
+
+def test_a_payment_given_back_was_paid_all_the_same(desk, child):
+    paid = pay(desk, child, 1000)
+    assert asked(desk).is_payment
+    undone = take_back(desk, paid, give_back=True)
+    assert (undone.given_back_pence, balance(desk, child), in_box(desk)) == (1000, 0, 0)
+    assert [line.kind for line in desk.look(accounts.account, child).lines] == ["payment", "refund"]
+    take_back(desk, undone.act)
+    assert (balance(desk, child), in_box(desk)) == (-1000, 1000)
+
+
+def test_a_payment_that_never_was(desk, child):
+    paid = pay(desk, child, 1000)
+    assert take_back(desk, paid).kept_pence == 0
+    assert (balance(desk, child), in_box(desk)) == (0, 0)
+
+
+def test_a_payment_that_was_given_back_cannot_be_said_never_to_have_been(desk, child):
+    paid = pay(desk, child, 1000)
+    desk.run(accounts.refund, Refund(400, paid))
+    with pytest.raises(RuleError, match="It was given back since"):
+        take_back(desk, paid)
+
+
+def test_a_refund_undone_is_credit_again(desk, child):
+    pay(desk, child, 1000)
+    desk.run(accounts.refund, Refund(1000, account=child, method="cash"))
+    assert balance(desk, child) == 0
+    take_back(desk)
+    assert (balance(desk, child), in_box(desk)) == (-1000, 1000)
+
+
+@pytest.mark.parametrize("pence", [0, -5, 1001, 10**30])
+def test_no_more_goes_back_than_came(desk, child, pence):
+    paid = pay(desk, child, 1000)
+    for refund in (Refund(pence, paid), Refund(pence, account=child, method="cash")):
+        with pytest.raises(RuleError) as refusal:
+            desk.run(accounts.refund, refund)
+        assert refusal.value.field == "amount_pence"
+    assert len(rows(desk, "SELECT id FROM payment")) == 1
+
+
+def test_two_desks_give_the_same_payment_back_once(desk, another_desk, child):
+    paid = pay(desk, child, 1000)
+    desk.run(accounts.refund, Refund(1000, paid))
+    with pytest.raises(RuleError, match="No more than £0"):
+        another_desk().run(accounts.refund, Refund(1000, paid))
+
+
+@pytest.mark.parametrize(
+    "refund", [Refund(100), Refund(100, account="NONE"), Refund(100, Pay("", 1, "").id)]
+)
+def test_a_refund_of_nothing_we_know(desk, refund):
+    with pytest.raises(RuleError):
+        desk.run(accounts.refund, refund)
