@@ -6,26 +6,25 @@ from functools import partial
 from uuid import UUID
 
 from loanmgr.domain.routing import Before
-from loanmgr.domain.verdicts import Choice, Level, Verdict
 from loanmgr.services import accounts, baskets
-from loanmgr.services.accounts import Paid, Pay, SignAgreement, Signed
-from loanmgr.services.baskets import AddLine, BasketLine, Choose, Finish, Finished, OpenBasket
-from ui.desk import deeds, messages
+from loanmgr.services.accounts import SignAgreement, Signed
+from loanmgr.services.baskets import AddLine, BasketLine, Finish, Finished, OpenBasket
+from ui.desk import messages
+from ui.desk.questions import Questions
 from ui.desk.returns import Returns
 from ui.desk.session import DeskSession, Printing
 from ui.widgets.band import Message
 
 Then = Callable[[], None]
-Open = tuple[Verdict, BasketLine]
-"""A question that is still open, and the instrument it is about."""
 
 
 class Checkout:
-    """What is done with the basket in front of us."""
+    """What is done with the basket in front of us; `questions` asks what stands against it."""
 
     def __init__(self, session: DeskSession, returns: Returns) -> None:
         self._session = session
         self._returns = returns
+        self.questions = Questions(session, returns)
 
     # Who is in front of us.
 
@@ -38,7 +37,7 @@ class Checkout:
             if waited and session.view is not None and session.view.lines:
                 self.after_add(session.view.lines[-1].instrument)
             else:
-                self._say_opened(kept)
+                self.questions.proceed(partial(self._say_opened, kept))
 
         session.draft(baskets.open_basket, OpenBasket(card), told)
 
@@ -50,7 +49,7 @@ class Checkout:
     def finish_and_open(self, card: str) -> None:
         """Finish who is here and put the owner of a card in front of us."""
         session, view = self._session, self._session.view
-        if view is None or self._open(view) or any(not n.borrower for n in view.lines):
+        if view is None or self.questions.open(view) or any(not n.borrower for n in view.lines):
             self.park_and_open(card)
             return
         unsigned = self._unsigned()
@@ -59,7 +58,10 @@ class Checkout:
             message = self._lent(result, unsigned, view.paying)
             who = session.view.title if session.view is not None else ""
             more = f"{message.detail} {who} is at the desk."
-            session.ask(replace(message, detail=more), self._after_lent(result, view.card))
+            found = self.questions.open(session.view) if session.view is not None else []
+            then = tuple(each.about.title for each in found)
+            message = replace(message, detail=more, then=then)
+            session.ask(message, self._after_lent(result, view.card))
 
         def told(result: Finished) -> None:
             session.draft(baskets.open_basket, OpenBasket(card), partial(opened, result))
@@ -86,7 +88,7 @@ class Checkout:
             return
         session.before = Before()
         wanted = basket or waiting[0].basket
-        session.draft(baskets.resume, wanted, self._say_opened)
+        session.draft(baskets.resume, wanted, partial(self.questions.proceed, self._say_opened))
 
     def change_player(self) -> None:
         """Ask which child the next instrument is for."""
@@ -95,7 +97,7 @@ class Checkout:
             self._session.end()
             return
         answers: dict[str, Then] = {
-            f"child:{child.code}": partial(self._choose, child.code, self._say_opened)
+            f"child:{child.code}": partial(self.questions.choose, child.code, self._say_opened)
             for child in view.children
         }
         answers["leave"] = self._say_opened
@@ -108,18 +110,8 @@ class Checkout:
         request = AddLine(code, from_other_desk=from_other_desk)
         self._session.draft(baskets.add_line, request, lambda: self.after_add(code))
 
-    def add_anyway(self, code: str, about: Verdict, *, leave: Then) -> None:
-        """Ask why an instrument that is stopped is lent, then put it on the counter."""
-
-        def add(reason: str) -> None:
-            request = AddLine(code)
-            settle = partial(self._settle, about, lambda: self.after_add(code), reason)
-            self._session.draft(baskets.add_line, request, settle)
-
-        self._ask_reason(add, leave=leave)
-
     def after_add(self, code: str) -> None:
-        """Say what was added, or ask first who plays it and what else is open."""
+        """Say what was added, or ask first what is open about it and who plays it."""
         session, view = self._session, self._session.view
         line = self._line(code)
         if view is None or line is None:
@@ -127,19 +119,8 @@ class Checkout:
         elif not view.card:
             hand_in = partial(self._returns.hand_in, code)
             session.ask(messages.who_is_it_for(line.name), {"handed_in": hand_in})
-        elif not line.borrower:
-            self._ask_who_plays(line)
         else:
-            self.proceed(lambda: self._say_added(code))
-
-    def proceed(self, then: Then) -> None:
-        """Ask the next open question, or go on where there is none."""
-        view = self._session.view
-        found = self._open(view) if view is not None else []
-        if not found:
-            then()
-            return
-        self._ask(found[0], then)
+            self.questions.proceed(lambda: self._say_added(code))
 
     # Finishing.
 
@@ -149,15 +130,11 @@ class Checkout:
         if view is None:
             session.end()
         elif not view.lines:
-            self._leave_empty()
+            self.questions.proceed(self._leave_empty)
         elif not view.card:
             self.after_add(view.lines[-1].instrument)
         else:
-            nameless = next((line for line in view.lines if not line.borrower), None)
-            if nameless is not None:
-                self._ask_who_plays(nameless, then=self.finish)
-            else:
-                self.proceed(self._finish)
+            self.questions.proceed(self._finish)
 
     def pay_by(self, method: str) -> None:
         """Keep how they will pay."""
@@ -189,7 +166,7 @@ class Checkout:
     def _finish_request(self) -> Finish:
         view = self._session.view
         assert view is not None  # noqa: S101 - asked for only with a basket
-        return Finish(view.basket, view.override, view.paying, view.signed, view.settled)
+        return Finish(view.basket, "", view.paying, view.signed, view.settled, view.overrides)
 
     def _lent(self, result: Finished, unsigned: str, paying: str) -> Message:
         paid_by = {"cash": "in cash", "card": "by card"}.get(paying, "")
@@ -238,138 +215,7 @@ class Checkout:
         message = messages.nothing_lent(view.title)
         session.draft(baskets.put_back, view.basket, lambda: session.ask(message, {}))
 
-    # Questions.
-
-    def _open(self, view: baskets.BasketView) -> list[Open]:
-        """Return what is not answered yet, stops first; the agreement is asked for by itself."""
-        if not view.lines:
-            return []
-        newest = view.lines[-1]
-        found = [(v, line) for line in view.lines for v in line.verdicts]
-        found += [(v, newest) for v in view.verdicts if v.case != "unsigned"]
-        return sorted(found, key=lambda pair: pair[0].level is not Level.STOP)
-
-    def _ask(self, question: Open, then: Then) -> None:
-        about, line = question
-        again = partial(self._ask, question, then)
-        message = messages.verdict(about)
-        answers = {
-            choice.key: self._answer(choice, question, (then, again)) for choice in about.choices
-        }
-        answers["another"] = partial(self._session.take_off, line.instrument)
-        answers["renew"] = partial(self._renew_late, then)
-        self._session.ask(message, answers)
-
-    def _answer(self, choice: Choice, question: Open, ways: tuple[Then, Then]) -> Then:
-        about, line = question
-        then, again = ways
-        session = self._session
-        if choice.key == "override" or choice.lead_only:
-            return partial(
-                self._ask_reason, partial(self._settle, about, then), leave=again, line=line
-            )
-        known: dict[str, Then] = {
-            "go_on": partial(self._settle, about, then, ""),
-            "take_payment": partial(self._ask_how_paid, again),
-            "open": partial(self._open_record, line.instrument),
-            "return": partial(session.take_off, line.instrument),
-        }
-        return known.get(choice.key, partial(session.ask, messages.scan_what_comes_back(), {}))
-
-    def _settle(self, about: Verdict, then: Then, reason: str) -> None:
-        view = self._session.view
-        if view is None:
-            self._session.end()
-            return
-        settled = (*view.settled, about.case)
-        self._session.keep(
-            lambda: self.proceed(then), settled=settled, override=reason or view.override
-        )
-
-    def _ask_reason(
-        self, then: Callable[[str], None], *, leave: Then, line: BasketLine | None = None
-    ) -> None:
-        session = self._session
-        if not session.is_lead:
-            put_back = partial(session.take_off, line.instrument) if line else self._leave
-            session.ask(messages.not_a_lead(), {"another": put_back, "ask_again": leave})
-            return
-        answers: dict[str, Then] = {
-            f"reason:{reason}": partial(then, reason) for reason in deeds.REASONS
-        }
-        session.ask(messages.why_anyway(session.about.person), {**answers, "leave": leave})
-
-    def _ask_who_plays(self, line: BasketLine, then: Then | None = None) -> None:
-        session, view = self._session, self._session.view
-        assert view is not None  # noqa: S101 - the line lies in it
-        put_back = partial(session.take_off, line.instrument)
-        if not view.children:
-            add_child = partial(self._add_child, view.card)
-            session.ask(
-                messages.no_children(view.title), {"another": put_back, "add_child": add_child}
-            )
-            return
-        after = then or partial(self.after_add, line.instrument)
-        answers: dict[str, Then] = {
-            f"child:{child.code}": partial(self._choose, child.code, after)
-            for child in view.children
-        }
-        session.ask(messages.who_plays(view.children, line.name), {**answers, "another": put_back})
-
-    def _ask_how_paid(self, again: Then) -> None:
-        view = self._session.view
-        pence = view.owed_pence if view is not None else 0
-        answers: dict[str, Then] = {
-            f"pay:{method}": partial(self._pay, method, pence) for method in ("cash", "card")
-        }
-        self._session.ask(messages.how_paid(pence), {**answers, "ask_again": again})
-
-    def _pay(self, method: str, pence: int) -> None:
-        session, view = self._session, self._session.view
-        card = view.card if view is not None else ""
-        request = Pay(card, pence, method)
-
-        def told(_result: Paid) -> None:
-            session.last_paid = request.id
-            answers: dict[str, Then] = {
-                "undo": session.undo_of(request.id),
-                "receipt": partial(self._print_receipt, request.id),
-            }
-
-            def say() -> None:
-                session.say(messages.paid(pence, method), answers)
-                self.proceed(session.end)
-
-            session.refresh(say)
-
-        session.run(accounts.pay, request, told, "paid")
-
-    def _renew_late(self, then: Then) -> None:
-        view, today = self._session.view, self._session.shown.now.date()
-        out = view.out if view is not None else ()
-        late = tuple(o.instrument for o in out if o.due_on is not None and o.due_on < today)
-        self._returns.renew(late, lambda: self.proceed(then))
-
     # Small things.
-
-    def _print_receipt(self, act: UUID) -> None:
-        self._session.prints.emit(Printing(receipt_of=act))
-        self._session.end()
-
-    def _open_record(self, code: str) -> None:
-        self._session.opens_record.emit(code)
-        self._session.end()
-
-    def _add_child(self, card: str) -> None:
-        self._session.new_family.emit(card)
-        self._session.end()
-
-    def _choose(self, child: str, then: Then) -> None:
-        view = self._session.view
-        if view is None:
-            self._session.end()
-            return
-        self._session.draft(baskets.choose, Choose(view.basket, child), then)
 
     def _say_opened(self, kept: str = "") -> None:
         view = self._session.view
@@ -385,9 +231,6 @@ class Checkout:
             return
         session.can_take_off(code)
         session.ask(messages.added(line), {"undo": partial(session.take_off, code)})
-
-    def _leave(self) -> None:
-        self._session.ask(messages.left_alone(), {})
 
     def _line(self, code: str) -> BasketLine | None:
         view = self._session.view

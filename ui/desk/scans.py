@@ -8,9 +8,10 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from loanmgr.domain.routing import Before, Move
-from loanmgr.domain.verdicts import Verdict, stops
+from loanmgr.domain.verdicts import stops
 from loanmgr.services import instruments, scanning
 from loanmgr.services.instruments import GiveAlias, Noted
+from loanmgr.services.parts import PartIn
 from loanmgr.services.register import About
 from loanmgr.services.scanning import Scanned, ScannedInstrument
 from loanmgr.services.work import Look
@@ -127,6 +128,7 @@ class Scans:
             Move.PARK_AND_OPEN: self._park_and_open,
             Move.PUT_LAST_HERE: self._put_last_here,
             Move.COMMAND: self._command_card,
+            Move.PART_IN: self._part_in,
             Move.OPEN_RECORD: self._open_record,
             Move.UNKNOWN: self._unknown,
             Move.DAMAGED: self._damaged,
@@ -165,19 +167,13 @@ class Scans:
 
     def _stopped(self, found: Scanned) -> None:
         session, scanned = self._session, _instrument(found)
-        about = next(v for v in stops(found.verdicts) if v.case != "on_loan_elsewhere")
-        open_it = partial(self._open, scanned.code)
-        if not session.is_open or not about.may_override:
-            session.ask(messages.stopped(about), {"open": open_it})
-        else:
-            self._ask_override(scanned, about)
-
-    def _ask_override(self, scanned: ScannedInstrument, about: Verdict) -> None:
-        another = partial(self._session.ask, messages.left_alone(), {})
-        again = partial(self._ask_override, scanned, about)
-        anyway = partial(self._checkout.add_anyway, scanned.code, about, leave=again)
-        answers = {"another": another, "override": anyway}
-        self._session.ask(messages.verdict(about), answers)
+        found_stops = [v for v in stops(found.verdicts) if v.case != "on_loan_elsewhere"]
+        about = next((v for v in found_stops if not v.may_override), found_stops[0])
+        if session.is_open and about.may_override:
+            # It lies on the counter with its question, and all else there is to ask of it.
+            self._checkout.add(scanned.code)
+            return
+        session.ask(messages.stopped(about), {"open": partial(self._open, scanned.code)})
 
     def _found(self, found: Scanned) -> None:
         self._returns.find(_instrument(found))
@@ -229,6 +225,9 @@ class Scans:
         }[name]()
 
     # Labels of other things, and of none.
+
+    def _part_in(self, found: Scanned) -> None:
+        self._checkout.questions.part_in(PartIn(found.code))
 
     def _open_record(self, found: Scanned) -> None:
         self._open(found.code)

@@ -305,7 +305,7 @@ class DeskSession(QObject):
             self.end()
             return
         kept = Details(
-            view.basket, view.paying, view.signed, view.note, view.settled, view.override
+            view.basket, view.paying, view.signed, view.note, view.settled, view.overrides
         )
         self.draft(baskets.keep_details, replace(kept, **details), then)
 

@@ -46,6 +46,8 @@ class Message:
     must_answer: bool = False
     big: str = ""
     """What hands need to know at a glance: Goes to Shelf B2."""
+    then: tuple[str, ...] = ()
+    """What is asked after this one, so that nobody is surprised by it."""
 
     @property
     def numbered(self) -> bool:
@@ -71,6 +73,7 @@ class Band(QFrame):
         self._reminder = words("", "strong", wrap=True)
         self._big = words("", "h1")
         self._beside, self._below = _Choices(), _Choices()
+        self._then = words("", "soft", wrap=True)
         self._lay_out()
         self.hide()
 
@@ -86,6 +89,8 @@ class Band(QFrame):
         self._big.setText(message.big)
         self._big.setVisible(bool(message.big))
         self._reminder.hide()
+        self._then.setText(_then(message))
+        self._then.setVisible(bool(message.then))
         self._show_choices(message)
         self.show()
         self._tell(message)
@@ -146,7 +151,8 @@ class Band(QFrame):
         return self.message.choices if self.message is not None else ()
 
     def _lay_out(self) -> None:
-        text = column(self._words, self._detail, self._reminder, self._below, gap=SPACE.xs)
+        said = (self._words, self._detail, self._reminder)
+        text = column(*said, self._below, self._then, gap=SPACE.xs)
         inner = row(
             column(self._icon, 1),
             text,
@@ -189,8 +195,13 @@ class Band(QFrame):
 
     def _tell(self, message: Message) -> None:
         urgent = message.tone in ("ask", "stop")
-        parts = (message.words, message.detail if urgent else "", message.big)
+        asked = (message.detail, _then(message)) if urgent else ()
+        parts = (message.words, *asked, message.big)
         announce.say(self, " ".join(part for part in parts if part), at_once=urgent)
+
+
+def _then(message: Message) -> str:
+    return f"Then: {' '.join(message.then)}" if message.then else ""
 
 
 class _Choices(QWidget):

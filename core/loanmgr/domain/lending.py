@@ -3,13 +3,14 @@
 Sums are whole pence, ``_on`` is a date. Every rule is a pure function on plain facts.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, AwardHeld
+from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, AwardHeld, year_allows
 from loanmgr.domain.money import pounds
-from loanmgr.domain.policy import LimitsHeld, Size
+from loanmgr.domain.policy import LimitsHeld, Scheme, Size
 from loanmgr.domain.verdicts import Choice, Level, Verdict
 from loanmgr.domain.words import day_month, first_name, listed, long_date
 
@@ -50,6 +51,23 @@ class Overdue:
     due_on: date
 
 
+class OpenPart(NamedTuple):
+    """A part that a borrower still has of an instrument that came back without it."""
+
+    instrument: str
+    """Code of the instrument."""
+    name: str
+    """Type and size of the instrument."""
+    part: str
+    since_on: date
+    borrower_name: str
+
+    @property
+    def key(self) -> str:
+        """Return what tells it apart from all others."""
+        return f"{self.instrument} {self.part}"
+
+
 @dataclass(frozen=True)
 class BorrowerFacts:
     """What is known of a borrower before they are lent something."""
@@ -68,6 +86,10 @@ class BorrowerFacts:
     year_name: str = ""
     left_on: date | None = None
     awards: tuple[AwardHeld, ...] = ()
+    code: str = ""
+    schemes: tuple[Scheme, ...] = ()
+    """The schemes of their awards, as they are in force on the day of lending."""
+    open_parts: tuple[OpenPart, ...] = ()
 
 
 def status_of(facts: InstrumentFacts) -> str:
@@ -98,6 +120,7 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
                 "on_loan_elsewhere",
                 f"This {noun} is on loan to {facts.holder}.",
                 choices=(Choice("return", "Just return it"),),
+                about=facts.code,
             )
         )
     if facts.fault:
@@ -109,6 +132,7 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
                 f"This {noun} needs repair ({facts.fault}{noted}).",
                 choices=(Choice("another", "Choose another"), _LEND_ANYWAY),
                 may_override=True,
+                about=facts.code,
             )
         )
     if facts.unready:
@@ -121,6 +145,7 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
                 "incomplete",
                 f"This {noun} has no {parts}.",
                 choices=(Choice("another", "Choose another"), Choice("go_on", "Lend it as it is")),
+                about=facts.code,
             )
         )
     return tuple(found)
@@ -137,6 +162,7 @@ def about_borrower(facts: BorrowerFacts, limits: LimitsHeld, on: date) -> tuple[
                 "left",
                 f"{facts.name} left on {long_date(facts.left_on)}.",
                 "Nothing new is lent to them; what they have can be returned.",
+                about=facts.code,
             )
         )
     if limits.instruments is not None and facts.out >= limits.instruments:
@@ -147,9 +173,11 @@ def about_borrower(facts: BorrowerFacts, limits: LimitsHeld, on: date) -> tuple[
                 f"Limit is {_instruments(limits.instruments)}; {first} has {facts.out}.",
                 choices=(Choice("return_one", "Return one"), _LEND_ANYWAY),
                 may_override=True,
+                about=facts.code,
             )
         )
     found += [_still_has(first, late) for late in facts.overdue]
+    found += [part_open(part) for part in facts.open_parts]
     if facts.owed_pence > (limits.owed_pence or 0):
         found.append(_owes(facts))
     found += _about_awards(facts, on)
@@ -193,7 +221,24 @@ def about_size(size: Size | None, borrower: BorrowerFacts) -> tuple[Verdict, ...
             "size",
             f"{name} is usually for {usual}. {whose}",
             choices=(Choice("another", "Choose another"), Choice("go_on", "It's right")),
+            about=f"{borrower.code} {size.words}".strip(),
         ),
+    )
+
+
+def part_open(left: OpenPart) -> Verdict:
+    """Say that somebody still has a part of what came back."""
+    part = left.part.lower()
+    return Verdict(
+        Level.ASK,
+        "part_open",
+        f"{first_name(left.borrower_name)} still has the {part} of {left.name},"
+        f" from {day_month(left.since_on)}.",
+        choices=(
+            Choice("part_in", f"{part.capitalize()} handed in"),
+            Choice("go_on", "Not today"),
+        ),
+        about=left.key,
     )
 
 
@@ -256,6 +301,7 @@ def _still_has(first: str, late: Overdue) -> Verdict:
             Choice("brought", "They've brought it: scan it"),
             Choice("go_on", "Lend anyway"),
         ),
+        about=late.code,
     )
 
 
@@ -276,19 +322,53 @@ def _about_awards(facts: BorrowerFacts, on: date) -> list[Verdict]:
     held = [a for a in facts.awards if a.state in (AWARDED, EVIDENCE_AWAITED)]
     if any(in_force(award, on) for award in held):
         return []
-    full = (Choice("go_on", "Full price"),)
-    lapsed = [a for a in held if a.state == EVIDENCE_AWAITED and a.grace_until_on]
-    for award in lapsed:
-        if award.grace_until_on and award.grace_until_on < on and (award.to_on or on) >= on:
-            title = f"Evidence not received (due {day_month(award.grace_until_on)})."
-            return [
-                Verdict(Level.ASK, "evidence_not_received", title, "Full price now applies.", full)
-            ]
-    ended = [award.to_on for award in held if award.to_on and award.to_on < on]
-    if ended and max(ended) >= on - timedelta(days=366):
-        title = f"Reduced rate ended on {day_month(max(ended))}."
-        return [Verdict(Level.ASK, "evidence_run_out", title, "Full price applies today.", full)]
-    return []
+    lapsed = [award for award in held if is_lapsed(award, on)]
+    if lapsed:
+        return [_not_received(facts, lapsed[0].grace_until_on or on)]
+    ended = last_ended(held, on)
+    return [_run_out(facts, ended, ended.to_on or on)] if ended is not None else []
+
+
+def is_lapsed(award: AwardHeld, on: date) -> bool:
+    """Say whether an award that would still run counts no more, as its evidence never came."""
+    waits = award.state == EVIDENCE_AWAITED and award.grace_until_on is not None
+    return waits and (award.grace_until_on or on) < on <= (award.to_on or on)
+
+
+def last_ended(awards: Iterable[AwardHeld], on: date) -> AwardHeld | None:
+    """Return the award that ended last, within the year before a day."""
+    since = on - timedelta(days=366)
+    ended = [award for award in awards if award.to_on and since <= award.to_on < on]
+    return max(ended, key=lambda award: award.to_on or since, default=None)
+
+
+def _not_received(facts: BorrowerFacts, due_on: date) -> Verdict:
+    return Verdict(
+        Level.ASK,
+        "evidence_not_received",
+        f"Evidence not received (due {day_month(due_on)}).",
+        "Full price now applies.",
+        (Choice("evidence_seen", "Seen it today"), Choice("go_on", "Ask the office")),
+        about=facts.code,
+    )
+
+
+def _run_out(facts: BorrowerFacts, ended: AwardHeld, ended_on: date) -> Verdict:
+    scheme = next((held for held in facts.schemes if held.code == ended.scheme_code), None)
+    choices = [Choice("go_on", "Full price")]
+    if scheme is not None and year_allows(scheme, facts.year):
+        bring = f"Bring it within {scheme.grace_days} days"
+        offers = [(True, "award_seen", "Seen new evidence")]
+        offers.append((scheme.grace_days > 0, "award_awaited", bring))
+        choices = [Choice(key, label) for holds, key, label in offers if holds] + choices
+    return Verdict(
+        Level.ASK,
+        "evidence_run_out",
+        f"Reduced rate ended on {day_month(ended_on)}.",
+        "Full price applies today.",
+        tuple(choices),
+        about=facts.code,
+    )
 
 
 def in_force(award: AwardHeld, on: date) -> bool:

@@ -33,6 +33,7 @@ class Move(StrEnum):
     JOIN_WAITING = "join_waiting"
     PUT_LAST_HERE = "put_last_here"
     COMMAND = "command"
+    PART_IN = "part_in"
     OPEN_RECORD = "open_record"
     UNKNOWN = "unknown"
     DAMAGED = "damaged"

@@ -1,15 +1,16 @@
 """Awards: a pupil's place on a discount scheme, with the kind of evidence that was seen."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
-from loanmgr.domain.discounts import AWARDED, EVIDENCE_AWAITED, year_allows
+from loanmgr.domain.discounts import AWAITED, AWARDED, ENDED, EVIDENCE_AWAITED, year_allows
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import year_words
+from loanmgr.domain.lending import last_ended, year_words
 from loanmgr.domain.policy import Scheme
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import facts
@@ -20,6 +21,13 @@ OVERLAPS = Sql(
     " AND struck_act IS NULL AND state IN ('applied', 'awarded', 'evidence_awaited')"
     " AND from_on <= :to_on AND to_on >= :from_on ORDER BY from_on LIMIT 1"
 )
+
+AWAITED_OF = Sql(
+    "SELECT * FROM award WHERE borrower_id = :borrower AND state = 'evidence_awaited'"
+    " AND struck_act IS NULL AND (to_on IS NULL OR to_on >= :on) ORDER BY id DESC LIMIT 1"
+)
+ENDS = (AWARDED, EVIDENCE_AWAITED)
+"""States of an award that counted, and may be asked for again when it has run out."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,26 @@ class Award:
 
 
 @dataclass(frozen=True)
+class AwardAgain:
+    """Put a pupil again on the scheme whose award ran out, from today."""
+
+    pupil: str
+    is_seen: bool = True
+    """New evidence was seen today; otherwise it will be brought."""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class EvidenceSeen:
+    """Note that evidence that was awaited has been seen today."""
+
+    pupil: str
+    evidence: str = ""
+    """Its kind; the usual one of the scheme unless said."""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
 class Awarded:
     """The award, and what it is now."""
 
@@ -43,6 +71,9 @@ class Awarded:
     from_on: date
     to_on: date
     grace_until_on: date | None = None
+    pupil: str = ""
+    """Their card."""
+    pupil_name: str = ""
 
 
 def award(work: Work, request: Award) -> Awarded:
@@ -94,7 +125,86 @@ def award(work: Work, request: Award) -> Awarded:
     work.about("borrower", who, "award")
     work.about("family", known.row.family_id, "award")
     work.what = f"{scheme.public_name} for {known.row.name} until {long_date(last)}"
-    return Awarded(request.id, state, first, last, grace)
+    return Awarded(request.id, state, first, last, grace, known.row.code, known.row.name)
+
+
+def award_again(work: Work, request: AwardAgain) -> Awarded:
+    """Put a pupil again on the scheme whose award ran out last, from today.
+
+    Raises:
+        RuleError: none ran out within a year, or its scheme is not offered any more.
+    """
+    who = facts.borrower_key(work, request.pupil, "pupil")
+    work.lock("borrower", who)
+    known = facts.borrower(work, who)
+    ended = last_ended([held for held in known.awards if held.state in ENDS], work.on)
+    scheme = work.policy().scheme_on(ended.scheme_code, work.on) if ended else None
+    if scheme is None:
+        message = f"No reduced rate of {known.row.name} has run out that is still offered."
+        raise RuleError(message, "nothing_ended", "pupil")
+    evidence = usual_evidence(scheme) if request.is_seen else AWAITED
+    return award(work, Award(known.row.code, scheme.code, evidence, id=request.id))
+
+
+def evidence_seen(work: Work, request: EvidenceSeen) -> Awarded:
+    """Note that awaited evidence was seen; after the days of grace it counts from today.
+
+    Raises:
+        RuleError: no evidence is awaited, or the scheme takes no such kind of it.
+    """
+    who = facts.borrower_key(work, request.pupil, "pupil")
+    work.lock("borrower", who)
+    known = facts.borrower(work, who)
+    row = work.one(AWAITED_OF, borrower=who, on=work.on)
+    scheme = work.policy().scheme_on(row.scheme, work.on) if row is not None else None
+    if scheme is None:
+        message = f"No evidence is awaited from {known.row.name}."
+        raise RuleError(message, "nothing_awaited", "pupil")
+    kind = request.evidence.strip().lower() or usual_evidence(scheme)
+    if _state(scheme, kind) != AWARDED:
+        raise RuleError("Say what was seen.", "evidence", "evidence")
+    seen = {"evidence": kind, "seen_by_id": work.identity.staff, "seen_on": work.on}
+    if row.grace_until_on is None or row.grace_until_on < work.on:
+        awarded = _begin_again(work, request, row, seen)
+    else:
+        before = {"state": row.state, "grace_until_on": row.grace_until_on}
+        before |= {name: getattr(row, name) for name in seen}
+        work.change("award", row.id, before, {"state": AWARDED, "grace_until_on": None, **seen})
+        awarded = Awarded(row.uuid, AWARDED, row.from_on, row.to_on)
+    awarded = replace(awarded, pupil=known.row.code, pupil_name=known.row.name)
+    work.about("borrower", who, "award")
+    work.about("family", known.row.family_id, "award")
+    until = long_date(awarded.to_on)
+    work.what = f"Evidence seen: {scheme.public_name} for {known.row.name} until {until}"
+    return awarded
+
+
+def _begin_again(work: Work, request: EvidenceSeen, row: Any, seen: dict[str, Any]) -> Awarded:
+    """End an award with its days of grace, and go on with another from today."""
+    before = {"state": row.state, "to_on": row.to_on}
+    last = max(row.grace_until_on or row.from_on, row.from_on)
+    work.change("award", row.id, before, {"state": ENDED, "to_on": last})
+    work.add(
+        "award",
+        uuid=request.id,
+        borrower_id=row.borrower_id,
+        scheme=row.scheme,
+        scheme_kind=row.scheme_kind,
+        state=AWARDED,
+        **seen,
+        received_on=row.received_on,
+        from_on=work.on,
+        to_on=row.to_on,
+        act_no=work.act_no,
+    )
+    return Awarded(request.id, AWARDED, work.on, row.to_on)
+
+
+def usual_evidence(scheme: Scheme) -> str:
+    """Return the kind of evidence that a desk is mostly shown for a scheme."""
+    if "letter" in scheme.evidence or not scheme.evidence:
+        return "letter" if scheme.evidence else "none"
+    return scheme.evidence[0]
 
 
 def _check_days(work: Work, first: date, last: date) -> None:

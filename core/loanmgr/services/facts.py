@@ -3,6 +3,7 @@
 A scan of an instrument is one of these statements, one with a borrower three more.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from loanmgr.domain import calendar
 from loanmgr.domain.codes import checked
 from loanmgr.domain.discounts import AwardHeld
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, Overdue
+from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Overdue
 from loanmgr.domain.policy import InstrumentType, Size
 from loanmgr.domain.words import day_month
 from loanmgr.services.work import Look
@@ -84,7 +85,10 @@ SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.y
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = b.account_id
      AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
-  (SELECT COUNT(*) FROM basket_line WHERE basket_line.borrower_id = b.id) AS on_counter
+  (SELECT COUNT(*) FROM basket_line WHERE basket_line.borrower_id = b.id) AS on_counter,
+  (SELECT COUNT(*) FROM part JOIN loan_line ON loan_line.id = part.left_with_line_id
+     WHERE loan_line.borrower_id = b.id AND part.missing_on IS NOT NULL
+     AND part.struck_act IS NULL) AS parts_open
 FROM borrower AS b
 LEFT JOIN family ON family.id = b.family_id
 LEFT JOIN borrower AS school ON school.id = b.school_id
@@ -104,6 +108,17 @@ WHERE line.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at
 OUT = Sql(f"{OUT_COLUMNS} ORDER BY line.id")
 OVERDUE = Sql(f"{OUT_COLUMNS} AND line.due_on < :today ORDER BY line.due_on LIMIT 10")
 """Who has no limit may have hundreds out; only what is late is said."""
+
+OPEN_PARTS = """
+SELECT i.code, t.name AS type_name, s.code AS size_code, part.name AS part, part.missing_on,
+  b.name AS holder
+FROM loan_line AS line JOIN part ON part.left_with_line_id = line.id
+JOIN borrower AS b ON b.id = line.borrower_id JOIN instrument AS i ON i.id = line.instrument_id
+JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
+WHERE part.missing_on IS NOT NULL AND part.struck_act IS NULL
+"""
+BORROWER_PARTS = Sql(f"{OPEN_PARTS} AND line.borrower_id = :key ORDER BY part.id LIMIT 10")
+FAMILY_PARTS = Sql(f"{OPEN_PARTS} AND b.family_id = :key ORDER BY part.id LIMIT 10")
 
 AWARDS = Sql("""
 SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
@@ -279,8 +294,19 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         year,
         row.left_on,
         awards,
+        row.code,
+        tuple(scheme for a in found if (scheme := look.policy().scheme_on(a.scheme, look.on))),
+        open_parts(look.rows(BORROWER_PARTS, key=key)) if row.parts_open else (),
     )
     return BorrowerKnown(row, facts, awards, {a.uuid: a.id for a in found})
+
+
+def open_parts(rows: Iterable[Any]) -> tuple[OpenPart, ...]:
+    """Return rows of what came back without a part that its borrower still has."""
+    return tuple(
+        OpenPart(r.code, named(r.type_name, r.size_code), r.part, r.missing_on, r.holder)
+        for r in rows
+    )
 
 
 def _given(look: Look, key: int, awards: list[Any]) -> dict[int, tuple[tuple[date, int], ...]]:

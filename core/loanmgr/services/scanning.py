@@ -49,7 +49,7 @@ CARD = {
     ),
     "place": Sql("SELECT id, code, name FROM place WHERE id = :key"),
     "part": Sql(
-        "SELECT part.id, part.name, instrument.code FROM part"
+        "SELECT part.id, part.name, part.missing_on, instrument.code FROM part"
         " JOIN instrument ON instrument.id = part.instrument_id WHERE part.id = :key"
     ),
 }
@@ -202,6 +202,8 @@ def _other(look: Look, code: str, found: Any, request: Scan) -> Scanned:
     if found.kind == "place":
         return Scanned(Move.PUT_LAST_HERE, code, row.name, "place")
     if found.kind == "part":
+        if row.missing_on is not None:
+            return Scanned(Move.PART_IN, code, row.name, "part")
         return Scanned(Move.OPEN_RECORD, row.code, row.name, "part")
     basket = look.one(BASKET, desk=look.identity.desk)
     is_open_one = basket is not None and (

@@ -139,6 +139,15 @@ class Draft(Look):
         self.changed.add(table)
         return int(self.connection.execute(sql, params).rowcount)
 
+    def lock(self, table: str, key: int) -> None:
+        """Keep other desks from deciding about a row until this is done.
+
+        Lock in the order of data.md: basket, instruments by key, pupils, accounts. What depends on
+        other rows is read in later statements. On SQLite the transaction already waits its turn.
+        """
+        if self.connection.engine != "sqlite":
+            self.one(LOCKS[table], key=key)
+
 
 class Work(Draft):
     """Reads, and changes rows while noting the effects: what a use case is handed."""
@@ -188,15 +197,6 @@ class Work(Draft):
         self.changed.add(table)
         self.effects.append(("~", table, key, dict(before), dict(after)))
 
-    def lock(self, table: str, key: int) -> None:
-        """Keep other desks from deciding about a row until this act is done.
-
-        Lock in the order of data.md: basket, instruments by key, pupils, accounts. What depends on
-        other rows is read in later statements. On SQLite the transaction already waits its turn.
-        """
-        if self.connection.engine != "sqlite":
-            self.one(LOCKS[table], key=key)
-
     def about(self, kind: str, thing: int | None, role: str) -> None:
         """Put the act on the timeline of a thing."""
         if thing is not None:
@@ -206,9 +206,9 @@ class Work(Draft):
         """Run a use case as a part of this act, with an act of its own that can be undone alone."""
         return self._run_part(self, use_case, request)  # type: ignore[no-any-return]
 
-    def override(self, reason: str) -> None:
-        """Note that the person at the desk overrode a stop, and why."""
-        self.overridden_by = self.identity.staff
+    def override(self, reason: str, by: int | None = None) -> None:
+        """Note that a lead (by default the person at the desk) overrode a stop, and why."""
+        self.overridden_by = self.identity.staff if by is None else by
         self.override_reason = reason
 
     def need_numbers(self, letter: str, count: int) -> None:

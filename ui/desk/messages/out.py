@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from loanmgr.domain.verdicts import Level, Verdict
-from loanmgr.domain.words import surname
+from loanmgr.domain.words import first_name, surname
+from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketLine, BasketView, Child, Finished
+from loanmgr.services.leads import Lead
+from loanmgr.services.parts import PartBack
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
 from ui.desk.messages.choices import (
@@ -18,19 +21,53 @@ from ui.text import count, listed, long_date, pounds
 from ui.tokens import Tone
 from ui.widgets.band import Choice, Message
 
+PERSONAL = ("part_open", "evidence_run_out", "evidence_not_received")
+"""Questions about somebody rather than an instrument: there Esc is the answer that goes on."""
 
-def verdict(about: Verdict) -> Message:
-    """Say one thing that stands against lending: 11, 12, 15, 16, 24 and their like."""
+
+def verdict(about: Verdict, later: Sequence[Verdict] = ()) -> Message:
+    """Ask one thing that stands against lending, and say what is asked after it.
+
+    11 to 17, 24, 26 and 27.
+    """
+    personal = about.case in PERSONAL
     choices = [
-        Choice(choice.key, f"{choice.label}{LEAD_ONLY if choice.lead_only else ''}")
+        Choice(
+            choice.key,
+            f"{choice.label}{LEAD_ONLY if choice.lead_only else ''}",
+            "Esc" if personal and choice.key == "go_on" else "",
+        )
         for choice in about.choices
     ]
     if about.case == "overdue_item":
         choices.insert(1, Choice("renew", "Renew it", "F6"))
-    if not any(choice.key == "another" for choice in choices):
+    if not personal and not any(choice.key == "another" for choice in choices):
         choices.append(Choice("another", "Put it back", "Esc"))
     tone: Tone = "stop" if about.level is Level.STOP else "ask"
-    return Message(tone, about.title, about.text, tuple(choices), must_answer=True)
+    then = tuple(dict.fromkeys(each.title for each in later))
+    return Message(tone, about.title, about.text, tuple(choices), must_answer=True, then=then)
+
+
+def reduced_rate(given: Awarded, total_pence: int | None) -> Message:
+    """Say until when a reduced rate counts, and what there is to pay now: 13 and 14."""
+    if given.grace_until_on is not None:
+        until = f"until {long_date(given.grace_until_on)}; bring the evidence by then."
+    else:
+        until = f"until {long_date(given.to_on)}."
+    now = "" if total_pence is None else f"To pay now: {pounds(total_pence)}."
+    words = f"Reduced rate for {first_name(given.pupil_name)} {until}"
+    return Message("ok", words, now, (UNDO,))
+
+
+def part_in(back: PartBack) -> Message:
+    """Say that a part is here again: 26."""
+    had = f"Was with {back.was_with}." if back.was_with else ""
+    return Message("ok", f"{back.part.capitalize()} handed in: {back.name}.", had, (UNDO,))
+
+
+def ready(name: str) -> Message:
+    """Say that an instrument is ready for the next person."""
+    return Message("ok", f"Ready: {name}.", "", (UNDO,))
 
 
 def stopped(about: Verdict) -> Message:
@@ -46,18 +83,21 @@ def why_anyway(name: str) -> Message:
         "ask",
         "Why lend it anyway?",
         f"{name} answers for it; the reason is kept.",
-        (*choices, Choice("leave", "Don't lend it", "Esc")),
+        (*choices, Choice("leave", "Go back to the question", "Esc")),
         must_answer=True,
     )
 
 
-def not_a_lead() -> Message:
-    """Refuse an override to somebody who is no lead."""
+def who_allows(leads: Sequence[Lead]) -> Message:
+    """Ask which lead allows what is stopped."""
+    choices = tuple(Choice(f"lead:{lead.id}", lead.name) for lead in leads)
     return Message(
-        "stop",
-        "Only a desk lead can lend this anyway.",
-        "Fetch the lead, or put it back.",
-        (Choice("another", "Put it back"), Choice("ask_again", "Go back to the question", "Esc")),
+        "ask",
+        "Who allows it?",
+        "Fetch a desk lead; their name is kept with it."
+        if leads
+        else "There is no desk lead on the staff list.",
+        (*choices, Choice("leave", "Go back to the question", "Esc")),
         must_answer=True,
     )
 
@@ -199,11 +239,6 @@ def paid(pence: int, method: str) -> Message:
 def left_there(name: str) -> Message:
     """Say that what lies on another counter stays there."""
     return Message("info", f"Left on the other counter: {name}.")
-
-
-def left_alone() -> Message:
-    """Say that nothing was changed."""
-    return Message("info", "Nothing was lent.", "Put it back on the shelf.")
 
 
 def scan_what_comes_back() -> Message:
