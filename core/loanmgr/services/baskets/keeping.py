@@ -11,6 +11,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
+from loanmgr.domain.verdicts import Override
 from loanmgr.services import facts, lending
 from loanmgr.services.baskets import rows
 from loanmgr.services.work import Draft
@@ -90,8 +91,9 @@ class Details:
     signed: str = ""
     note: str = ""
     settled: tuple[str, ...] = ()
-    override: str = ""
-    """Why a lead lends in spite of a stop."""
+    """Keys of the verdicts that were answered on this visit."""
+    overrides: tuple[Override, ...] = ()
+    """What leads let pass on this visit."""
     collected_by: str = ""
     """Who takes it along, where that is not the borrower."""
     until_on: date | None = None
@@ -197,7 +199,7 @@ def remove_line(draft: Draft, request: RemoveLine) -> None:
 
 def choose(draft: Draft, request: Choose) -> None:
     """Say who plays what comes next, and what lies there without a player."""
-    row = rows.known(draft, request.basket)
+    row = rows.ours(draft, request.basket)
     borrower = _one_of_them(draft, row, request.borrower)
     family = draft.one(BORROWER_ROW, key=borrower).family_id
     draft.do("basket", SET_WHO, family=family, borrower=borrower, key=row.id)
@@ -210,7 +212,7 @@ def keep_details(draft: Draft, request: Details) -> None:
     Raises:
         RuleError: the day to bring it back by is over, or beyond the terms that are known.
     """
-    row = rows.known(draft, request.basket)
+    row = rows.ours(draft, request.basket)
     if request.until_on != row.until_on:  # a day kept yesterday must not stop all else
         lending.check_until(draft, request.until_on)
     draft.do(
@@ -221,7 +223,7 @@ def keep_details(draft: Draft, request: Details) -> None:
         signed=request.signed,
         note=texts.note(request.note),
         settled=msgspec.json.encode(request.settled).decode(),
-        override=texts.note(request.override, "override"),
+        override=rows.written(request.overrides),
         collected_by=texts.line(request.collected_by, "collected_by"),
         until_on=request.until_on,
     )
@@ -229,11 +231,12 @@ def keep_details(draft: Draft, request: Details) -> None:
 
 def park(draft: Draft, basket: UUID) -> None:
     """Keep a basket for later."""
-    draft.do("basket", PARK, now=draft.now, key=rows.known(draft, basket).id)
+    draft.do("basket", PARK, now=draft.now, key=rows.ours(draft, basket).id)
 
 
 def resume(draft: Draft, basket: UUID) -> None:
-    """Put a parked basket in front of us; what is there now is parked."""
+    """Put a parked basket, or one of another desk, in front of us; what is there now is parked."""
+    draft.lock("basket", rows.known(draft, basket).id)
     row = rows.known(draft, basket)
     now = draft.one(rows.CURRENT, desk=draft.identity.desk)
     if now is not None and now.id != row.id:
@@ -243,7 +246,7 @@ def resume(draft: Draft, basket: UUID) -> None:
 
 def put_back(draft: Draft, basket: UUID) -> None:
     """Close a basket and put what lies in it back on the shelf; nothing was lent."""
-    row = rows.known(draft, basket)
+    row = rows.ours(draft, basket)
     draft.do("basket_line", rows.DROP_LINES, key=row.id)
     draft.do("basket", rows.DROP, key=row.id)
 
