@@ -23,6 +23,8 @@ ICONS = {
     "lend_line": ("arrow-out", "info"),
     "swap": ("arrow-out", "info"),
     "swap_line": ("arrow-out", "info"),
+    "pass_on": ("arrow-out", "info"),
+    "hand_back": ("arrow-in", "ok"),
     "renew": ("arrow-out", "info"),
     "renew_line": ("arrow-out", "info"),
     "return_one": ("arrow-in", "ok"),

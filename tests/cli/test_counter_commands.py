@@ -243,3 +243,61 @@ def test_the_command_line_is_a_desk_of_its_own(cli, town, database_url):
     lend_at_the_desk(desk, violin(desk), pupil(desk, "Ben Carter"))
     desk.close()
     assert cli.json("undo").data["undid"].startswith("Added: Violin")
+
+
+class TestPassingOn:
+    @pytest.fixture
+    def teacher(self, cli, town):
+        card = cli.code("add", "teacher", "--name", "Ann Lee")
+        assert cli.json("lend", town.violin, "--to", card).status == 0
+        return card
+
+    def test_to_a_pupil_and_back_to_the_holder(self, cli, town, teacher):
+        passed = cli.json("pass", town.violin, "--to", town.pupil).data
+        assert (passed["passed_by"], passed["total_due_pence"]) == (teacher, 2400)
+        assert passed["lent"]["borrower"] == town.pupil
+        shown = cli.json("show", town.violin).data
+        assert (shown["holder_code"], shown["passed_by"]) == (town.pupil, teacher)
+        assert "on loan to Amira Okafor" in cli("show", town.violin).out
+        assert "passed on by Ann Lee" in cli("show", town.violin).out
+        assert cli.json("show", teacher).data["passed_on"] == [
+            {"instrument": town.violin, "to": town.pupil}
+        ]
+        assert f"Violin 3/4 {town.violin} to Amira Okafor" in cli("show", teacher).out
+        back = cli.json("return", town.violin, "--to-holder").data["handed_back"]
+        assert (back["was_with"], back["holder_code"]) == ("Amira Okafor", teacher)
+        assert cli.json("show", town.violin).data["holder_code"] == teacher
+
+    @pytest.mark.usefixtures("teacher")
+    def test_in_words(self, cli, town):
+        said = cli("pass", town.violin, "--to", town.pupil).out
+        assert "from Ann Lee to Amira Okafor, until returned, next charge 5 January 2027." in said
+        assert "to Ann Lee, was with Amira Okafor." in cli("return", town.violin, "--to-holder").out
+
+    def test_what_is_on_the_shelf_is_refused(self, cli, town):
+        refused = cli.json("pass", town.violin, "--to", town.pupil).refused
+        assert (refused["code"], refused["field"]) == ("not_on_loan", "instrument")
+        assert cli.json("return", town.violin, "--to-holder").refused["code"] == "not_passed_on"
+
+    @pytest.mark.usefixtures("teacher")
+    def test_to_the_holder_goes_with_nothing_else(self, cli, town):
+        assert cli("return", town.violin, "--to-holder", "--fault", "Peg slips").status == 2
+
+
+def test_a_school_lends_until_a_day_with_who_collects(cli, town):
+    lent = cli.json(
+        "lend",
+        town.violin,
+        "--to",
+        town.school,
+        "--until",
+        "2027-03-01",
+        "--collected-by",
+        "Jo Lee",
+    ).data
+    assert lent["lines"][0]["due_on"] == "2027-03-01"
+    [event] = cli.json("show", town.school).data["timeline"][:1]
+    assert event["what"].endswith("; collected by Jo Lee")
+    flute = cli.code("add", "instrument", "--type", "flute")
+    refused = cli.json("lend", flute, "--to", town.school, "--until", "2031-03-01").refused
+    assert (refused["code"], refused["field"]) == ("dates_missing", "until_on")

@@ -40,6 +40,8 @@ _DEEDS = {
     "Mended": "mending of",
     "Missing": "missing note of",
     "Renewed": "renewal of",
+    "Passed on": "passing on of",
+    "Handed back": "handing back of",
 }
 
 

@@ -26,6 +26,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "found": ("Found", "search", "ok"),
     "put_here": ("Put away", "box", "neutral"),
     "give_alias": ("Label added", "label", "neutral"),
+    "pass_on": ("Passed on", "arrow-out", "info"),
+    "hand_back": ("Handed back", "arrow-in", "ok"),
     "renew": ("Renewed", "clock", "info"),
     "pay": ("Paid", "pound", "ok"),
     "sign_agreement": ("Signed", "document", "neutral"),

@@ -13,10 +13,11 @@ from loanmgr.domain.codes import grouped
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
 from loanmgr.services import find as finding
-from loanmgr.services import lending, quotes, renewals, returns, swaps
+from loanmgr.services import lending, passing, quotes, renewals, returns, swaps
 from loanmgr.services import undo as undoing
 from loanmgr.services.find import Hit
 from loanmgr.services.lending import Charged, Lend, LentLine
+from loanmgr.services.passing import HandBack, PassOn
 from loanmgr.services.quotes import Ask
 from loanmgr.services.renewals import Renew
 from loanmgr.services.returns import Return, ReturnAll, Returned
@@ -75,6 +76,8 @@ def take_back(session: Session, options: Namespace) -> Answer:
     """Take instruments back."""
     if len(options.codes) > 1 and (options.missing or options.fault):
         raise UsageError("--missing and --fault go with one instrument at a time.")
+    if options.to_holder:
+        return _hand_back(session, options)
     back, act = _taken(session, options)
     data = {"returned": [_back(each) for each in back], "act": act}
     return Answer(data, [_back_line(each) for each in back])
@@ -89,6 +92,43 @@ def _taken(session: Session, options: Namespace) -> tuple[tuple[Returned, ...], 
     one = Return(options.codes[0], options.on, missing, options.fault or "")
     done_one = session.desk.run(returns.return_one, one)
     return (done_one.result,), done_one.act
+
+
+def pass_on(session: Session, options: Namespace) -> Answer:
+    """Pass on to a pupil what a school, a teacher or a partner has."""
+    request = PassOn(options.code, options.to, options.override or "")
+    passed = session.desk.run(passing.pass_on, request).result
+    line = passed.line
+    data = {
+        "act": passed.act,
+        "passed_by": passed.passed_by_code,
+        "lent": _lent(line),
+        "total_due_pence": line.charge.due_pence,
+        "asks": _asks(passed.asks),
+    }
+    lines = [
+        f"Passed on: {line.name} {grouped(line.instrument)} from {passed.passed_by} to"
+        f" {line.borrower_name}, {_until(line.due_on, line.next_charge_on)}.",
+        f"  {_price(line.charge)}",
+    ]
+    return Answer(data, lines, passed.asks)
+
+
+def _hand_back(session: Session, options: Namespace) -> Answer:
+    if len(options.codes) > 1 or options.on or options.missing or options.fault:
+        raise UsageError("--to-holder goes with one instrument, and with nothing else.")
+    back = session.desk.run(passing.hand_back, HandBack(options.codes[0])).result
+    data = {
+        "act": back.act,
+        "instrument": back.instrument,
+        "was_with": back.was_with,
+        "holder": back.holder,
+        "holder_code": back.holder_code,
+        "credit_pence": back.credit_pence,
+    }
+    credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
+    line = f"Handed back: {back.name} {grouped(back.instrument)} to {back.holder},"
+    return Answer({"handed_back": data}, [f"{line} was with {back.was_with}.{credit}"])
 
 
 def renew(session: Session, options: Namespace) -> Answer:

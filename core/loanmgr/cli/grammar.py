@@ -128,6 +128,18 @@ COMMANDS = (
             _option("--on", "the day they were handed in; today unless said", values.day),
             _MISSING,
             _FAULT,
+            _flag("--to-holder", "back to the school or teacher who passed it on, not to us"),
+        ),
+    ),
+    Command(
+        "pass",
+        "loanmgr.cli.counter",
+        "pass_on",
+        "pass on to a pupil what a school, a teacher or a partner has",
+        (
+            _word("code", "label of the instrument", metavar="CODE"),
+            _option("--to", "the pupil's card", required=True, metavar="PUPIL"),
+            _OVERRIDE,
         ),
     ),
     Command(

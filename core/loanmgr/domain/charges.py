@@ -133,6 +133,15 @@ def quote(policy: Policy, hire: Hire, awards: Iterable[AwardHeld] = ()) -> Quote
     return _priced(policy, hire, charged, tuple(awards), charged.tariff.deposit_pence)
 
 
+def is_free(policy: Policy, hire: Hire) -> bool:
+    """Say whether a hire costs nothing, whatever the term.
+
+    Raises:
+        RuleError: no tariff covers it.
+    """
+    return _tariff(policy, hire, hire.from_on).basis == "free"
+
+
 def renewal(
     policy: Policy, hire: Hire, after_period_to_on: date, awards: Iterable[AwardHeld] = ()
 ) -> Quote:

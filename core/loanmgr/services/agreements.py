@@ -25,7 +25,7 @@ SELECT line.id, line.lent_on, line.due_on, line.next_charge_on, line.instrument_
   COALESCE(line.hire_id, line.id) AS hire, b.name AS player
 FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
 JOIN borrower AS b ON b.id = line.borrower_id
-WHERE loan.account_id = :account AND line.returned_at IS NULL AND line.passed_on_at IS NULL
+WHERE loan.account_id = :account AND line.returned_at IS NULL
 ORDER BY line.id
 """)
 CHARGES = Sql(

@@ -21,6 +21,7 @@ from loanmgr.services.lending import Lent, LentLine, LentPart
 from loanmgr.services.moves import Put
 from loanmgr.services.new_family import NewFamily
 from loanmgr.services.parts import PartBack
+from loanmgr.services.passing import HandedBack, PassedOn
 from loanmgr.services.people import AddFamily
 from loanmgr.services.returns import Returned
 from loanmgr.services.swaps import Swapped
@@ -38,7 +39,7 @@ DEEDS = Sql(
     "  ('lend_line', 'swap_line', 'pay', 'sign_agreement', 'return_one')"
     "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'swap', 'found', 'needs_repair',"
     "   'part_missing', 'part_in', 'put_here', 'award_again', 'evidence_seen', 'give_alias',"
-    "   'renew', 'add_family', 'new_family')))"
+    "   'renew', 'add_family', 'new_family', 'pass_on', 'hand_back')))"
     " AND NOT (act.use_case = 'lend'"
     "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :shown"
@@ -173,6 +174,15 @@ def _put(row: Any) -> Read:
     return put.name, put.instrument, "", "", put.place
 
 
+def _passed_on(row: Any) -> Read:
+    return _line(msgspec.json.decode(row.result, type=PassedOn).line)
+
+
+def _handed_back(row: Any) -> Read:
+    back = msgspec.json.decode(row.result, type=HandedBack)
+    return back.name, back.instrument, back.was_with, back.was_with_code, f"to {back.holder}"
+
+
 def _family(row: Any) -> Read:
     return "", "", msgspec.json.decode(row.request, type=NewFamily).adult, "", ""
 
@@ -213,4 +223,6 @@ READERS = {
     "evidence_seen": _awarded,
     "found": _found,
     "put_here": _put,
+    "pass_on": _passed_on,
+    "hand_back": _handed_back,
 }

@@ -28,6 +28,8 @@ INSTRUMENT_SHOWN = """
   home.name AS home_name, centre.name AS home_centre_name,
   line.id AS line_id, line.due_on, line.next_charge_on, holder.id AS holder,
   holder.code AS holder_code, holder.name AS holder_name, holder.family_id AS holder_family,
+  holder.kind AS holder_kind, passer.id AS passed_by, passer.code AS passed_by_code,
+  passer.name AS passed_by_name,
   basket.id AS basket, basket.uuid AS basket_uuid, counter.name AS basket_desk_name,
   basket_family.name AS basket_family_name,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
@@ -37,7 +39,7 @@ INSTRUMENT_SHOWN = """
 INSTRUMENT_ACTED_ON = """
   i.serial, i.value_pence, i.here_place_id, i.home_place_id, home.kind AS home_kind,
   COALESCE(home.centre_id, home.id) AS home_centre, line.uuid AS line_uuid, line.hire_id,
-  line.parent_line_id, line.loan_id, line.lent_at, line.lent_on, holder.kind AS holder_kind,
+  line.parent_line_id, line.loan_id, line.lent_at, line.lent_on,
   holder.account_id AS holder_account, basket.desk_id AS basket_desk
 """
 OPEN_BASKET = """
@@ -54,6 +56,8 @@ LEFT JOIN instrument_size AS s ON s.id = i.size_id
 LEFT JOIN loan_line AS line
   ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 LEFT JOIN borrower AS holder ON holder.id = line.borrower_id
+LEFT JOIN loan_line AS above ON above.id = line.parent_line_id
+LEFT JOIN borrower AS passer ON passer.id = above.borrower_id
 LEFT JOIN basket_line ON basket_line.instrument_id = i.id
 LEFT JOIN basket ON basket.id = basket_line.basket_id
 LEFT JOIN desk AS counter ON counter.id = basket.desk_id

@@ -30,7 +30,7 @@ OF_DESK = Sql(
     f" FROM act{JOINS} WHERE act.desk_id = :desk AND act.business_on = :on AND act.undoes IS NULL"
     " AND act.use_case IN ('lend', 'lend_line', 'swap', 'swap_line', 'return_one', 'pay', 'found',"
     " 'needs_repair', 'part_missing', 'part_in', 'put_here', 'renew', 'award', 'award_again',"
-    " 'evidence_seen', 'add_family', 'sign_agreement')"
+    " 'evidence_seen', 'add_family', 'sign_agreement', 'pass_on', 'hand_back')"
     " AND act.seq > :seq AND NOT (act.use_case = 'lend' AND EXISTS"
     " (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :page"

@@ -129,6 +129,10 @@ def _renew_known(work: Work, act: UUID, key: int) -> RenewedPart:
 def _next_period(look: Look, known: InstrumentKnown, who: BorrowerKnown, live: list[Any]) -> _Next:
     """Return the next period of a loan that has an end, or refuse."""
     row, policy = known.row, look.policy()
+    if row.parent_line_id is not None:
+        name = f"{known.name} {row.code}"
+        message = f"{name} was passed on by {row.passed_by_name}. Hand it back to them to renew it."
+        raise RuleError(message, "passed_on", "instruments")
     if row.due_on is None:
         raise _runs_on(known)
     if _begins_on(look, row.due_on, live) > look.on:

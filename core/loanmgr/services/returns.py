@@ -21,7 +21,10 @@ LIVE_CHARGES = Sql(
     "SELECT id, period_from_on, due_pence, account_id FROM charge"
     " WHERE hire_id = :hire AND ended_act IS NULL ORDER BY id"
 )
-PARENT = Sql("SELECT id, returned_at, returned_on, passed_on_at FROM loan_line WHERE id = :key")
+PARENT = Sql(
+    "SELECT id, returned_at, returned_on, passed_on_at, COALESCE(hire_id, id) AS hire"
+    " FROM loan_line WHERE id = :key"
+)
 OFF_COUNTER = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument")
 NEWEST_RETURN = Sql(
     "SELECT act.made_at, act.business_on, desk.name AS desk, staff.name AS who,"
@@ -156,6 +159,7 @@ def take_in(
     work.about("instrument", key, "returned")
     work.about("borrower", known.row.holder, "borrower")
     work.about("family", known.row.holder_family, "payer")
+    work.about("borrower", known.row.passed_by, "holder")
     back = replace(
         described(work, request.id, known, checks),
         late_days=late_days(known.row.due_on, day),
@@ -230,8 +234,11 @@ def _close(work: Work, known: InstrumentKnown, day: date) -> None:
 
 def _give_back(work: Work, known: InstrumentKnown, day: date) -> int:
     """Take off what is charged for a period that had hardly begun; return how much that was."""
-    credit = 0
-    for charge in work.rows(LIVE_CHARGES, hire=known.row.hire_id or known.row.line_id):
+    row, credit = known.row, 0
+    hires = [row.hire_id or row.line_id]
+    if row.parent_line_id is not None:  # what was passed on ends for both
+        hires.append(work.one(PARENT, key=row.parent_line_id).hire)
+    for charge in [each for hire in hires for each in work.rows(LIVE_CHARGES, hire=hire)]:
         if charge_falls_away(charge.period_from_on, day):
             reverse_charge(work, charge.id)
             credit += charge.due_pence
@@ -303,6 +310,8 @@ def _sentence(work: Work, known: InstrumentKnown, back: Returned) -> str:
     what = f"Returned: {known.name} {known.row.code}"
     if back.was_with:
         what += f", was with {back.was_with}"
+    if known.row.passed_by_name:
+        what += f", passed on by {known.row.passed_by_name}"
     if back.late_days:
         what += f", {back.late_days} days late" if back.late_days != 1 else ", 1 day late"
     if back.fault:

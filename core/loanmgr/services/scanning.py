@@ -88,6 +88,10 @@ class ScannedInstrument(NamedTuple):
     counter_family: str = ""
     family: str = ""
     """Family of instruments, such as strings."""
+    holder_kind: str = ""
+    passed_by: str = ""
+    """Who passed it on to its holder: a school, a teacher or a partner."""
+    passed_by_code: str = ""
 
 
 class Scanned(NamedTuple):
@@ -192,6 +196,9 @@ def shown(known: InstrumentKnown) -> ScannedInstrument:
         row.basket_desk_name or "",
         row.basket_family_name or "",
         known.kind.family if known.kind else "",
+        row.holder_kind or "",
+        row.passed_by_name or "",
+        row.passed_by_code or "",
     )
 
 

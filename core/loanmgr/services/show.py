@@ -6,7 +6,7 @@ from typing import Any
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import status_of, year_words
+from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import accounts, facts, history
@@ -49,16 +49,30 @@ WHERE b.id = :key
 """)
 OUT = """
 SELECT i.code, t.name AS type_name, s.code AS size_code, b.code AS borrower_code, b.name,
-  line.lent_on, line.due_on, line.next_charge_on
+  line.lent_on, line.due_on, line.next_charge_on, passer.name AS passed_by
 FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
 JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
+LEFT JOIN loan_line AS above ON above.id = line.parent_line_id
+LEFT JOIN borrower AS passer ON passer.id = above.borrower_id
 WHERE {who} = :key AND line.returned_at IS NULL AND line.passed_on_at IS NULL ORDER BY line.id
 """
 OUT_WITH = {
     "family": Sql(OUT.format(who="b.family_id")),
     "borrower": Sql(OUT.format(who="line.borrower_id")),
 }
+PASSED_ON = Sql("""
+SELECT i.code, t.name AS type_name, s.code AS size_code, player.code AS player_code,
+  player.name AS player
+FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
+JOIN instrument AS i ON i.id = line.instrument_id
+JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
+JOIN loan_line AS below ON below.parent_line_id = line.id AND below.returned_at IS NULL
+JOIN borrower AS player ON player.id = below.borrower_id
+WHERE loan.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NOT NULL
+ORDER BY line.id LIMIT 500
+""")
+"""What somebody holds that is with a pupil now."""
 AWARDS = Sql(
     "SELECT uuid, scheme, state, from_on, to_on, grace_until_on FROM award"
     " WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on"
@@ -119,6 +133,7 @@ def _instrument(look: Look, key: int) -> Shown:
         "note": also.note,
         "holder": row.holder_name,
         "holder_code": row.holder_code,
+        "passed_by": row.passed_by_code,
         "lent_on": row.lent_on,
         "due_on": row.due_on,
         "next_charge_on": row.next_charge_on,
@@ -177,6 +192,7 @@ def _family(look: Look, key: int) -> Shown:
 def _borrower(look: Look, key: int) -> Shown:
     row = _standing(look.one(BORROWER, key=key))
     out = look.rows(OUT_WITH["borrower"], key=key)
+    passed_on = look.rows(PASSED_ON, key=key) if row.kind in HOLDS_STOCK else []
     awards = [_award(look, held) for held in look.rows(AWARDS, key=key)]
     money = accounts.account(look, row.code)
     more = {
@@ -188,6 +204,7 @@ def _borrower(look: Look, key: int) -> Shown:
         "address": row.address,
         "postcode": row.postcode,
         "out": [_out(line) for line in out],
+        "passed_on": [{"instrument": p.code, "to": p.player_code} for p in passed_on],
         "awards": awards,
         "balance_pence": money.balance_pence,
         "owed_pence": money.owed_pence,
@@ -202,6 +219,7 @@ def _borrower(look: Look, key: int) -> Shown:
         ("Contact", row.contact),
         *((held["public_name"], _award_words(held)) for held in awards),
         *(("Has", _out_words(line)) for line in out),
+        *(("Passed on", _passed_words(line)) for line in passed_on),
         ("Balance", pounds(money.balance_pence)),
     )
     return Shown(row.code, row.kind, row.name, None, more, words, _timeline(look, row.code))
@@ -251,7 +269,8 @@ def _state_words(status: str, row: Any) -> str:
     words = status.replace("_", " ")
     if status == "on_loan":
         until = facts.until_words(row.due_on, row.next_charge_on)
-        return f"{words} to {row.holder_name} {row.holder_code}, {until}"
+        by = f", passed on by {row.passed_by_name}" if row.passed_by_name else ""
+        return f"{words} to {row.holder_name} {row.holder_code}{by}, {until}"
     return f"{words}: {row.fault}" if row.fault else words
 
 
@@ -281,7 +300,12 @@ def _out(line: Any) -> dict[str, Any]:
 
 def _out_words(line: Any) -> str:
     until = facts.until_words(line.due_on, line.next_charge_on)
-    return f"{named(line.type_name, line.size_code)} {line.code}, {line.name}, {until}"
+    by = f", passed on by {line.passed_by}" if line.passed_by else ""
+    return f"{named(line.type_name, line.size_code)} {line.code}, {line.name}{by}, {until}"
+
+
+def _passed_words(line: Any) -> str:
+    return f"{named(line.type_name, line.size_code)} {line.code} to {line.player}"
 
 
 def _award(look: Look, held: Any) -> dict[str, Any]:

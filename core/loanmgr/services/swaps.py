@@ -191,6 +191,10 @@ def _both(work: Work, request: Swap) -> Both:
     for key in sorted((old, new)):
         work.lock("instrument", key)
     known = facts.instrument(work, old), facts.instrument(work, new)
+    if known[0].row.parent_line_id is not None:
+        name, owner = f"{known[0].name} {known[0].row.code}", known[0].row.passed_by_name
+        message = f"{name} was passed on by {owner}. Hand it back to them, then lend the other."
+        raise RuleError(message, "passed_on", "old")
     if known[0].row.type_code != known[1].row.type_code:
         names = f"{known[0].name} {known[0].row.code} for {known[1].name} {known[1].row.code}"
         message = f"A swap is for one of the same type, not {names}. Return one and lend the other."

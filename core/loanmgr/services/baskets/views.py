@@ -329,7 +329,8 @@ def _priced(
     try:
         return lending.priced(look, known, who, *terms), ()
     except RuleError as refusal:
-        unpriced = Verdict(Level.STOP, "no_price", refusal.message, about=known.row.code)
+        about = "" if refusal.field == "until_on" else known.row.code  # one day holds for all
+        unpriced = Verdict(Level.STOP, "no_price", refusal.message, about=about)
         return None, (unpriced,)
 
 
