@@ -94,6 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = ArgumentParser(prog="loanmgr run", description="Open the window.")
     parser.add_argument("--data", metavar="DIR", type=Path, help="folder of register and settings")
     parser.add_argument("--database", metavar="URL", help="a register that several desks share")
+    parser.add_argument(
+        "--today", metavar="DATE", type=date.fromisoformat, help="the day it counts for"
+    )
     options = parser.parse_args(arguments)
     try:
         settings = settings_file.load(options.data, options.database)
@@ -102,15 +105,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 3
     app = QApplication(sys.argv[:1])
     app.setApplicationName("loanmgr")
-    return _show(app, Kept(settings))
+    return _show(app, Kept(settings), (lambda: options.today) if options.today else date.today)
 
 
-def _show(app: QApplication, kept: Kept) -> int:
+def _show(app: QApplication, kept: Kept, today: Callable[[], date]) -> int:
     kept.wear()
     rings = FocusRings(app)
     folder = kept.settings.folder
     memory = QSettings(str(folder / "window.ini"), QSettings.Format.IniFormat)
-    doors = Doors(kept, memory)
+    doors = Doors(kept, memory, today)
     sys.excepthook = partial(_our_fault, doors)
     doors.enter()
     status = app.exec()

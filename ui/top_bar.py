@@ -37,13 +37,10 @@ class ScanBox(TypeAhead):
                 return False
         return super().event(event)
 
-    def _ask(self) -> None:
-        if not has_shape(normalise(self.text())):
-            super()._ask()
-
     def _enter(self) -> None:
         code = normalise(self.text())
         if has_shape(code):
+            self._pause.stop()
             self.clear()
             self.close_list()
             self.typed_code.emit(Scan(code, Kind.OURS if is_ours(code) else Kind.UNREADABLE))

@@ -284,6 +284,14 @@ class TestTyping:
         assert picked == [okafor]
         assert window.top.scan.text() == ""
 
+    def test_a_whole_label_is_offered_too_and_enter_is_still_its_scan(self, window, qtbot):
+        with qtbot.waitSignal(window.searched):
+            QTest.keyClicks(window.top.scan, VIOLIN)
+        window.offer_results(VIOLIN, [Suggestion("Violin 3/4", VIOLIN, "Amira O., back 18 Dec")])
+        assert window.top.scan.suggestions[0].detail == "Amira O., back 18 Dec"
+        QTest.keyClick(window.top.scan, Qt.Key.Key_Return)
+        assert (window.page.told[-1], window.top.scan.suggestions) == (Scan(VIOLIN), [])
+
     def test_enter_in_the_empty_box_finishes_what_is_in_hand(self, window):
         QTest.keyClick(window.top.scan, Qt.Key.Key_Return)
         assert window.page.told[-1] == "finish"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import find, new_family, people
@@ -95,6 +96,13 @@ class NewFamilyPanel(SidePanel):
         child.name.setText(_surname(title.removesuffix(" family")))
         child.name.setCursorPosition(0)
         child.name.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(QApplication.focusWidget(), QComboBox):
+            self.save_family()
+        else:
+            super().keyPressEvent(event)
 
     def add_child(self) -> None:
         """Add the fields of another child; surname and school are carried over."""

@@ -47,6 +47,13 @@ def test_a_family_typed_with_one_child_is_opened_at_the_desk_ready_to_lend(eyes,
     assert holder == "Tobi Bello"
 
 
+def test_enter_in_the_last_field_saves_as_in_every_other(eyes, panel):
+    fill(eyes, "Grace Bello", "07700 900456", "3 High Street", "AB1 3EF", "Tobi Bello", "", "4")
+    assert eyes.focus == "Reduced rate?"
+    eyes.enter()
+    assert eyes.band == "Tobi Bello is at the desk. Has nothing out."
+
+
 def test_reduced_rate_is_asked_for_by_letters_and_evidence_follows(eyes, town, panel):
     scheme, evidence = panel.form.control("scheme_1"), panel.form.control("evidence_1")
     assert [scheme.itemText(at) for at in range(scheme.count())] == ["None", "A", "B"]
