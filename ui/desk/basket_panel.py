@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
 from ui import theme
+from ui.desk import messages
 from ui.list_view import ListView
 from ui.table import ActionColumn, Align, Column, TableModel
 from ui.text import pounds, short_date
@@ -32,6 +33,8 @@ class Lying:
     pence: int | None
     action: str | None
     is_out: bool = False
+    swap: str = ""
+    """What it is swapped for."""
 
     @property
     def words(self) -> str:
@@ -39,7 +42,8 @@ class Lying:
         who = first_name(self.who) if self.who else ""
         if self.is_out:
             return f"{who or 'Already'} has: {self.name}"
-        return f"{who}: {self.name}" if who else self.name
+        swap = f", {self.swap}" if self.swap else ""
+        return f"{who}: {self.name}{swap}" if who else f"{self.name}{swap}"
 
 
 class BasketPanel(Card):
@@ -51,6 +55,8 @@ class BasketPanel(Card):
     child_wanted = Signal(str)
     typing_wanted = Signal()
     note_wanted = Signal()
+    swap_wanted = Signal()
+    """Make the swap a new hire instead, or the other way."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -67,6 +73,7 @@ class BasketPanel(Card):
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.typing = button("Add without scanning", self.typing_wanted.emit)
         self.note = button("Note", self.note_wanted.emit, keys="F7")
+        self.swap = button("Swap or new hire", self.swap_wanted.emit)
         self._lay_out()
 
     def show_basket(self, view: BasketView) -> None:
@@ -89,13 +96,14 @@ class BasketPanel(Card):
         lines = sorted(view.lines, key=lambda line: order.index(line.borrower))
         rows = [_line(line, several=several) for line in lines]
         self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
+        self.swap.setVisible(any(line.instead_of is not None for line in view.lines))
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
 
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
         self.body.addLayout(row(self.rate, self.detail, 1))
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(row(self.typing, self.note, 1))
+        self.body.addLayout(row(self.typing, self.note, self.swap, 1))
 
     def _columns(self) -> list[Column[Lying]]:
         return [
@@ -138,6 +146,7 @@ def _line(line: BasketLine, *, several: bool) -> Lying:
         quote is not None and quote.due_on is None,
         quote.due_pence if quote else None,
         "Remove",
+        swap=messages.swap_of(line) if line.is_swap else "",
     )
 
 

@@ -13,6 +13,7 @@ from ui.desk import messages
 from ui.desk.questions import Questions
 from ui.desk.returns import Returns
 from ui.desk.session import DeskSession, Printing
+from ui.desk.swaps import Swaps
 from ui.widgets.band import Message
 
 Then = Callable[[], None]
@@ -25,6 +26,7 @@ class Checkout:
         self._session = session
         self._returns = returns
         self.questions = Questions(session, returns)
+        self.swaps = Swaps(session)
 
     # Who is in front of us.
 
@@ -82,12 +84,12 @@ class Checkout:
         """Bring back a family that waits: the one named, or the one that waits longest."""
         session = self._session
         waiting = sorted(session.shown.parked, key=lambda each: each.parked_at)
-        if not waiting:
+        wanted = basket or (waiting[0].basket if waiting else None)
+        if wanted is None:
             session.ticked.emit("No family is waiting")
             session.end()
             return
         session.before = Before()
-        wanted = basket or waiting[0].basket
         session.draft(baskets.resume, wanted, partial(self.questions.proceed, self._say_opened))
 
     def change_player(self) -> None:
@@ -230,6 +232,9 @@ class Checkout:
             session.end()
             return
         session.can_take_off(code)
+        if line.instead_of is not None:
+            self.swaps.say(line)
+            return
         session.ask(messages.added(line), {"undo": partial(session.take_off, code)})
 
     def _line(self, code: str) -> BasketLine | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
@@ -15,6 +16,7 @@ from loanmgr.services.register import About
 from ui.desk import deeds, messages, papers
 from ui.desk.basket_panel import BasketPanel
 from ui.desk.checkout_panel import CheckoutPanel
+from ui.desk.counters_page import CountersPage
 from ui.desk.new_family import NewFamilyPanel
 from ui.desk.note import Note
 from ui.desk.scans import at_the_desk
@@ -111,16 +113,31 @@ class DeskPage(Page):
             "parts_missing": lambda: session.do(returns.ask_parts),
             "agreement": self.at.scans.print_paper,
             "renew": self._renew,
+            "counters": self.open_counters,
         }
         if session.is_open:
             offered["note"] = self._open_note
             offered["keep"] = lambda: session.do(checkout.park)
         if session.shown.parked:
-            offered["next_waiting"] = self.open_waiting
+            offered["next_waiting"] = lambda: session.do(checkout.resume)
         return offered
 
     def open_waiting(self) -> None:
-        self.session.do(self.at.checkout.resume)
+        if len(self.session.shown.parked) > 1:
+            self.open_counters()
+        else:
+            self.session.do(self.at.checkout.resume)
+
+    def open_counters(self) -> None:
+        """Show who is unfinished at every desk of this centre."""
+        page = CountersPage(self._runner, self.session.about.centre)
+        page.faulted.connect(self.session.faulted)
+        page.brings.connect(self._bring_here)
+        self.opens.emit(page)
+
+    def _bring_here(self, basket: UUID) -> None:
+        self.goes.emit(self.title)
+        self.session.do(partial(self.at.checkout.resume, basket))
 
     def undo(self) -> None:
         """Undo the last thing done at this desk."""
@@ -159,12 +176,14 @@ class DeskPage(Page):
         session.prints.connect(self._print)
         self.today.undo_wanted.connect(session.undo_act)
         self.today.family_wanted.connect(self.open_new_family)
+        self.today.counters_wanted.connect(self.open_counters)
         self.basket.removed.connect(session.chosen_line_off)
         self.basket.renewed.connect(self._renew_one)
         self.basket.change_wanted.connect(lambda: session.do(checkout.change_player))
         self.basket.child_wanted.connect(self._another_child)
         self.basket.typing_wanted.connect(self._add_by_typing)
         self.basket.note_wanted.connect(self._open_note)
+        self.basket.swap_wanted.connect(lambda: session.do(checkout.swaps.change))
         self.note.saved.connect(lambda text: session.do(partial(checkout.note, text)))
         self.checkout.finish_wanted.connect(self.entered)
         self.checkout.park_wanted.connect(lambda: session.do(checkout.park))
@@ -172,7 +191,7 @@ class DeskPage(Page):
         self.checkout.signing_chosen.connect(self._sign)
         self.checkout.agreement_wanted.connect(self.at.scans.print_paper)
         self.checkout.why_wanted.connect(self._explain)
-        self._strip.timeout.connect(self._show_waiting)
+        self._strip.timeout.connect(self._tell_ages)
         self._strip.start()
 
     # Showing.
@@ -188,6 +207,10 @@ class DeskPage(Page):
         self.next_scan_changed.emit()
         self.commands_changed.emit()
         self.undo_changed.emit(self.session.undo_words, self.session.redo_words)
+
+    def _tell_ages(self) -> None:
+        if self.session.shown.parked:
+            self.session.look_again()
 
     def _show_waiting(self) -> None:
         shown = self.session.shown

@@ -38,6 +38,7 @@ from ui.desk.messages.others import (
     paper_made,
     paper_saved,
     refused,
+    taken_over,
     type_it,
     undone,
     unknown,
@@ -69,6 +70,7 @@ from ui.desk.messages.out import (
     who_plays,
     why_anyway,
 )
+from ui.desk.messages.swapped import left_as_it_was, swap_added, swap_of, swap_or_hire
 
 __all__ = [
     "AGREEMENT",
@@ -89,6 +91,7 @@ __all__ = [
     "kept_for_later",
     "kept_for_you",
     "label_added",
+    "left_as_it_was",
     "left_there",
     "lent",
     "needs_repair",
@@ -117,6 +120,10 @@ __all__ = [
     "scan_what_comes_back",
     "signed",
     "stopped",
+    "swap_added",
+    "swap_of",
+    "swap_or_hire",
+    "taken_over",
     "type_it",
     "undone",
     "unknown",

@@ -1,9 +1,10 @@
 """What the band says of labels, undoing, papers, and what goes wrong."""
 
+from loanmgr.services.baskets import OnCounter
 from loanmgr.services.undo import Undone
 from ui.desk import deeds
 from ui.desk.messages.choices import UNDO
-from ui.text import pounds
+from ui.text import count, pounds
 from ui.widgets.band import Choice, Message
 
 
@@ -51,6 +52,16 @@ def undone(result: Undone) -> Message:
 def done_again(what: str) -> Message:
     """Say that something undone was done again."""
     return Message("ok", f"Done again: {what}.", "", (UNDO,))
+
+
+def taken_over(basket: OnCounter) -> Message:
+    """Say that another desk serves who was in front of us."""
+    who = f"The {basket.title}" if basket.title.endswith(" family") else basket.title
+    if basket.title == "On the counter":
+        who = "What lay on the counter"
+    detail = f"{count(basket.items, 'instrument')} went along; nothing is lost."
+    bring_back = Choice("bring_back", "Bring it back here")
+    return Message("info", f"{who} was taken over by {basket.desk}.", detail, (bring_back,))
 
 
 def refused(message: str, *, undo_first: str = "") -> Message:

@@ -16,7 +16,7 @@ from ui.desk.messages.choices import (
     SIGNED,
     UNDO,
 )
-from ui.desk.messages.until import until_lent
+from ui.desk.messages.until import until_lent, until_line
 from ui.text import count, listed, long_date, pounds
 from ui.tokens import Tone
 from ui.widgets.band import Choice, Message
@@ -135,7 +135,7 @@ def no_children(title: str) -> Message:
 def added(line: BasketLine) -> Message:
     """Say that an instrument lies on the counter for somebody."""
     make = f", {line.make}" if line.make else ""
-    until = _until(line)
+    until = until_line(line)
     goes = f"Goes to {line.borrower_name} when you finish."
     detail = f"{goes} {until}".strip()
     return Message("ok", f"Added: {line.name}{make} \N{EM DASH} {line.instrument}", detail, (UNDO,))
@@ -196,8 +196,13 @@ def nothing_lent(title: str) -> Message:
 def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
     """Say what went out: 25; with the words of 17 where the agreement is not signed."""
     if len(result.lines) == 1:
-        words = f"Lent: {result.lines[0].name}"
-        said = [f"to {result.lines[0].borrower_name}, {until_lent(result.lines[0])}."]
+        line = result.lines[0]
+        swap = line.instead_of_name
+        words = f"Swapped: {swap} for {line.name}" if swap else f"Lent: {line.name}"
+        said = [f"to {line.borrower_name}, {until_lent(line)}."]
+        if swap:
+            said = [f"{line.borrower_name}, same hire, {until_lent(line)}."]
+            said += [] if result.total_due_pence else ["Nothing more to pay."]
     else:
         names = listed(list(dict.fromkeys(line.borrower_name for line in result.lines)))
         words = f"Lent: {count(len(result.lines), 'instrument')}"
@@ -253,14 +258,3 @@ def _child(child: Child) -> str:
 
 def _title(view: BasketView) -> str:
     return f"The {view.title}" if view.kind == "family" else view.title
-
-
-def _until(line: BasketLine) -> str:
-    quote = line.quote
-    if quote is None:
-        return ""
-    if quote.due_on is not None:
-        return f"Bring back by {long_date(quote.due_on)}."
-    if quote.next_charge_on is not None:
-        return f"Until returned; next charge {long_date(quote.next_charge_on)}."
-    return "Until returned."

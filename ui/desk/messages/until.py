@@ -1,7 +1,8 @@
 """How long a loan runs, inside a sentence of the band."""
 
+from loanmgr.services.baskets import BasketLine
 from loanmgr.services.lending import LentLine
-from ui.text import day_and_month
+from ui.text import day_and_month, long_date
 
 
 def until_lent(line: LentLine) -> str:
@@ -11,3 +12,15 @@ def until_lent(line: LentLine) -> str:
     if line.next_charge_on is not None:
         return f"until returned; next charge {day_and_month(line.next_charge_on)}"
     return "until returned"
+
+
+def until_line(line: BasketLine) -> str:
+    """Return until when a line on the counter will be lent, as a sentence."""
+    quote = line.quote
+    if quote is None:
+        return ""
+    if quote.due_on is not None:
+        return f"Bring back by {long_date(quote.due_on)}."
+    if quote.next_charge_on is not None:
+        return f"Until returned; next charge {long_date(quote.next_charge_on)}."
+    return "Until returned."
