@@ -10,14 +10,27 @@ from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain.codes import grouped
+from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
 from loanmgr.services import find as finding
-from loanmgr.services import lending, passing, quotes, renewals, returns, swaps
+from loanmgr.services import (
+    handing_in,
+    instruments,
+    lending,
+    passing,
+    quotes,
+    renewals,
+    returns,
+    swaps,
+)
 from loanmgr.services import undo as undoing
 from loanmgr.services.find import Hit
+from loanmgr.services.handing_in import HandIn
+from loanmgr.services.instruments import Ready
 from loanmgr.services.lending import Charged, Lend, LentLine
 from loanmgr.services.passing import HandBack, PassOn
+from loanmgr.services.payers import SchoolPays
 from loanmgr.services.quotes import Ask
 from loanmgr.services.renewals import Renew
 from loanmgr.services.returns import Return, ReturnAll, Returned
@@ -55,6 +68,7 @@ def lend(session: Session, options: Namespace) -> Answer:
         options.until,
         options.override or "",
         options.collected_by or "",
+        school_pays=_school(options),
     )
     done = session.desk.run(lending.lend, request)
     lent = done.result
@@ -72,18 +86,45 @@ def lend(session: Session, options: Namespace) -> Answer:
     return Answer(data, lines, lent.asks)
 
 
+def _school(options: Namespace) -> SchoolPays | None:
+    if options.school_pays:
+        return SchoolPays(options.school_pays, options.order or "", options.agreed_by or "")
+    if options.order or options.agreed_by:
+        raise UsageError("--order and --agreed-by go with --school-pays.")
+    return None
+
+
 def take_back(session: Session, options: Namespace) -> Answer:
     """Take instruments back."""
-    if len(options.codes) > 1 and (options.missing or options.fault):
-        raise UsageError("--missing and --fault go with one instrument at a time.")
     if options.to_holder:
         return _hand_back(session, options)
-    back, act = _taken(session, options)
+    if len(options.codes) > 1 and (options.missing or options.fault or options.not_recorded_out):
+        options_alone = "--missing, --fault and --not-recorded-out"
+        raise UsageError(f"{options_alone} go with one instrument at a time.")
+    if options.not_recorded_out and (options.on or options.missing or options.fault):
+        raise UsageError("--not-recorded-out stands alone: there was no loan that ends.")
+    try:
+        back, act = _taken(session, options)
+    except RuleError as refusal:
+        if refusal.code == "not_on_loan":
+            hint = "To take it in all the same, add --not-recorded-out."
+            raise RuleError(f"{refusal.message} {hint}", refusal.code, refusal.field) from refusal
+        raise
     data = {"returned": [_back(each) for each in back], "act": act}
     return Answer(data, [_back_line(each) for each in back])
 
 
+def ready(session: Session, options: Namespace) -> Answer:
+    """Say that an instrument is ready for the next person."""
+    done = session.desk.run(instruments.ready, Ready(options.code)).result
+    data = {"instrument": done.instrument, "act": done.act}
+    return Answer(data, [f"Ready: {done.name} {grouped(done.instrument)}."])
+
+
 def _taken(session: Session, options: Namespace) -> tuple[tuple[Returned, ...], UUID | None]:
+    if options.not_recorded_out:
+        handed = session.desk.run(handing_in.hand_in, HandIn(options.codes[0]))
+        return (handed.result,), handed.act
     if len(options.codes) > 1:
         several = ReturnAll(tuple(options.codes), options.on)
         done = session.desk.run(returns.return_all, several)
@@ -177,21 +218,24 @@ def swap(session: Session, options: Namespace) -> Answer:
 
 def undo(session: Session, options: Namespace) -> Answer:
     """Take an act back."""
-    return undo_act(session, act_id(options.act))
+    return undo_act(session, act_id(options.act), give_back=options.give_back)
 
 
-def undo_act(session: Session, act: UUID | None) -> Answer:
+def undo_act(session: Session, act: UUID | None, *, give_back: bool = False) -> Answer:
     """Take an act back by its id, or this command line's newest one."""
-    undone = session.desk.run(undoing.undo, Undo(act)).result
+    undone = session.desk.run(undoing.undo, Undo(act, give_back)).result
     data = {
         "act": undone.act,
         "undid": undone.undid,
         "undid_act": undone.undid_act,
         "kept_pence": undone.kept_pence,
+        "given_back_pence": undone.given_back_pence,
     }
     lines = [f"Undone: {undone.undid}", f"To do it again: loanmgr undo {undone.act}"]
     if undone.kept_pence:
         lines.insert(1, f"{pounds(undone.kept_pence)} that came in for it is now credit.")
+    if undone.given_back_pence:
+        lines.insert(1, f"Give back {pounds(undone.given_back_pence)} {undone.given_back}.")
     return Answer(data, lines)
 
 
@@ -269,6 +313,7 @@ def _lent_lines(line: LentLine) -> list[str]:
         f"Lent: {line.name} {grouped(line.instrument)} to {line.borrower_name},"
         f" {_until(line.due_on, line.next_charge_on)}.",
         f"  {_price(line.charge)}",
+        *([f"  Deposit {pounds(line.deposit_pence)}."] if line.deposit_pence else []),
     ]
 
 
@@ -293,7 +338,10 @@ def _back(back: Returned) -> dict[str, Any]:
         "late_days": back.late_days,
         "put": back.put,
         "credit_pence": back.credit_pence,
+        "deposit_back_pence": back.deposit_back_pence,
+        "deposit_kept_pence": back.deposit_kept_pence,
         "missing": list(back.missing),
+        "unready": back.unready or None,
         "act": back.act,
     }
 
@@ -303,6 +351,7 @@ def _back_line(back: Returned) -> str:
     was = f", was with {back.was_with}" if back.was_with else ""
     credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
     put = f" Put it in {back.put}." if back.put else ""
+    put += f" Not ready for the next person: {back.unready}." if back.unready else ""
     return f"Returned: {back.name} {grouped(back.instrument)}{was}{late}.{put}{credit}"
 
 

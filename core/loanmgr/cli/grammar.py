@@ -45,6 +45,7 @@ METAVARS: dict[Callable[[str], Any], str] = {
     values.text: "TEXT",
     values.day: "DATE",
     values.pence: "PENCE",
+    values.pounds: "POUNDS",
     values.count: "N",
 }
 
@@ -80,6 +81,9 @@ _MISSING = _option(
     "--missing", "a part that did not come back; may be said again", action="append", metavar="PART"
 )
 _FAULT = _option("--fault", "what needs repair")
+_METHOD = _option(
+    "--method", "how it was paid", required=True, choices=("cash", "card", "bank", "cheque")
+)
 
 COMMANDS = (
     Command(
@@ -116,6 +120,9 @@ COMMANDS = (
             _UNTIL,
             _OVERRIDE,
             _option("--collected-by", "who takes it away for a school", metavar="NAME"),
+            _option("--school-pays", "card of the school that pays for a pupil", metavar="SCHOOL"),
+            _option("--order", "that school's order number", metavar="NO"),
+            _option("--agreed-by", "who at that school agreed", metavar="NAME"),
         ),
     ),
     Command(
@@ -128,6 +135,7 @@ COMMANDS = (
             _option("--on", "the day they were handed in; today unless said", values.day),
             _MISSING,
             _FAULT,
+            _flag("--not-recorded-out", "take in one that the register does not have as out"),
             _flag("--to-holder", "back to the school or teacher who passed it on, not to us"),
         ),
     ),
@@ -141,6 +149,13 @@ COMMANDS = (
             _option("--to", "the pupil's card", required=True, metavar="PUPIL"),
             _OVERRIDE,
         ),
+    ),
+    Command(
+        "ready",
+        "loanmgr.cli.counter",
+        "ready",
+        "say that an instrument is ready for the next person",
+        (_word("code", "its label", metavar="CODE"),),
     ),
     Command(
         "renew",
@@ -167,7 +182,12 @@ COMMANDS = (
         "loanmgr.cli.counter",
         "undo",
         "take back an act, or this command line's newest one",
-        (_word("act", "the act's id, as answers and timelines give it", metavar="ACT", nargs="?"),),
+        (
+            _word(
+                "act", "the act's id, as answers and timelines give it", metavar="ACT", nargs="?"
+            ),
+            _flag("--give-back", "give back what was paid for it; else it stays as credit"),
+        ),
     ),
     Command(
         "quote",
@@ -297,6 +317,43 @@ COMMANDS = (
         (_word("code", "a card of the account", metavar="BORROWER"),),
     ),
     Command(
+        "pay",
+        "loanmgr.cli.money",
+        "pay",
+        "record money that came in",
+        (
+            _word("code", "a card of the account", metavar="ACCOUNT"),
+            _word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
+            _METHOD,
+            _option("--reference", "a cheque's or transfer's number"),
+        ),
+    ),
+    Command(
+        "refund",
+        "loanmgr.cli.money",
+        "refund",
+        "give back what an account is in credit",
+        (
+            _word("code", "a card of the account", metavar="ACCOUNT"),
+            _word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
+            _METHOD,
+            _option("--for", "what it had been paid for", dest="paid_for"),
+        ),
+    ),
+    Command(
+        "close",
+        "loanmgr.cli.money",
+        "close",
+        "close this desk for the day: counts, money, what is left to do",
+        (
+            _option("--counted", "cash counted in the box, without the float", values.pence),
+            Argument(
+                ("-o", "--output"),
+                {"help": "the PDF file to write", "metavar": "FILE", "type": values.text},
+            ),
+        ),
+    ),
+    Command(
         "policy export",
         "loanmgr.cli.register",
         "policy_export",
@@ -327,6 +384,12 @@ COMMANDS = (
         ),
     ),
     Command(
+        "list turned-up",
+        "loanmgr.cli.attention",
+        "turned_up",
+        "what was handed in lately without having been recorded as out",
+    ),
+    Command(
         "import",
         "loanmgr.cli.lists",
         "bring_in",
@@ -352,4 +415,4 @@ COMMANDS = (
 )
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
-"""Words that say nothing without a second one: add, policy."""
+"""Words that say nothing without a second one: add, list, policy."""

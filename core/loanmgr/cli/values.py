@@ -1,11 +1,13 @@
 """What may be typed as a value: days, sums in pence, counts and words."""
 
+import re
 from argparse import ArgumentTypeError
 from datetime import date
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 MOST_PENCE = 10**11
 MOST_COUNT = 10**7
+POUNDS = re.compile(r"£?(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?", re.ASCII)
 
 
 def text(typed: str) -> str:
@@ -31,6 +33,15 @@ def day(typed: str) -> date:
 def pence(typed: str) -> int:
     """Return a sum in whole pence."""
     return _whole(typed, "a sum in whole pence, such as 12000 for £120", MOST_PENCE)
+
+
+def pounds(typed: str) -> int:
+    """Return a sum written as people write it, 12 or £12.50, in whole pence."""
+    found = POUNDS.fullmatch(typed.strip())
+    if found is None or len(typed) > 16:
+        raise ArgumentTypeError(f"{shown(typed)} is not a sum. Write it like 12 or 12.50.")
+    whole, part = found.group(1).replace(",", ""), found.group(2) or "0"
+    return int(whole) * 100 + int(part.ljust(2, "0"))
 
 
 def count(typed: str) -> int:

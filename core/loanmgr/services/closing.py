@@ -15,6 +15,7 @@ from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
+from loanmgr.domain.words import clock
 from loanmgr.services import history
 from loanmgr.services.accounts import METHODS
 from loanmgr.services.baskets import rows
@@ -214,6 +215,21 @@ def close_desk(work: Work, request: CloseDesk) -> DeskClosed:
     return DeskClosed(request.id, work.now, found, counted)
 
 
+def left_to_do(found: Day) -> tuple[tuple[str, int], ...]:
+    """Return what is left to do, with its words."""
+    return (
+        ("Families not finished", len(found.unfinished)),
+        ("Evidence to check", found.to_check),
+        ("Agreements not signed", found.unsigned),
+    )
+
+
+def waiting(each: Unfinished) -> tuple[str, str, str]:
+    """Return who is unfinished, what lies there of theirs, and since when, in words."""
+    items = "1 instrument" if each.items == 1 else f"{each.items} instruments"
+    return each.title, items, clock(each.since)
+
+
 def _counts(look: Look, since: int) -> Counts:
     found = look.rows(COUNTS, desk=look.identity.desk, on=look.on, seq=since)
     of = {row.use_case: row.n for row in found}
@@ -264,4 +280,15 @@ def _closing(look: Look, row: Any) -> Closed:
         done.counted_pence,
         _counts(look, row.seq),
         _money(look, row.seq),
+    )
+
+
+def counted(counts: Counts) -> tuple[tuple[str, int], ...]:
+    """Return the counts of a day with their words, as screen and paper list them."""
+    return (
+        ("Returned", counts.returned),
+        ("Lent", counts.lent),
+        ("Renewed", counts.renewed),
+        ("Swapped, also counted above", counts.swapped),
+        ("To repair", counts.to_repair),
     )
