@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.routing import Before
 from loanmgr.services import baskets, counter, undo
-from loanmgr.services.baskets import BasketView, Details
+from loanmgr.services.baskets import BasketView, Details, OnCounter
 from loanmgr.services.counter import Counter
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
@@ -92,6 +93,7 @@ class DeskSession(QObject):
         self._take_off = ""
         self._waiting: deque[Callable[[], None]] = deque()
         self._busy = False
+        runner.elsewhere.connect(self._elsewhere_changed)
         runner.changed.connect(self._others_changed)
 
     # What is shown.
@@ -256,6 +258,10 @@ class DeskSession(QObject):
 
         self.look(counter.counter, None, show)
 
+    def look_again(self) -> None:
+        """Show what has changed meanwhile: what others have done, how long somebody waits."""
+        self.do(self._look_again)
+
     def say(self, message: Message, answers: Answers | None = None) -> None:
         """Put a message into the band, with what each of its choices does."""
         self.message = message
@@ -389,6 +395,43 @@ class DeskSession(QObject):
 
         return guarded
 
+    def _elsewhere_changed(self, tables: frozenset[str]) -> None:
+        if self._busy and tables & TABLES:  # else `_others_changed` comes next
+            self.look_again()
+
     def _others_changed(self, tables: frozenset[str]) -> None:
         if not self._busy and tables & TABLES:
-            self.do(lambda: self.refresh(self.end))
+            self.look_again()
+
+    def _look_again(self) -> None:
+        """Show what others have done; what was ours and is at another desk now is said."""
+        before = self.shown
+
+        def seen() -> None:
+            gone = tuple(_ours(before) - _ours(self.shown))
+            if gone:
+                self.look(baskets.taken_over, gone, partial(self._tell_taken, before))
+            else:
+                self.end()
+
+        self.refresh(seen)
+
+    def _tell_taken(self, before: Counter, taken: tuple[OnCounter, ...]) -> None:
+        in_front = before.basket.basket if before.basket is not None else None
+        for basket in taken:
+            if basket.basket == in_front:
+                self.before = Before()
+                answers = {"bring_back": partial(self._bring_back, basket.basket)}
+                self.say(messages.taken_over(basket), answers)
+            else:
+                self.ticked.emit(f"{basket.title}: taken over by {basket.desk}")
+        self.end()
+
+    def _bring_back(self, basket: UUID) -> None:
+        self.draft(baskets.resume, basket, self.end)
+
+
+def _ours(shown: Counter) -> set[UUID]:
+    """Return what this desk has not finished."""
+    in_front = {shown.basket.basket} if shown.basket is not None else set()
+    return in_front | {waiting.basket for waiting in shown.parked}

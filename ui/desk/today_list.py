@@ -8,7 +8,7 @@ from ui.list_view import ListView
 from ui.table import ActionColumn, Align, Column, Mark, TableModel
 from ui.text import clock, short_name
 from ui.tokens import SIZE
-from ui.widgets.parts import Card, EmptyState, row, words
+from ui.widgets.parts import Card, EmptyState, button, row, words
 
 TABLE = "Today at this desk"
 
@@ -23,6 +23,11 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "part_in": ("Handed in", "arrow-in", "ok"),
     "award_again": ("Reduced rate", "tick-circle", "ok"),
     "evidence_seen": ("Evidence seen", "tick-circle", "ok"),
+    "hand_in": ("Handed in", "arrow-in", "ok"),
+    "handed_in_on": ("Handed in on", "clock", "neutral"),
+    "ready": ("Ready", "tick-circle", "ok"),
+    "wrong_label": ("Wrong label", "label", "warn"),
+    "award": ("Reduced rate", "tick-circle", "ok"),
     "found": ("Found", "search", "ok"),
     "put_here": ("Put away", "box", "neutral"),
     "give_alias": ("Label added", "label", "neutral"),
@@ -42,6 +47,8 @@ class TodayList(Card):
 
     undo_wanted = Signal(object)
     family_wanted = Signal()
+    counters_wanted = Signal()
+    """Show what lies on every counter of the centre."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -56,7 +63,8 @@ class TodayList(Card):
             "New family",
             self.family_wanted.emit,
         )
-        self.body.addLayout(row(words(TABLE, "h2"), 1, self.counts))
+        counters = button("Every counter", self.counters_wanted.emit, kind="link", keys="Ctrl+K")
+        self.body.addLayout(row(words(TABLE, "h2"), 1, self.counts, counters))
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.list.hide()
