@@ -1,9 +1,24 @@
 """What a desk shows in one look, and putting things down."""
 
+from datetime import date
+
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import baskets, counter, instruments, lending, moves, returns, scanning, undo
+from loanmgr.services import (
+    awards,
+    baskets,
+    counter,
+    handing_in,
+    instruments,
+    lending,
+    moves,
+    renewals,
+    returns,
+    scanning,
+    undo,
+)
+from loanmgr.services.handing_in import HandedInOn, HandIn
 from loanmgr.services.lending import Lend
 from loanmgr.services.moves import PutHere
 from loanmgr.services.returns import Return
@@ -89,3 +104,37 @@ def test_what_is_out_is_not_put_anywhere(desk, town):
 def test_only_a_place_is_a_place(desk, town):
     with pytest.raises(RuleError, match="not a place"):
         desk.run(moves.put_here, PutHere(town.violin, town.okafor))
+
+
+def test_what_came_back_in_other_ways_is_listed_too(desk, town, clock):
+    tablet = factories.instrument(desk, "tablet", size="iPad")
+    factories.lend(desk, tablet, town.amira)
+    clock.go_to(date(2026, 11, 28))
+    act = desk.run(returns.return_one, Return(tablet)).result.act
+    desk.run(handing_in.handed_in_on, HandedInOn(tablet, date(2026, 11, 26)))
+    desk.run(instruments.ready, instruments.Ready(tablet))
+    desk.run(handing_in.hand_in, HandIn(town.cello))
+    deeds = desk.look(counter.counter, None).deeds
+    assert [(d.use_case, d.thing, d.who, d.note) for d in deeds] == [
+        ("hand_in", "Cello 1/2", "", "Ashby Music Centre"),
+        ("ready", "Tablet iPad", "", ""),
+        ("handed_in_on", "Tablet iPad", "Amira Okafor", "26 Nov"),
+        ("return_one", "Tablet iPad", "Amira Okafor", "Ashby Music Centre"),
+    ]
+    assert deeds[2].is_person
+    for deed in deeds[:3]:
+        desk.run(undo.undo, undo.Undo(deed.act))
+    desk.run(instruments.wrong_label, instruments.WrongLabel(tablet, act))
+    shown = desk.look(counter.counter, None)
+    assert [d.is_undone for d in shown.deeds] == [False, True, True, True, True]
+    assert shown.deeds[0].use_case == "wrong_label"
+    assert shown.returned == 0
+
+
+def test_what_was_renewed_or_awarded_is_listed_with_whose_it_is(desk, town):
+    factories.lend(desk, town.violin, town.amira, until_on=date(2026, 12, 18))
+    desk.run(renewals.renew, renewals.Renew((town.violin,)))
+    desk.run(awards.award, awards.Award(town.ben, "reduced-50", "letter"))
+    awarded, renewed = desk.look(counter.counter, None).deeds[:2]
+    assert (renewed.use_case, renewed.thing, renewed.who) == ("renew", "Violin 1/2", "Amira Okafor")
+    assert (awarded.use_case, awarded.who) == ("award", "Ben Carter")

@@ -1,16 +1,19 @@
 """Plans: every statement of a visit finds its rows by an index, however many there will be."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from loanmgr.db.sql import Connection, Sql
 from loanmgr.services import (
     accounts,
+    attention,
     awards,
     baskets,
     counter,
     find,
+    handing_in,
     history,
     instruments,
     lending,
@@ -45,7 +48,7 @@ def statements(monkeypatch):
     return found
 
 
-def visit(desk):
+def visit(desk, clock):
     """Do everything that is done at a desk on a Saturday."""
     home = factories.family(desk, "Ngozi Okafor")
     school = factories.school(desk, "St Anne's", urn="123456")
@@ -73,10 +76,29 @@ def visit(desk):
     desk.look(accounts.account, child)
     desk.run(accounts.pay, accounts.Pay(child, 100, "cash"))
     desk.look(people.twins, "okafor")
+    strays(desk, clock, child, codes[3])
 
 
-def test_every_statement_of_a_visit_uses_an_index(desk, register_url, statements):
-    visit(desk)
+def strays(desk, clock, child, stray):
+    """Do what is done with what nobody had as out, and with what came back earlier."""
+    tablet = factories.instrument(desk, "tablet", size="iPad")
+    lend(desk, tablet, child)
+    clock.go_to(clock.on + timedelta(days=7))
+    returned = desk.run(returns.return_one, returns.Return(tablet)).result.act
+    desk.look(scanning.scan, scanning.Scan(tablet))
+    desk.look(returns.returned_today, tablet)
+    day = handing_in.HandedInOn(tablet, clock.on - timedelta(days=2))
+    desk.run(handing_in.handed_in_on, day)
+    desk.run(undo.undo, undo.Undo())
+    desk.run(instruments.ready, instruments.Ready(tablet))
+    desk.run(undo.undo, undo.Undo())
+    desk.run(instruments.wrong_label, instruments.WrongLabel(tablet, returned))
+    desk.run(handing_in.hand_in, handing_in.HandIn(stray))
+    desk.look(attention.turned_up, None)
+
+
+def test_every_statement_of_a_visit_uses_an_index(desk, clock, register_url, statements):
+    visit(desk, clock)
 
     assert len(statements) > 60
     with connected(register_url) as connection:

@@ -40,6 +40,9 @@ _DEEDS = {
     "Mended": "mending of",
     "Missing": "missing note of",
     "Renewed": "renewal of",
+    "Handed in": "handing in of",
+    "Day set": "day of the return of",
+    "Ready": "ready note of",
     "Passed on": "passing on of",
     "Handed back": "handing back of",
 }

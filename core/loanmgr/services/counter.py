@@ -11,11 +11,12 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain.words import short_date
+from loanmgr.domain.words import day_month, listed, short_date
 from loanmgr.services import baskets, facts, history, undo
 from loanmgr.services.accounts import Signed
 from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketView, ParkedBasket
+from loanmgr.services.handing_in import DaySet
 from loanmgr.services.instruments import FoundAgain, NeedsRepair, Noted
 from loanmgr.services.lending import Lent, LentLine, LentPart
 from loanmgr.services.moves import Put
@@ -23,6 +24,7 @@ from loanmgr.services.new_family import NewFamily
 from loanmgr.services.parts import PartBack
 from loanmgr.services.passing import HandedBack, PassedOn
 from loanmgr.services.people import AddFamily
+from loanmgr.services.renewals import Renewed
 from loanmgr.services.returns import Returned
 from loanmgr.services.swaps import Swapped
 from loanmgr.services.work import Look
@@ -38,8 +40,9 @@ DEEDS = Sql(
     " AND act.seq > :seq AND (act.use_case IN"
     "  ('lend_line', 'swap_line', 'pay', 'sign_agreement', 'return_one')"
     "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'swap', 'found', 'needs_repair',"
-    "   'part_missing', 'part_in', 'put_here', 'award_again', 'evidence_seen', 'give_alias',"
-    "   'renew', 'add_family', 'new_family', 'pass_on', 'hand_back')))"
+    "   'part_missing', 'part_in', 'put_here', 'award', 'award_again', 'evidence_seen',"
+    "   'give_alias', 'renew', 'add_family', 'new_family', 'hand_in', 'handed_in_on', 'ready',"
+    "   'wrong_label', 'pass_on', 'hand_back')))"
     " AND NOT (act.use_case = 'lend'"
     "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :shown"
@@ -197,6 +200,26 @@ def _part_in(row: Any) -> Read:
     return thing, back.instrument, back.was_with, back.was_with_code, ""
 
 
+def _handed_in_on(row: Any) -> Read:
+    done = msgspec.json.decode(row.result, type=DaySet)
+    late = {0: "", 1: ", 1 day late"}.get(done.late_days, f", {done.late_days} days late")
+    return (
+        done.name,
+        done.instrument,
+        done.was_with,
+        done.was_with_code,
+        f"{day_month(done.on)}{late}",
+    )
+
+
+def _renewed(row: Any) -> Read:
+    lines = msgspec.json.decode(row.result, type=Renewed).lines
+    if len(lines) == 1:
+        return _line(lines[0])
+    names = listed(dict.fromkeys(line.name for line in lines))
+    return names, "", lines[0].borrower_name, lines[0].borrower, ""
+
+
 def _awarded(row: Any) -> Read:
     given = msgspec.json.decode(row.result, type=Awarded)
     return "", "", given.pupil_name, given.pupil, f"until {short_date(given.to_on)}"
@@ -219,6 +242,12 @@ READERS = {
     "needs_repair": _repair,
     "part_missing": _noted,
     "part_in": _part_in,
+    "hand_in": _returned,
+    "handed_in_on": _handed_in_on,
+    "ready": _noted,
+    "wrong_label": _noted,
+    "renew": _renewed,
+    "award": _awarded,
     "award_again": _awarded,
     "evidence_seen": _awarded,
     "found": _found,

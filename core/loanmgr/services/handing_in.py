@@ -18,7 +18,8 @@ from loanmgr.services.work import Work
 
 LAST_LINE = Sql(
     "SELECT line.id, line.returned_on, line.returned_at, line.lent_on, line.due_on, line.hire_id,"
-    " line.parent_line_id, holder.id AS holder, holder.name AS holder_name, holder.family_id"
+    " line.parent_line_id, holder.id AS holder, holder.code AS holder_code,"
+    " holder.name AS holder_name, holder.family_id"
     " FROM loan_line AS line JOIN borrower AS holder ON holder.id = line.borrower_id"
     " WHERE line.instrument_id = :key AND line.struck_act IS NULL"
     " ORDER BY line.returned_at IS NULL DESC, line.returned_at DESC, line.id DESC LIMIT 1"
@@ -29,7 +30,8 @@ STILL_RUNS = Sql(
     " AND passed_on_at IS NULL LIMIT 1"
 )
 ENDED_CHARGES = Sql(
-    "SELECT period_from_on FROM charge WHERE hire_id = :hire AND ended_act IS NOT NULL"
+    "SELECT period_from_on FROM charge WHERE borrower_id = :borrower AND hire_id = :hire"
+    " AND ended_act IS NOT NULL"
 )
 
 
@@ -58,6 +60,7 @@ class DaySet:
     instrument: str
     name: str
     was_with: str
+    was_with_code: str
     on: date
     late_days: int
     credit_pence: int = 0
@@ -113,9 +116,8 @@ def handed_in_on(work: Work, request: HandedInOn) -> DaySet:
     lateness = {0: "", 1: ", 1 day late"}.get(late, f", {late} days late")
     name = f"{known.name} {known.row.code}"
     work.what = f"Day set: {name}, handed in on {day_month(request.on)}{lateness}"
-    return DaySet(
-        request.id, known.row.code, known.name, line.holder_name, request.on, late, credit
-    )
+    who = line.holder_name, line.holder_code
+    return DaySet(request.id, known.row.code, known.name, *who, request.on, late, credit)
 
 
 def _check_in(work: Work, known: InstrumentKnown) -> None:
@@ -147,7 +149,8 @@ def _give_back(work: Work, line: Any, on: date) -> int:
     hire = line.hire_id or line.id
     if work.one(STILL_RUNS, hire=hire) is not None:
         return 0  # a swap: the hire goes on with another instrument
-    gone = (charge.period_from_on for charge in work.rows(ENDED_CHARGES, hire=hire))
+    ended = work.rows(ENDED_CHARGES, borrower=line.holder, hire=hire)
+    gone = [charge.period_from_on for charge in ended]
     if any(charge_falls_away(p, line.returned_on) > charge_falls_away(p, on) for p in gone):
         was = day_month(line.returned_on)
         message = f"A charge was taken off for {was}. Undo the return and return it again."
