@@ -138,6 +138,33 @@ def test_evidence_that_is_awaited_has_its_days(cli, town):
     assert (awarded["from_on"], awarded["to_on"]) == ("2026-11-21", "2027-08-31")
 
 
+def test_awaited_evidence_is_seen(cli, town):
+    cli("award", town.pupil, "--scheme", "reduced-50", "--evidence", "awaited")
+    seen = cli.json("evidence", town.pupil, "--kind", "school").data
+    assert (seen["state"], seen["to_on"]) == ("awarded", "2027-08-31")
+    assert cli.json("evidence", town.pupil).refused["code"] == "nothing_awaited"
+
+
+def test_a_part_is_missing_and_handed_in_by_its_name(cli, town):
+    assert cli.json("part", town.violin, "bow").data["part"] == "bow"
+    assert cli.json("show", town.violin).data["status"] == "incomplete"
+    back = cli.json("part", town.violin, "Bow", "--here").data
+    assert (back["instrument"], back["part"], back["was_with"]) == (town.violin, "bow", None)
+    assert cli.json("part", town.violin, "bow", "--here").refused["code"] == "not_missing"
+
+
+def test_who_had_a_part_is_said(cli, town):
+    cli("lend", town.violin, "--to", town.pupil)
+    cli("return", town.violin, "--missing", "bow")
+    asked = cli.json("lend", town.violin, "--to", town.pupil).data["asks"]
+    assert {"part_open", "incomplete"} <= {ask["case"] for ask in asked}
+    assert cli.json("part", town.violin, "bow", "--here").data["was_with"] == "Amira Okafor"
+
+
+def test_which_part_is_missing_must_be_said(cli, town):
+    assert cli("part", town.violin).status == 2
+
+
 def test_an_award_may_be_given_its_days(cli, town):
     days = ("--from", "2027-01-05", "--to", "2027-03-25")
     said = cli.json("award", town.pupil, "--scheme", "reduced-100", "--evidence", "none", *days)

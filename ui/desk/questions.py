@@ -119,14 +119,24 @@ class Questions:
         )
 
     def _say_and_proceed(self, say: Then) -> None:
-        """Say what an answer did, and ask what is still open."""
-        session = self._session
+        """Say what an answer did; ask what is still open, and say it again after that.
+
+        What was about to follow is left: whoever pressed Enter sees the new price first.
+        """
 
         def show() -> None:
             say()
-            self.proceed(session.end)
+            view = self._session.view
+            if view is not None and self.open(view):
+                self.proceed(say_again)
+            else:
+                self._session.end()
 
-        session.refresh(show)
+        def say_again() -> None:
+            say()
+            self._session.end()
+
+        self._session.refresh(show)
 
     # A lead lets it pass.
 

@@ -310,6 +310,27 @@ COMMANDS = (
         ),
     ),
     Command(
+        "evidence",
+        "loanmgr.cli.records",
+        "evidence",
+        "note that awaited evidence was seen today",
+        (
+            _word("pupil", "the pupil's card", metavar="PUPIL"),
+            _option("--kind", "letter, school …; the scheme's usual one unless said"),
+        ),
+    ),
+    Command(
+        "part",
+        "loanmgr.cli.records",
+        "part",
+        "note that a part is missing, or that it is here again",
+        (
+            _word("code", "the instrument's label, or the part's own", metavar="CODE"),
+            _word("part", "the part's name, after the instrument's label", nargs="?"),
+            _flag("--here", "it was handed in; else it is missing"),
+        ),
+    ),
+    Command(
         "account",
         "loanmgr.cli.records",
         "account",

@@ -5,12 +5,15 @@ from typing import Any
 
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
+from loanmgr.cli.usage import UsageError
+from loanmgr.domain.codes import grouped
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import accounts, awards, instruments, people, places
+from loanmgr.services import accounts, awards, instruments, parts, people, places
 from loanmgr.services import show as showing
-from loanmgr.services.awards import Award
-from loanmgr.services.instruments import AddInstrument
+from loanmgr.services.awards import Award, EvidenceSeen
+from loanmgr.services.instruments import AddInstrument, PartMissing
+from loanmgr.services.parts import PartIn
 from loanmgr.services.people import AddBorrower, Added, AddFamily, AddPupil, AddSchool
 from loanmgr.services.places import AddPlace
 
@@ -124,6 +127,42 @@ def award(session: Session, options: Namespace) -> Answer:
     if awarded.grace_until_on:
         line += f" The evidence is awaited until {long_date(awarded.grace_until_on)}."
     return Answer(data, [line])
+
+
+def evidence(session: Session, options: Namespace) -> Answer:
+    """Note that awaited evidence was seen."""
+    request = EvidenceSeen(options.pupil, options.kind or "")
+    seen = session.desk.run(awards.evidence_seen, request).result
+    data = {
+        "award": seen.award,
+        "state": seen.state,
+        "from_on": seen.from_on,
+        "to_on": seen.to_on,
+        "act": request.id,
+    }
+    return Answer(data, [f"Awarded from {long_date(seen.from_on)} to {long_date(seen.to_on)}."])
+
+
+def part(session: Session, options: Namespace) -> Answer:
+    """Note that a part is missing, or that it is here again."""
+    if options.here:
+        back = session.desk.run(parts.part_in, PartIn(options.code, options.part or "")).result
+        had = f" {back.was_with} had it." if back.was_with else ""
+        data = {
+            "act": back.act,
+            "instrument": back.instrument,
+            "part": back.part,
+            "was_with": back.was_with or None,
+        }
+        line = f"Handed in: the {back.part.lower()} of {back.name} {grouped(back.instrument)}.{had}"
+        return Answer(data, [line])
+    if not options.part:
+        raise UsageError("Say which part is missing, after the instrument's label.")
+    request = PartMissing(options.code, options.part)
+    noted = session.desk.run(instruments.part_missing, request).result
+    name = options.part.strip().lower()
+    data = {"act": noted.act, "instrument": noted.instrument, "part": name, "was_with": None}
+    return Answer(data, [f"Missing: the {name} of {noted.name} {grouped(noted.instrument)}."])
 
 
 def account(session: Session, options: Namespace) -> Answer:
