@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     # Never at run time: the window shows before the database's libraries are read.
     from loanmgr.desk import Desk
     from loanmgr.services.register import About
+    from ui.desk.leaving import Leaving
     from ui.desk.page import DeskPage
     from ui.instruments.list_page import InstrumentsList
     from ui.labels.page import LabelsPage
@@ -67,6 +68,7 @@ class Program(QObject):
         self.runner = Runner(open_desk, self._show_error, self._around.lanes)
         self.about: About | None = None
         self.desk: DeskPage | None = None
+        self.leaving: Leaving | None = None
         self._records: Records | None = None
         self._later: dict[str, Later] = {}
         settings = kept.settings
@@ -180,8 +182,12 @@ class Program(QObject):
     # Opening.
 
     def _opened(self, about: "About") -> None:
+        from ui.desk.leaving import Leaving  # noqa: PLC0415 - reads the database's libraries
+
         self.about = about
         self.runner.watch()
+        self.leaving = Leaving(self.window, self.runner, self._fault)
+        self.window.may_leave = self.leaving.may_leave
         self.window.top.centre.setText(about.centre)
         self.window.top.staff.show_text(about.person)
         if about.made_up:

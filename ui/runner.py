@@ -254,6 +254,11 @@ class Runner(QObject):
         """Show what went wrong, for who took it to put something right first."""
         self._show_error(owner, error)
 
+    @property
+    def is_closed(self) -> bool:
+        """Say whether nothing can be asked any more."""
+        return self._closed
+
     def close(self) -> None:
         """Finish what was asked for, stop jobs at their next step, and close the desks."""
         if self._closed:
