@@ -19,6 +19,7 @@ from loanmgr.services import (
     undo,
 )
 from loanmgr.services.baskets import AddLine, Choose, Finish, HireAnew, OpenBasket
+from loanmgr.services.payers import SchoolPays
 from loanmgr.services.returns import Return
 from tests.factories import (
     borrower,
@@ -33,6 +34,27 @@ from tests.factories import (
 )
 from tests.services.test_swaps import DEARER_FULL_SIZE
 from tests.tables import count, rows
+
+WITH_DEPOSIT = """
+[[tariffs]]
+code = "flutes"
+name = "Flutes with a deposit"
+types = ["flute"]
+basis = "term"
+price_pence = 2400
+deposit_pence = 2500
+"""
+
+DEARER_FOR_SCHOOLS = """
+[[tariffs]]
+code = "school-full-size"
+name = "Full-size violins for schools"
+types = ["violin"]
+sizes = ["4/4"]
+borrowers = ["school"]
+basis = "term"
+price_pence = 2000
+"""
 
 FIRST_WEEK = date(2026, 9, 5)
 """Within the days in which a return takes the term's charge off."""
@@ -488,3 +510,46 @@ def test_what_is_wrong_with_a_returned_one_is_noted_by_itself(desk, child, small
     give_back(desk, small)
     with pytest.raises(RuleError, match="noted by itself"):
         desk.run(swaps.swap, swaps.Swap(small, violin(desk), fault="Peg slips"))
+
+
+def test_a_deposit_that_the_return_gave_back_stays_with_us(desk, child):
+    """Returned, swapped, both undone, returned again: the deposit is there once or not at all."""
+    desk.run(policy.bring_in, policy.BringIn(WITH_DEPOSIT))
+    old, new = instrument(desk, "flute"), instrument(desk, "flute")
+    lend(desk, old, child)
+    assert balance(desk, child) == 4900
+    give_back(desk, old)
+    assert balance(desk, child) == 2400
+    on_the_counter(desk, child, new)
+    assert (seen(desk).total_pence, seen(desk).deposit_pence) == (0, 0)
+    finish(desk)
+    assert balance(desk, child) == 4900
+
+    desk.run(undo.undo, undo.Undo())
+    assert balance(desk, child) == 2400
+    desk.run(undo.undo, undo.Undo())
+    assert balance(desk, child) == 4900
+    swapped(desk, child, old, new)
+    assert balance(desk, child) == 4900
+    give_back(desk, new)
+    assert balance(desk, child) == 2400
+
+
+def test_what_a_school_pays_for_it_goes_on_paying_for(desk, dearer):
+    st_annes = school(desk)
+    child = pupil(desk, school=st_annes)
+    desk.run(policy.bring_in, policy.BringIn(DEARER_FOR_SCHOOLS))
+    small, large = violin(desk), violin(desk, "4/4")
+    pays = SchoolPays(st_annes, "4711", "Mr Ali")
+    lend(desk, small, child, school_pays=pays)
+    assert (balance(desk, child), balance(desk, st_annes)) == (0, 1500)
+    give_back(desk, small)
+    on_the_counter(desk, child, large)
+    (line,) = seen(desk).lines
+    assert (line.quote.due_pence, line.charged_to) == (500, "St Anne's Primary")
+    assert seen(desk).to_pay_pence == 0
+    done = finish(desk, paying="cash")
+    assert (done.total_due_pence, done.paid_pence, done.charged_pence) == (0, 0, 500)
+    assert (balance(desk, child), balance(desk, st_annes)) == (0, 2000)
+    (charge,) = rows(desk, "SELECT order_no, agreed_by FROM charge WHERE due_pence = 500")
+    assert (charge.order_no, charge.agreed_by) == ("4711", "Mr Ali")

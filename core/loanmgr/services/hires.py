@@ -15,7 +15,7 @@ from loanmgr.services.work import Look, Work
 
 LIVE_CHARGES = Sql(
     "SELECT id, period, period_from_on, period_to_on, full_pence, discount_pence, due_pence,"
-    " because FROM charge"
+    " because, account_id, order_no, agreed_by FROM charge"
     " WHERE hire_id = :hire AND ended_act IS NULL ORDER BY period_from_on"
 )
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import uuid5
 
 from loanmgr.db.sql import Sql
-from loanmgr.services.work import Work
+from loanmgr.services.work import Look, Work
 
 PAY_WITHIN_DAYS = 30
 """What is put on an account counts as owed when it is unpaid after so many days."""
@@ -23,6 +23,15 @@ def reverse_charge(work: Work, charge: int) -> None:
     work.change("charge", charge, {"ended_act": None}, {"ended_act": work.act_no})
     for line in work.rows(LINES_OF_CHARGE, charge=charge):
         reverse_line(work, line)
+
+
+def standing(look: Look, line: Any) -> Any:
+    """Return the line by which another one stands: itself, or the last of its reversals."""
+    back = look.one(REVERSAL, key=line.id)
+    while back is not None:
+        line = look.one(LINE, key=back.id)
+        back = look.one(REVERSAL, key=line.id)
+    return line
 
 
 def reverse_line(work: Work, line: Any) -> None:

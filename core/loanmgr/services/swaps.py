@@ -12,10 +12,11 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_instrument, about_size
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
-from loanmgr.services import deposits, facts, hires, lending, returns
+from loanmgr.services import deposits, facts, hires, lending, payers, returns
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.lending import OFF_COUNTER, Asked, LentLine, LentPart
+from loanmgr.services.payers import Payer
 from loanmgr.services.returns import Return, Returned
 from loanmgr.services.work import Look, Work
 
@@ -66,6 +67,7 @@ class _GoesOn(NamedTuple):
     hire: int
     due_on: date | None
     next_charge_on: date | None
+    pays: Payer | None
 
 
 def swap(work: Work, request: Swap) -> Swapped:
@@ -82,13 +84,14 @@ def swap(work: Work, request: Swap) -> Swapped:
         return _swap_returned(work, request, both)
     who = hires.holder(work, old)
     verdicts = about(new, old, who)
-    more = _differences(work, both, who, hires.live_charges(work, old))
+    charged = hires.live_charges(work, old)
+    more, pays = _differences(work, both, who, charged), payer(work, charged, who)
     lending.check(work, verdicts, request.override)
 
     taken = Return(old.row.code, None, request.missing, request.fault, request.id)
     back = returns.take_in(work, taken, old, hire_goes_on=True)
     row = old.row
-    goes_on = _GoesOn(row.loan_id, hires.hire_key(old), row.due_on, row.next_charge_on)
+    goes_on = _GoesOn(row.loan_id, hires.hire_key(old), row.due_on, row.next_charge_on, pays)
     line = _go_out(work, request.id, (both, who), (goes_on, more))
     return Swapped(request.id, back, line, hires.asked(verdicts))
 
@@ -174,11 +177,12 @@ def _go_on(work: Work, act: UUID, of: tuple[Both, BorrowerKnown], ended: Any) ->
     both, who = of
     hires.stand_again(work, ended, act)
     deposits.keep_on(work, ended.id)
-    more = _differences(work, both, who, work.rows(hires.LIVE_CHARGES, hire=ended.hire))
+    charged = work.rows(hires.LIVE_CHARGES, hire=ended.hire)
+    more, pays = _differences(work, both, who, charged), payer(work, charged, who)
     work.about("instrument", both[0].row.id, "swapped")
     work.about("borrower", who.row.id, "borrower")
     work.about("family", who.row.family_id, "payer")
-    goes_on = _GoesOn(ended.loan_id, ended.hire, ended.due_on, ended.next_charge_on)
+    goes_on = _GoesOn(ended.loan_id, ended.hire, ended.due_on, ended.next_charge_on, pays)
     return _go_out(work, act, of, (goes_on, more))
 
 
@@ -210,23 +214,34 @@ def _differences(
     Each comes with the charge that begins on the same day already, or None.
     """
     starts = {charge.period_from_on: charge for charge in charged}
+    pays = payer(look, charged, who)
     found: list[tuple[Any, Quote]] = []
     for charge in charged:
         if charge.period_to_on < look.on:
             continue
-        more = _more(look, both, who, charge)
+        more = _more(look, both, (who, pays), charge)
         if more is None or any(more.period_from_on == q.period_from_on for _, q in found):
             continue
         found.append((starts.get(more.period_from_on), more))
     return found
 
 
-def _more(look: Look, both: Both, who: BorrowerKnown, charge: Any) -> Quote | None:
+def payer(look: Look, charged: list[Any], who: BorrowerKnown) -> Payer | None:
+    """Return the school that pays for a hire, by its charges; None where they pay themselves."""
+    return payers.payer_of(look, charged[-1] if charged else None, who)
+
+
+def _more(
+    look: Look, both: Both, of: tuple[BorrowerKnown, Payer | None], charge: Any
+) -> Quote | None:
     """Price the difference between two instruments for what is left of a charged period."""
+    who, pays = of
     from_on = max(look.on, charge.period_from_on)
-    before, after = (
-        charges.quote(look.policy(), hires.hired(known, who, from_on), who.awards) for known in both
-    )
+    asked = [hires.hired(known, who, from_on) for known in both]
+    if pays is not None:
+        asked = [replace(each, borrower_kind=pays.kind) for each in asked]
+    awards = () if pays else who.awards
+    before, after = (charges.quote(look.policy(), each, awards) for each in asked)
     due_pence = after.due_pence - before.due_pence
     pays_for = after.period_to_on == charge.period_to_on or charge.period.startswith("from ")
     if due_pence <= 0 or not pays_for:
@@ -293,7 +308,7 @@ def _go_out(
             reverse_charge(work, ended.id)
         whole = _added(ended, quote) if ended is not None else quote
         source = uuid5(act, f"difference {at}")
-        lending.record_charge(work, goes_on.hire, who, (whole, words, source))
+        lending.record_charge(work, goes_on.hire, who, (whole, words, source), goes_on.pays)
 
     work.about("instrument", new.row.id, "lent")
     work.what = f"Swapped: {old.name} {old.row.code} for {new.name} {new.row.code}, {who.row.name}"
@@ -301,6 +316,7 @@ def _go_out(
         work.what = f"Lent again: {new.name} {new.row.code} to {who.row.name}, on the same hire"
     charged = hires.together([quote for _, quote in more])
     line = hires.line(act, new, who, (goes_on.due_on, goes_on.next_charge_on, charged))
+    line = replace(line, charged_to=goes_on.pays.name if goes_on.pays else "")
     if old.row.id == new.row.id:
         return line
     return replace(line, instead_of=old.row.code, instead_of_name=old.name)

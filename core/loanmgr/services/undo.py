@@ -296,7 +296,7 @@ def _strike_charge(work: Work, table: str, row: Any) -> None:
 
 
 def _strike_ledger(work: Work, _table: str, row: Any) -> None:
-    ledger.reverse_line(work, row)
+    ledger.reverse_line(work, ledger.standing(work, row))
 
 
 def _strike_agreement(work: Work, table: str, row: Any) -> None:

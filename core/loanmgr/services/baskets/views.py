@@ -22,7 +22,7 @@ from loanmgr.domain.lending import (
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
-from loanmgr.services import accounts, facts, lending, payers, swaps
+from loanmgr.services import accounts, facts, hires, lending, payers, swaps
 from loanmgr.services.baskets import paying, rows, swapping
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.payers import Payer, SchoolPays
@@ -89,6 +89,8 @@ class BasketLine:
     def is_swap(self) -> bool:
         """Say whether the hire of what came back goes on with it."""
         return self.instead_of is not None and not self.is_new_hire
+
+    serial: str = ""
 
 
 @dataclass(frozen=True)
@@ -287,6 +289,7 @@ def _line(
     if who is not None and ended is not None and not line.is_new_hire:
         old = facts.instrument(look, ended.instrument_id)
         quote, verdicts = _priced_swap(look, (old, known), who, ended)
+        pays = swaps.payer(look, hires.charged(look, ended), who)
     elif who is not None:
         pays = terms[1]
         quote, unpriced = _priced(look, known, who, terms)
@@ -303,6 +306,7 @@ def _line(
         Instead(ended.code, facts.named(ended.type_name, ended.size_code)) if ended else None,
         bool(line.is_new_hire),
         pays.name if pays else "",
+        known.row.serial,
     )
 
 
