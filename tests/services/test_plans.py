@@ -95,6 +95,10 @@ def strays(desk, clock, child, stray):
     desk.run(instruments.wrong_label, instruments.WrongLabel(tablet, returned))
     desk.run(handing_in.hand_in, handing_in.HandIn(stray))
     desk.look(attention.turned_up, None)
+    desk.look(attention.unsigned, None)
+    desk.look(attention.evidence, None)
+    desk.look(attention.waiting, None)
+    desk.run(attention.looked_into, attention.LookedInto(stray))
 
 
 def test_every_statement_of_a_visit_uses_an_index(desk, clock, register_url, statements):

@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "handed_in_on": ("Handed in on", "clock", "neutral"),
     "ready": ("Ready", "tick-circle", "ok"),
     "wrong_label": ("Wrong label", "label", "warn"),
+    "looked_into": ("Looked into", "clipboard", "neutral"),
     "award": ("Reduced rate", "tick-circle", "ok"),
     "found": ("Found", "search", "ok"),
     "put_here": ("Put away", "box", "neutral"),

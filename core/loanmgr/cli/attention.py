@@ -34,3 +34,48 @@ def turned_up(session: Session, _options: Namespace) -> Answer:
     ]
     lines = table(("Day", "Label", "Instrument", "Desk", "Last with", "Until"), rows)
     return Answer(data, lines or ["Nothing turned up in the last four weeks."])
+
+
+def unsigned(session: Session, _options: Namespace) -> Answer:
+    """Say whose agreement of this year is not signed."""
+    found = session.desk.look(attention.unsigned, None)
+    data = {
+        "unsigned": [
+            {
+                "code": each.code,
+                "name": each.name,
+                "kind": each.kind,
+                "year": each.year,
+                "since_on": each.since_on,
+                "out": each.out,
+            }
+            for each in found
+        ]
+    }
+    rows = [(each.code, each.name, each.since_on, each.out) for each in found]
+    lines = table(("Card", "Name", "Since", "Out now"), rows)
+    return Answer(data, lines or ["Every agreement of this year is signed."])
+
+
+def evidence(session: Session, _options: Namespace) -> Answer:
+    """Say whose reduced rate waits for evidence; neither which rate it is nor why."""
+    found = session.desk.look(attention.evidence, None)
+    data = {
+        "evidence": [
+            {
+                "pupil": each.pupil,
+                "pupil_name": each.pupil_name,
+                "family": each.card or None,
+                "family_name": each.family or None,
+                "received_on": each.received_on,
+                "grace_until_on": each.grace_until_on,
+            }
+            for each in found
+        ]
+    }
+    rows = [
+        (each.pupil, each.pupil_name, each.family, each.received_on, each.grace_until_on)
+        for each in found
+    ]
+    lines = table(("Card", "Pupil", "Family", "Asked for", "Reduced until"), rows)
+    return Answer(data, lines or ["No evidence is awaited."])

@@ -411,6 +411,18 @@ COMMANDS = (
         "what was handed in lately without having been recorded as out",
     ),
     Command(
+        "list unsigned",
+        "loanmgr.cli.attention",
+        "unsigned",
+        "this year's agreements that nobody has signed",
+    ),
+    Command(
+        "list evidence",
+        "loanmgr.cli.attention",
+        "evidence",
+        "whose reduced rate waits for evidence, and until when",
+    ),
+    Command(
         "import",
         "loanmgr.cli.lists",
         "bring_in",

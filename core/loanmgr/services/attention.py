@@ -96,7 +96,7 @@ ORDER BY award.grace_until_on, award.id LIMIT :most
 WAITING = Sql(f"""
 SELECT (SELECT COUNT(*) {SIGNABLE}) AS unsigned,
   (SELECT COUNT(*) {AWAITED} AND {STILL_RUNS}) AS evidence
-""")  # noqa: S608
+""")
 
 TURNED_UP_ONCE = Sql(
     "SELECT act_no FROM act_thing WHERE kind = 'instrument' AND thing = :key"

@@ -42,7 +42,7 @@ DEEDS = Sql(
     "  OR (act.part_of IS NULL AND act.use_case IN ('lend', 'swap', 'found', 'needs_repair',"
     "   'part_missing', 'part_in', 'put_here', 'award', 'award_again', 'evidence_seen',"
     "   'give_alias', 'renew', 'add_family', 'new_family', 'hand_in', 'handed_in_on', 'ready',"
-    "   'wrong_label', 'pass_on', 'hand_back')))"
+    "   'wrong_label', 'looked_into', 'pass_on', 'hand_back')))"
     " AND NOT (act.use_case = 'lend'"
     "  AND EXISTS (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :shown"
@@ -246,6 +246,7 @@ READERS = {
     "handed_in_on": _handed_in_on,
     "ready": _noted,
     "wrong_label": _noted,
+    "looked_into": _put,
     "renew": _renewed,
     "award": _awarded,
     "award_again": _awarded,

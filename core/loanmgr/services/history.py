@@ -31,7 +31,7 @@ OF_DESK = Sql(
     " AND act.use_case IN ('lend', 'lend_line', 'swap', 'swap_line', 'return_one', 'pay', 'found',"
     " 'needs_repair', 'part_missing', 'part_in', 'put_here', 'renew', 'award', 'award_again',"
     " 'evidence_seen', 'add_family', 'sign_agreement', 'hand_in', 'handed_in_on', 'ready',"
-    " 'wrong_label', 'pass_on', 'hand_back')"
+    " 'wrong_label', 'looked_into', 'pass_on', 'hand_back')"
     " AND act.seq > :seq AND NOT (act.use_case = 'lend' AND EXISTS"
     " (SELECT 1 FROM act AS part WHERE part.part_of = act.no))"
     " ORDER BY act.seq DESC LIMIT :page"

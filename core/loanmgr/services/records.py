@@ -97,7 +97,7 @@ AWARDS_OF = {kind: Sql(AWARDS.format(who=who)) for kind, who in OF.items()}
 
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
-    " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label',"
+    " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label', 'looked_into',"
     " 'pass_on', 'hand_back'",
     "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready'",
     "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
