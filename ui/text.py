@@ -1,5 +1,6 @@
 """Values in words: money (whole pence), dates, times and counts, the same in every window."""
 
+import re
 from datetime import date, datetime, timedelta
 
 MONTHS = (
@@ -59,6 +60,37 @@ def day_and_date(on: date) -> str:
 def day_and_month(on: date) -> str:
     """Write a date such as 18 Dec, where the year is plain to see."""
     return f"{on.day} {MONTHS[on.month - 1][:3]}"
+
+
+def day_typed(text: str, today: date) -> date | None:
+    """Read a day typed as 18 Dec, 18 December 2026, 18/12 or 2026-12-18; nothing typed is None.
+
+    A day without its year is the next such day, today included.
+
+    Raises:
+        ValueError: it is not a day, in words for the field.
+    """
+    said = text.strip()
+    if not said:
+        return None
+    parts = [part for part in re.split(r"[\s./,-]+", said.casefold()) if part]
+    if parts and len(parts[0]) == 4:  # 2026-12-18
+        parts.reverse()
+    numbers = [int(part) if part.isdecimal() else _month_named(part) for part in parts]
+    try:
+        day, month, *rest = numbers
+        if not rest:
+            this_year = date(today.year, month, day)
+            return this_year if this_year >= today else date(today.year + 1, month, day)
+        [year] = rest
+        return date(year + 2000 if year < 100 else year, month, day)
+    except (ValueError, OverflowError) as fault:
+        raise ValueError(f"{said[:20]} is not a day, such as 18 Dec or 18/12/2026.") from fault
+
+
+def _month_named(part: str) -> int:
+    known = (n for n, month in enumerate(MONTHS, 1) if month.casefold().startswith(part))
+    return next(known, 0) if len(part) >= 3 else 0
 
 
 def clock(at: datetime) -> str:

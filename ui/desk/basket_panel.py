@@ -10,6 +10,8 @@ from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
 from ui import theme
 from ui.desk import messages
+from ui.desk.collecting import is_collected
+from ui.desk.collecting_row import CollectingRow
 from ui.list_view import ListView
 from ui.table import ActionColumn, Align, Column, TableModel
 from ui.text import pounds, short_date
@@ -66,6 +68,7 @@ class BasketPanel(Card):
         self.change = button("Change", self.change_wanted.emit, kind="link")
         self.add_child = button("Add a child", self._want_child, kind="link")
         self.rate = StatusChip()
+        self.collecting = CollectingRow()
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
         self.list.setMinimumHeight(80)
@@ -90,6 +93,8 @@ class BasketPanel(Card):
         self.rate.setVisible(until is not None)
         if until is not None:
             self.rate.show_status("tick-circle", f"Reduced rate to {short_date(until)}", "ok")
+        self.collecting.setVisible(is_collected(view))
+        self.collecting.show_basket(view)
         several = len(view.children) > 1
         # Grouped by child, in the order in which each child's first one came.
         order = list(dict.fromkeys(line.borrower for line in view.lines))
@@ -102,6 +107,7 @@ class BasketPanel(Card):
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
         self.body.addLayout(row(self.rate, self.detail, 1))
+        self.body.addWidget(self.collecting)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(row(self.typing, self.note, self.swap, 1))
 

@@ -10,6 +10,7 @@ from loanmgr.services import accounts, baskets
 from loanmgr.services.accounts import SignAgreement, Signed
 from loanmgr.services.baskets import AddLine, BasketLine, Finish, Finished, OpenBasket
 from ui.desk import messages
+from ui.desk.collecting import Collecting
 from ui.desk.questions import Questions
 from ui.desk.returns import Returns
 from ui.desk.session import DeskSession, Printing
@@ -27,6 +28,7 @@ class Checkout:
         self._returns = returns
         self.questions = Questions(session, returns)
         self.swaps = Swaps(session)
+        self.collecting = Collecting(session)
 
     # Who is in front of us.
 
@@ -136,7 +138,7 @@ class Checkout:
         elif not view.card:
             self.after_add(view.lines[-1].instrument)
         else:
-            self.questions.proceed(self._finish)
+            self.questions.proceed(partial(self.collecting.ask, self._finish))
 
     def pay_by(self, method: str) -> None:
         """Keep how they will pay."""

@@ -68,6 +68,7 @@ class DeskPage(Page):
         self._strip = QTimer(self, interval=STRIP_MS)
         self._lay_out()
         self._connect()
+        self._connect_collecting()
 
     def begin(self) -> None:
         """Show what is there, once everybody who wants to know is listening."""
@@ -193,6 +194,18 @@ class DeskPage(Page):
         self.checkout.why_wanted.connect(self._explain)
         self._strip.timeout.connect(self._tell_ages)
         self._strip.start()
+
+    def _connect_collecting(self) -> None:
+        session, checkout = self.session, self.at.checkout
+        collecting = self.basket.collecting
+        collecting.until_chosen.connect(
+            lambda day: session.do(partial(checkout.collecting.bring_back, day))
+        )
+        collecting.collector_chosen.connect(
+            lambda who: session.do(partial(checkout.collecting.name, who))
+        )
+        collecting.wrong_day.connect(lambda words: session.say(messages.refused(words)))
+        session.collector_wanted.connect(self.basket.collecting.type_collector)
 
     # Showing.
 

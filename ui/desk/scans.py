@@ -17,6 +17,7 @@ from loanmgr.services.scanning import Scanned, ScannedInstrument
 from loanmgr.services.work import Look
 from ui.desk import messages
 from ui.desk.checkout import Checkout
+from ui.desk.passing import Passing
 from ui.desk.returns import Returns
 from ui.desk.session import DeskSession, Printing
 from ui.runner import Runner
@@ -48,6 +49,7 @@ class Scans:
         self._session = session
         self._checkout = checkout
         self._returns = returns
+        self._passing = Passing(session)
 
     def handle(self, scan: Scan, done: Callable[[], None]) -> None:
         """Deal with a scan; `done` is called when its result is on the screen."""
@@ -137,12 +139,17 @@ class Scans:
     # Instruments.
 
     def _return(self, found: Scanned) -> None:
-        self._returns.take_back(_instrument(found))
+        scanned = _instrument(found)
+        take_back = partial(self._returns.take_back, scanned)
+        if scanned.passed_by:
+            self._passing.ask_back(scanned, take_back)
+        else:
+            take_back()
 
     def _on_loan_elsewhere(self, found: Scanned) -> None:
         session, scanned = self._session, _instrument(found)
         view = session.view
-        if view is None:
+        if view is None or (scanned.passed_by and scanned.passed_by_code == view.chosen):
             self._return(found)
             return
         lend_it = partial(self._checkout.add, scanned.code)
@@ -151,6 +158,7 @@ class Scans:
             {
                 "return_and_lend": partial(self._returns.take_back, scanned, lend_it),
                 "return": partial(self._returns.take_back, scanned),
+                "pass_on": partial(self._passing.to_whom, scanned),
                 "aside": partial(session.ask, messages.put_aside(scanned.name), {}),
             },
         )

@@ -64,6 +64,8 @@ class DeskSession(QObject):
     """Open the form for a new instrument; it may bear this label."""
     new_family = Signal(str)
     """Open the panel for a new family, or for another child of this card's."""
+    collector_wanted = Signal()
+    """Put the cursor where it is typed who collects."""
     prints = Signal(Printing)
     faulted = Signal(object)
     """Something went wrong that is our fault."""
@@ -311,7 +313,14 @@ class DeskSession(QObject):
             self.end()
             return
         kept = Details(
-            view.basket, view.paying, view.signed, view.note, view.settled, view.overrides
+            view.basket,
+            view.paying,
+            view.signed,
+            view.note,
+            view.settled,
+            view.overrides,
+            view.collected_by,
+            view.until_on,
         )
         self.draft(baskets.keep_details, replace(kept, **details), then)
 

@@ -9,6 +9,7 @@ from loanmgr.services.returns import Returned
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
 from ui.desk.messages.choices import KEEP_HERE, NEEDS_REPAIR, PARTS_MISSING, RENEW_INSTEAD, UNDO
+from ui.desk.messages.holders import may_pass_on, pass_on_choice
 from ui.desk.messages.until import until_lent
 from ui.text import count, day_and_month, listed, pounds
 from ui.widgets.band import Choice, Message
@@ -89,7 +90,9 @@ def needs_repair(name: str, fault: str) -> Message:
 
 def on_loan_elsewhere(found: ScannedInstrument, view: BasketView) -> Message:
     """Say who has it: 5."""
-    holder, taker = first_name(found.holder), _taker(view)
+    person = found.holder_kind not in ("school", "partner")
+    holder, taker = first_name(found.holder) if person else found.holder, _taker(view)
+    passes = (pass_on_choice(found, taker),) if may_pass_on(found, view) else ()
     return Message(
         "stop",
         f"This {found.type_name.lower()} is on loan to {found.holder}.",
@@ -97,6 +100,7 @@ def on_loan_elsewhere(found: ScannedInstrument, view: BasketView) -> Message:
         (
             Choice("return_and_lend", f"Return it from {holder} and lend it to {taker}"),
             Choice("return", "Just return it"),
+            *passes,
             Choice("aside", "Put it aside", "Esc"),
         ),
         must_answer=True,

@@ -144,6 +144,8 @@ class BasketView:
     """Who took things along for them before, the newest first."""
     until_on: date | None = None
     """The day to bring everything back by, where one was chosen."""
+    on: date = date.min
+    """The business date all of it counts for."""
     pays_pence: int | None = None
     """How much of what is to pay is paid now; all of it where nothing is said."""
     school_pays: SchoolPays | None = None
@@ -254,6 +256,7 @@ def _view(look: Look, row: Any) -> BasketView:
         collected_by=row.collected_by or "",
         collectors=_collectors(look, chosen),
         until_on=row.until_on,
+        on=look.on,
         pays_pence=row.pays_pence,
         school_pays=paying.school_of(row) if pays else None,
         charged_to=pays.name if pays else "",
