@@ -126,6 +126,27 @@ def test_swapping_one_for_another(cli, town, violins):
     assert swapped["total_due_pence"] == 0
 
 
+def test_a_card_renews_everything_with_an_end(cli, town, violins):
+    cli.json("lend", town.violin, violins(), "--to", town.school)
+    renewed = cli.json("renew", town.violin).data
+    rest = cli.json("renew", town.school).data
+    assert (len(renewed["renewed"]), len(rest["renewed"]), renewed["left"]) == (1, 1, [])
+    assert "was renewed already at" in rest["left"][0]
+    assert cli.json("renew", town.school).refused["code"] == "renewed_already"
+    assert cli.json("renew", town.pupil).refused["code"] == "nothing_to_renew"
+
+
+def test_swapping_what_was_returned_today(cli, town, violins):
+    lend(cli, town)
+    new = violins()
+    cli("return", town.violin)
+    swapped = cli.json("swap", town.violin, new).data
+    assert swapped["returned"]["instrument"] == town.violin
+    assert (swapped["lent"]["instrument"], swapped["total_due_pence"]) == (new, 0)
+    assert cli.json("swap", town.violin, violins()).refused["code"] == "not_on_loan"
+    assert cli.json("undo", swapped["act"]).data["undid"].startswith("Swapped: ")
+
+
 def test_undo_takes_back_the_newest_and_then_the_one_before(cli, town):
     act = lend(cli, town)["act"]
     cli("return", town.violin)

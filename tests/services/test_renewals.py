@@ -7,7 +7,7 @@ import pytest
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import accounts, history, policy, renewals, returns, undo
 from loanmgr.services.renewals import Renew
-from tests.factories import borrower, half_price, instrument, lend, pupil, school, violin
+from tests.factories import borrower, family, half_price, instrument, lend, pupil, school, violin
 from tests.tables import count, rows
 
 ONE_RENEWAL = """
@@ -112,7 +112,7 @@ def test_a_free_loan_goes_on_for_a_term_and_then_waits_for_it(desk):
     code = instrument(desk, "shoulder_rest")
     lend(desk, code, school(desk))
     assert renew(desk, code).lines[0].due_on == date(2027, 3, 25)
-    with pytest.raises(RuleError, match="runs until 25 March 2027 already"):
+    with pytest.raises(RuleError, match="renewed already at Ashby 1, until 25 March 2027"):
         renew(desk, code)
     assert count(desk, "charge") == 0
 
@@ -176,6 +176,82 @@ def test_each_is_named_once(desk, at_school, codes, code):
 def test_what_is_not_out_is_not_renewed(desk):
     with pytest.raises(RuleError, match="is not on loan"):
         renew(desk, violin(desk))
+
+
+def test_a_card_stands_for_everything_that_has_an_end(desk):
+    home = family(desk)
+    amira, ben = pupil(desk, of=home), pupil(desk, "Ben Okafor", of=home)
+    codes = [violin(desk) for _ in range(3)]
+    lend(desk, codes[0], amira, until_on=date(2026, 12, 1))
+    lend(desk, codes[1], ben, until_on=date(2026, 12, 1))
+    lend(desk, codes[2], ben)
+    renewed = renew(desk, home)
+    assert [line.instrument for line in renewed.lines] == codes[:2]
+    assert due(desk, codes[0]) == due(desk, codes[1]) == date(2026, 12, 18)
+    assert due(desk, codes[2]) is None
+
+    desk.run(undo.undo, undo.Undo())
+    assert [line.instrument for line in renew(desk, ben).lines] == [codes[1]]
+
+
+def test_what_was_renewed_already_is_left_and_said(desk, at_school):
+    card = rows(desk, "SELECT code FROM borrower WHERE kind = 'school'")[0].code
+    more = [violin(desk) for _ in range(2)]
+    for code in more:
+        lend(desk, code, card)
+    renew(desk, at_school)
+    renewed = renew(desk, card)
+    assert [line.instrument for line in renewed.lines] == more
+    assert renewed.left == (
+        f"Violin 3/4 {at_school} of St Anne's Primary was renewed already at Ashby 1,"
+        " until 25 March 2027.",
+    )
+    assert balance(desk, card) == 6 * 1500
+
+
+def test_twice_at_two_desks_is_charged_once(desk, another_desk):
+    child, other = pupil(desk), another_desk("Ashby 2")
+    code = violin(desk)
+    lend(desk, code, child, until_on=date(2026, 12, 18))
+    renew(other, child)
+    for named in (child, code):
+        with pytest.raises(RuleError) as refused:
+            renew(desk, named)
+        assert refused.value.code == "renewed_already"
+        assert refused.value.message == (
+            f"Amira's Violin 3/4 {code} was renewed already at Ashby 2, until 25 March 2027."
+        )
+    assert (count(desk, "charge"), balance(desk, child)) == (2, 4800)
+
+
+def test_a_renewal_of_another_day_is_told_with_its_day(desk, clock, at_school):
+    renew(desk, at_school)
+    clock.go_to(date(2026, 11, 28))
+    with pytest.raises(RuleError, match="renewed already at Ashby 1 on 21 Nov, until 25 March"):
+        renew(desk, at_school)
+
+
+def test_of_many_renewed_already_three_are_named(desk):
+    card = school(desk)
+    for _ in range(5):
+        lend(desk, violin(desk), card)
+    renew(desk, card)
+    with pytest.raises(RuleError, match=r"So it is with 2 more\.$") as refused:
+        renew(desk, card)
+    assert refused.value.message.count("renewed already") == 3
+
+
+def test_nothing_with_an_end_is_said(desk):
+    child = pupil(desk)
+    lend(desk, violin(desk), child)
+    with pytest.raises(RuleError, match="nothing to renew") as refused:
+        renew(desk, child)
+    assert refused.value.code == "nothing_to_renew"
+
+
+def test_a_card_and_a_label_of_the_same_are_one_renewal(desk, at_school):
+    card = rows(desk, "SELECT code FROM borrower WHERE kind = 'school'")[0].code
+    assert len(renew(desk, at_school, card).lines) == 1
 
 
 def test_undo_puts_the_day_and_the_money_back(desk, at_school):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -13,25 +13,31 @@ from loanmgr.services import agreements
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
 from loanmgr.services.find import Hit
 from loanmgr.services.register import About
+from loanmgr.services.returns import Returned
 from ui.desk import deeds, messages, papers
 from ui.desk.basket_panel import BasketPanel
 from ui.desk.checkout_panel import CheckoutPanel
 from ui.desk.counters_page import CountersPage
+from ui.desk.day_panel import DayPanel
+from ui.desk.money import DeskMoney
 from ui.desk.new_family import NewFamilyPanel
 from ui.desk.note import Note
 from ui.desk.scans import at_the_desk
 from ui.desk.session import Printing
 from ui.desk.today_list import TodayList
 from ui.desk.why_price import WhyPrice
+from ui.instruments.fault_panel import FaultPanel
 from ui.place import Done, Page
 from ui.runner import Runner
 from ui.scan import Scan
 from ui.text import since
 from ui.tokens import SPACE
 from ui.widgets.band import Message
-from ui.widgets.parts import row
+from ui.widgets.parts import column, row
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
+
+Panel = TypeVar("Panel", bound=SidePanel)
 
 STRIP_MS = 30_000
 AMBER_MINUTES = 10
@@ -62,9 +68,15 @@ class DeskPage(Page):
         self._open_file = open_file
         self._paper: Path | None = None
         self.today = TodayList()
+        self.idle, self._above = QWidget(), column(gap=SPACE.m)
+        self.more_commands: dict[str, Callable[[], object]] = {}
+        """What the program offers besides, by the keys of `ui.commands`."""
         self.basket, self.checkout = BasketPanel(), CheckoutPanel()
         self.why, self.note = WhyPrice(self), Note(self)
+        self.money = DeskMoney(self, self.session, self.at.checkout, self.checkout)
         self.new_family: NewFamilyPanel | None = None
+        self.day: DayPanel | None = None
+        self.fault: FaultPanel | None = None
         self._strip = QTimer(self, interval=STRIP_MS)
         self._lay_out()
         self._connect()
@@ -73,6 +85,10 @@ class DeskPage(Page):
     def begin(self) -> None:
         """Show what is there, once everybody who wants to know is listening."""
         self.session.begin()
+
+    def put_above_today(self, part: QWidget) -> None:
+        """Show something above the list of today while nobody is served."""
+        self._above.insertWidget(self._above.count() - 1, part)
 
     # What the window asks and tells.
 
@@ -119,6 +135,7 @@ class DeskPage(Page):
         if session.is_open:
             offered["note"] = self._open_note
             offered["keep"] = lambda: session.do(checkout.park)
+        offered |= self.more_commands
         if session.shown.parked:
             offered["next_waiting"] = lambda: session.do(checkout.resume)
         return offered
@@ -162,7 +179,9 @@ class DeskPage(Page):
         self._lending = lending
         # With its parent first: else it would show its first widget as a window of its own.
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.today)
+        self.idle.setLayout(self._above)
+        self._above.addWidget(self.today, 1)
+        self._stack.addWidget(self.idle)
         self._stack.addWidget(lending)
 
     def _connect(self) -> None:
@@ -175,6 +194,8 @@ class DeskPage(Page):
         session.new_instrument.connect(self.new_instrument)
         session.new_family.connect(self._another_child)
         session.prints.connect(self._print)
+        session.asks_day.connect(self._ask_day)
+        session.asks_fault.connect(self._ask_fault)
         self.today.undo_wanted.connect(session.undo_act)
         self.today.family_wanted.connect(self.open_new_family)
         self.today.counters_wanted.connect(self.open_counters)
@@ -188,7 +209,7 @@ class DeskPage(Page):
         self.note.saved.connect(lambda text: session.do(partial(checkout.note, text)))
         self.checkout.finish_wanted.connect(self.entered)
         self.checkout.park_wanted.connect(lambda: session.do(checkout.park))
-        self.checkout.paying_chosen.connect(lambda how: session.do(partial(checkout.pay_by, how)))
+        self.checkout.paying.done.connect(self.finished)
         self.checkout.signing_chosen.connect(self._sign)
         self.checkout.agreement_wanted.connect(self.at.scans.print_paper)
         self.checkout.why_wanted.connect(self._explain)
@@ -215,7 +236,7 @@ class DeskPage(Page):
             self.basket.show_basket(view)
             self.checkout.show_basket(view)
         self.today.show_counter(self.session.shown)
-        self._stack.setCurrentWidget(self._lending if view is not None else self.today)
+        self._stack.setCurrentWidget(self._lending if view is not None else self.idle)
         self._show_waiting()
         self.next_scan_changed.emit()
         self.commands_changed.emit()
@@ -240,8 +261,12 @@ class DeskPage(Page):
             self.finished.emit()
 
     def _panel_is_open(self) -> bool:
-        panels: tuple[SidePanel | None, ...] = (self.new_family, self.note, self.why)
-        return any(panel is not None and panel.isVisible() for panel in panels)
+        panels: tuple[SidePanel | None, ...] = (
+            *(self.new_family, self.note, self.why),
+            *(self.day, self.fault),
+        )
+        shown = any(panel is not None and panel.isVisible() for panel in panels)
+        return shown or self.money.is_open
 
     def _remind(self) -> None:
         if self.session.asks and self.session.message is not None:
@@ -250,13 +275,7 @@ class DeskPage(Page):
     # What is pressed.
 
     def _renew(self) -> None:
-        message = self.session.message
-        if message is not None and any(choice.key == "renew" for choice in message.choices):
-            self.session.chosen("renew")
-            return
-        out = self.session.view.out if self.session.view is not None else ()
-        codes = tuple(each.instrument for each in out if each.due_on is not None)
-        self.session.do(partial(self.at.returns.renew, codes))
+        self.session.do(self.at.returns.renew_what_is_here)
 
     def _renew_one(self, code: str) -> None:
         self.session.do(partial(self.at.returns.renew, (code,)))
@@ -277,6 +296,23 @@ class DeskPage(Page):
         if self.session.view is not None:
             self.why.explain(self.session.view)
             self.why.open()
+
+    def _ask_day(self, result: Returned) -> None:
+        """Ask on which day something came; only the newest is asked about."""
+        self.day = _instead_of(self.day, DayPanel(self))
+        set_day = self.at.returns.set_day
+        self.day.told.connect(lambda on: self.session.do(partial(set_day, result.instrument, on)))
+        about = f"{result.name}, was with {result.was_with}" if result.was_with else result.name
+        today = self.session.shown.now.date()
+        self.day.begin(about, result.lent_on, today, now=result.on)
+
+    def _ask_fault(self, result: Returned, family: str) -> None:
+        self.fault = _instead_of(self.fault, FaultPanel(self, family))
+        note = self.at.returns.note_fault
+        self.fault.told.connect(
+            lambda fault: self.session.do(partial(note, result.instrument, fault))
+        )
+        self.fault.begin()
 
     def _family_saved(self, card: str) -> None:
         self._forget_panel()
@@ -346,3 +382,10 @@ class DeskPage(Page):
         self._runner.document(
             self, copy, lambda path: self.say.emit(messages.paper_saved(path.name))
         )
+
+
+def _instead_of(old: Panel | None, new: Panel) -> Panel:
+    if old is not None:
+        old.hide()
+        old.deleteLater()
+    return new

@@ -1,18 +1,31 @@
 """Taking instruments back at the desk: what came, what is wrong with it, where it goes."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
 from typing import Any
 
 from loanmgr.domain.routing import Before
-from loanmgr.services import instruments, moves, renewals, returns
-from loanmgr.services.instruments import Found, FoundAgain, NeedsRepair, Noted, PartMissing
+from loanmgr.services import baskets, handing_in, instruments, moves, renewals, returns
+from loanmgr.services.baskets import BasketLine, RemoveLine
+from loanmgr.services.handing_in import DaySet, HandedInOn, HandIn
+from loanmgr.services.instruments import (
+    Found,
+    FoundAgain,
+    NeedsRepair,
+    Noted,
+    PartMissing,
+    Ready,
+    WrongLabel,
+)
 from loanmgr.services.moves import Put, PutHere
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
 from loanmgr.services.scanning import ScannedInstrument
 from loanmgr.services.undo import Undo
 from loanmgr.services.undo import undo as take_back
-from ui.desk import messages
+from ui.desk import deeds, messages
 from ui.desk.session import DeskSession
 
 
@@ -22,6 +35,8 @@ class Returns:
     def __init__(self, session: DeskSession) -> None:
         self._session = session
         self._family = ""
+        """Family of instruments of what came in last, such as strings."""
+        self._renews = self._handed_in = False
 
     def take_back(self, found: ScannedInstrument, then: Callable[[], None] | None = None) -> None:
         """Take an instrument back; say so, unless something follows by itself."""
@@ -29,23 +44,102 @@ class Returns:
         renews = session.is_open and found.due_on is not None
 
         def told(result: Returned) -> None:
-            session.stamp(found.code, returned=found.code)
-            session.last_returned, self._family = result, found.family
-            session.refresh(then or (lambda: self._say(result, can_renew=renews)))
+            self._remember(result, found.family, renews=renews)
+            session.refresh(then or self._say)
 
         session.run(returns.return_one, Return(found.code), told, "returned")
 
     def hand_in(self, code: str) -> None:
-        """Take off the counter what nobody had on record, as handed in."""
+        """Take in what nobody had on record as out; unless it was returned today already."""
         session = self._session
 
-        def told(result: Returned) -> None:
-            session.stamp(code, returned=code)
-            session.last_returned, self._family = result, ""
-            answers = {"undo": session.undo_of(result.act)}
-            session.refresh(lambda: session.ask(messages.handed_in(result.name), answers))
+        def decide(where: str) -> None:
+            if where:
+                self._only_take_off(code, where)
+            else:
+                session.run(handing_in.hand_in, HandIn(code), told, "handed in")
 
-        session.run(returns.return_one, Return(code), told, "returned")
+        def told(result: Returned) -> None:
+            self._remember(result, result.family, handed_in=True)
+            session.refresh(self._say)
+
+        session.look(returns.returned_today, code, decide)
+
+    def _only_take_off(self, code: str, where: str) -> None:
+        session, view = self._session, self._session.view
+        lines = view.lines if view is not None else ()
+        name = next((line.name for line in lines if line.instrument == code), "It")
+        message = messages.already_returned(f"{name} was already {where}.")
+        session.before = Before()
+        session.draft(baskets.remove_line, RemoveLine(code), lambda: session.ask(message, {}))
+
+    def _remember(
+        self, result: Returned, family: str, *, renews: bool = False, handed_in: bool = False
+    ) -> None:
+        session = self._session
+        session.stamp(result.instrument, returned=result.instrument)
+        session.last_returned = result
+        self._family, self._renews, self._handed_in = family, renews, handed_in
+
+    def ready(self, code: str) -> None:
+        """Note that an instrument is ready for the next person."""
+        session, result = self._session, self._session.last_returned
+
+        def told(noted: Noted) -> None:
+            if result is not None and result.instrument == code:
+                session.last_returned = replace(result, unready="")
+            answers = {"undo": session.undo_of(noted.act)}
+            session.refresh(lambda: session.ask(messages.ready(noted.name), answers))
+
+        session.run(instruments.ready, Ready(code), told, "noted")
+
+    # On which day it came.
+
+    def _ask_day(self) -> None:
+        session = self._session
+        if session.last_returned is not None:
+            session.asks_day.emit(session.last_returned)
+        session.end()
+
+    def set_day(self, code: str, on: date) -> None:
+        """Set the day on which what came back last was handed in."""
+        session, result = self._session, self._session.last_returned
+
+        def told(done: DaySet) -> None:
+            if result is not None and result.instrument == code:
+                session.last_returned = replace(result, on=on, late_days=done.late_days)
+            message = messages.day_set(done, session.about.centre)
+            answers = {"undo": session.undo_of(done.act)}
+            session.refresh(lambda: session.ask(message, answers))
+
+        session.run(handing_in.handed_in_on, HandedInOn(code, on), told, "changed")
+
+    # The label on another instrument.
+
+    def _wrong(self, result: Returned) -> None:
+        looks = messages.looks_like(result.make, result.serial)
+        self._take_back_wrong(WrongLabel(result.instrument, result.act), looks)
+
+    def wrong_on_counter(self, line: BasketLine) -> None:
+        """Take off the counter what bears the label of another instrument."""
+        looks = messages.looks_like(line.make, line.serial)
+        request = WrongLabel(line.instrument)
+        self._session.draft(
+            baskets.remove_line,
+            RemoveLine(line.instrument),
+            lambda: self._take_back_wrong(request, looks),
+        )
+
+    def _take_back_wrong(self, request: WrongLabel, looks: str) -> None:
+        session = self._session
+
+        def told(noted: Noted) -> None:
+            session.before, session.last_returned = Before(), None
+            message = messages.wrong_instrument(noted.name, noted.instrument, looks)
+            answers = {"undo": session.undo_of(noted.act)}
+            session.refresh(lambda: session.ask(message, answers))
+
+        session.run(instruments.wrong_label, request, told, "taken back")
 
     def find(self, found: ScannedInstrument) -> None:
         """Take an instrument off the list of missing ones."""
@@ -66,12 +160,32 @@ class Returns:
         if result is None:
             session.ask(messages.scan_first("Then say that it needs repair."), {})
             return
+        question = messages.what_is_wrong(result.name, self._family)
         answers: dict[str, Callable[[], None]] = {
-            choice.key: self._fault(choice.words)
-            for choice in messages.what_is_wrong(result.name, self._family).choices
+            choice.key: partial(self.note_fault, result.instrument, choice.words)
+            for choice in question.choices
         }
-        answers["leave"] = lambda: self._say(result)
-        session.ask(messages.what_is_wrong(result.name, self._family), answers)
+        answers[f"fault:{deeds.OTHER_FAULT}"] = partial(self._ask_other_fault, result)
+        answers["leave"] = self._say
+        session.ask(question, answers)
+
+    def _ask_other_fault(self, result: Returned) -> None:
+        """Have the fault typed; the band says meanwhile that this came in."""
+        session = self._session
+        session.say(messages.say_the_fault(result.name))
+        session.asks_fault.emit(result, self._family)
+        session.end()
+
+    def note_fault(self, code: str, fault: str) -> None:
+        """Note what is wrong with an instrument."""
+        session = self._session
+
+        def told(noted: Noted) -> None:
+            message = messages.needs_repair(noted.name, fault)
+            answers = {"undo": session.undo_of(noted.act)}
+            session.refresh(lambda: session.ask(message, answers))
+
+        session.run(instruments.needs_repair, NeedsRepair(code, fault), told, "noted")
 
     def ask_parts(self) -> None:
         """Ask which part is missing; asked already, take it that the first one is."""
@@ -82,38 +196,20 @@ class Returns:
             self._missing(result, result.parts[0])
         else:
             answers: dict[str, Callable[[], None]] = {
-                f"missing:{part}": self._part(result, part) for part in result.parts
+                f"missing:{part}": partial(self._missing, result, part) for part in result.parts
             }
-            answers["here"] = lambda: self._say(result)
+            answers["here"] = self._say
             session.ask(messages.parts(result), answers)
-
-    def _fault(self, fault: str) -> Callable[[], None]:
-        return lambda: self._note_fault(fault)
-
-    def _note_fault(self, fault: str) -> None:
-        session, result = self._session, self._session.last_returned
-        if result is None:
-            session.end()
-            return
-
-        def told(noted: Noted) -> None:
-            message = messages.needs_repair(noted.name, fault)
-            answers = {"undo": session.undo_of(noted.act)}
-            session.refresh(lambda: session.ask(message, answers))
-
-        request = NeedsRepair(result.instrument, fault)
-        session.run(instruments.needs_repair, request, told, "noted")
-
-    def _part(self, result: Returned, part: str) -> Callable[[], None]:
-        return lambda: self._missing(result, part)
 
     def _missing(self, result: Returned, part: str) -> None:
         session = self._session
 
         def told(noted: Noted) -> None:
-            message = messages.without_part(noted.name, part, result.was_with)
-            answers = {"undo": session.undo_of(noted.act)}
-            session.refresh(lambda: session.ask(message, answers))
+            left = tuple(each for each in result.parts if each != part)
+            now = replace(result, parts=left, missing=(*result.missing, part))
+            session.last_returned = now
+            answers = {"undo": session.undo_of(noted.act), "parts_missing": self.ask_parts}
+            session.refresh(lambda: session.ask(messages.without_part(now, part), answers))
 
         request = PartMissing(result.instrument, part)
         session.run(instruments.part_missing, request, told, "noted")
@@ -153,6 +249,16 @@ class Returns:
 
         session.run(renewals.renew, request, told, "renewed")
 
+    def renew_what_is_here(self) -> None:
+        """Renew what the band offers to, else everything of who is here that has an end."""
+        session, view, message = self._session, self._session.view, self._session.message
+        if message is not None and any(choice.key == "renew" for choice in message.choices):
+            session.chosen("renew")
+            session.end()
+            return
+        ends = view is not None and any(each.due_on is not None for each in view.out)
+        self.renew((view.card,) if view is not None and ends else ())
+
     def _renew_instead(self, result: Returned) -> None:
         session = self._session
 
@@ -162,14 +268,25 @@ class Returns:
 
         session.run(take_back, Undo(result.act), returned_undone, "renewed")
 
-    def _say(self, result: Returned, *, can_renew: bool = False) -> None:
-        session = self._session
+    def _say(self) -> None:
+        """Say what came in last, with everything that may be wrong about it."""
+        session, result = self._session, self._session.last_returned
+        if result is None:
+            session.end()
+            return
         answers: dict[str, Callable[[], None]] = {
             "undo": session.undo_of(result.act),
+            "ready": partial(self.ready, result.instrument),
             "needs_repair": self.ask_fault,
             "parts_missing": self.ask_parts,
             "keep_here": lambda: self._put(PutHere(result.instrument, stays=True)),
             "renew": lambda: self._renew_instead(result),
+            "handed_in_on": self._ask_day,
+            "wrong": partial(self._wrong, result),
         }
-        message = messages.returned(result, session.about.centre, can_renew=can_renew)
+        centre = session.about.centre
+        if self._handed_in:
+            message = messages.handed_in(result, centre)
+        else:
+            message = messages.returned(result, centre, can_renew=self._renews)
         session.ask(message, answers)

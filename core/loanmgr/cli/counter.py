@@ -180,6 +180,7 @@ def renew(session: Session, options: Namespace) -> Answer:
         "renewed": [_lent(line) for line in renewed.lines],
         "total_due_pence": renewed.total_due_pence,
         "asks": _asks(renewed.asks),
+        "left": list(renewed.left),
         "act": done.act,
     }
     lines = [
@@ -187,6 +188,7 @@ def renew(session: Session, options: Namespace) -> Answer:
         f" {_until(line.due_on, line.next_charge_on)}. {_price(line.charge)}"
         for line in renewed.lines
     ]
+    lines += [f"Not renewed: {why}" for why in renewed.left]
     return Answer(data, lines, renewed.asks)
 
 

@@ -162,7 +162,7 @@ COMMANDS = (
         "loanmgr.cli.counter",
         "renew",
         "lend on for the next period what has a day to be back by",
-        (_codes("labels of the instruments"),),
+        (_codes("labels of the instruments, or a card for everything its owner has"),),
     ),
     Command(
         "swap",
@@ -221,6 +221,17 @@ COMMANDS = (
             _option("--address", "where they live"),
             _option("--postcode", "its postcode"),
             _option("--note", "anything else"),
+        ),
+    ),
+    Command(
+        "add carer",
+        "loanmgr.cli.records",
+        "add_carer",
+        "add another grown-up to a family",
+        (
+            _option("--family", "the family's card", required=True, metavar="CODE"),
+            _option("--name", "full name", required=True),
+            _option("--contact", "telephone number or e-mail address"),
         ),
     ),
     Command(

@@ -12,10 +12,11 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower
 from loanmgr.domain.verdicts import Level, Verdict
-from loanmgr.domain.words import long_date
-from loanmgr.services import facts, hires, lending
+from loanmgr.domain.words import day_month, first_name, long_date
+from loanmgr.services import facts, hires, lending, payers
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, LentLine
+from loanmgr.services.payers import Payer
 from loanmgr.services.work import Look, Work
 
 RENEWALS = Sql(
@@ -25,6 +26,27 @@ RENEWALS = Sql(
     " AND act_thing.role = 'renewed' AND act_thing.act_no > line.act_no"
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
 )
+NEWEST = Sql(
+    "SELECT desk.name AS desk, act.business_on FROM act_thing JOIN act ON act.no = act_thing.act_no"
+    " JOIN desk ON desk.id = act.desk_id JOIN loan_line AS line ON line.id = :line"
+    " WHERE act_thing.kind = 'instrument' AND act_thing.thing = line.instrument_id"
+    " AND act_thing.role = 'renewed' AND act_thing.act_no > line.act_no"
+    " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)"
+    " ORDER BY act_thing.act_no DESC LIMIT 1"
+)
+WITH_END = """
+SELECT line.instrument_id AS key, i.code FROM borrower AS b
+JOIN loan_line AS line ON line.borrower_id = b.id AND line.returned_at IS NULL
+  AND line.passed_on_at IS NULL
+JOIN instrument AS i ON i.id = line.instrument_id
+WHERE {whose} = :key AND line.due_on IS NOT NULL ORDER BY line.id
+"""
+OUT_OF = {
+    "family": Sql(WITH_END.format(whose="b.family_id")),
+    "borrower": Sql(WITH_END.format(whose="b.id")),
+}
+SAID = 3
+"""Of so many things left out it is said why; the others are counted."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +54,7 @@ class Renew:
     """Lend on, for the next period, what has a day to be back by."""
 
     instruments: tuple[str, ...]
+    """Labels; a card stands for everything its owner has that can be renewed now."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -50,6 +73,8 @@ class Renewed:
     lines: tuple[LentLine, ...]
     total_due_pence: int
     asks: tuple[Asked, ...] = ()
+    left: tuple[str, ...] = ()
+    """Why something of a card's owner was not renewed."""
 
 
 @dataclass(frozen=True)
@@ -74,30 +99,83 @@ def renew(work: Work, request: Renew) -> Renewed:
     Raises:
         RuleError: it is not lent, runs until returned, or is renewed already.
     """
-    if not request.instruments:
-        raise RuleError("Say which instrument to renew.", "nothing_to_renew", "instruments")
-    keys = [facts.instrument_key(work, code, "instruments") for code in request.instruments]
-    if len(set(keys)) < len(keys):
-        raise RuleError("The same instrument is named twice.", "named_twice", "instruments")
-    for key in sorted(keys):
-        work.lock("instrument", key)
-    if len(keys) == 1:
-        parts = [_renew_known(work, request.id, keys[0])]
+    named, left = _named(work, request.instruments)
+    if len(named) == 1:
+        parts = [_renew_known(work, request.id, named[0][0])]
     else:
         parts = [
-            work.part(renew_line, RenewLine(uuid5(request.id, code), code))
-            for code in request.instruments
+            work.part(renew_line, RenewLine(uuid5(request.id, code), code)) for _, code in named
         ]
         work.what = f"Renewed {len(parts)} instruments"
     asked = {each.message: each for part in parts for each in part.asks}
     lines = tuple(part.line for part in parts)
-    return Renewed(lines, sum(line.charge.due_pence for line in lines), tuple(asked.values()))
+    due_pence = sum(line.charge.due_pence for line in lines)
+    return Renewed(lines, due_pence, tuple(asked.values()), left)
 
 
 def renew_line(work: Work, request: RenewLine) -> RenewedPart:
     """Lend one instrument on as part of a larger act."""
     key = facts.instrument_key(work, request.instrument, "instruments")
     return _renew_known(work, request.id, key)
+
+
+def _named(work: Work, texts: tuple[str, ...]) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
+    """Return what is to be renewed, locked, and why something of a card's owner is not.
+
+    Raises:
+        RuleError: nothing is named, something twice, or nothing of a card's owner can be renewed.
+    """
+    if not texts:
+        raise RuleError("Say which instrument to renew.", "nothing_to_renew", "instruments")
+    cards = [
+        each for each in (facts.thing_of(work, t, "instruments") for t in texts) if _card(each)
+    ]
+    labels = [text for text in texts if not _card(facts.thing_of(work, text, "instruments"))]
+    named = [(facts.instrument_key(work, text, "instruments"), text) for text in labels]
+    if len({key for key, _ in named}) < len(named):
+        raise RuleError("The same instrument is named twice.", "named_twice", "instruments")
+    theirs = [row.key for card in cards for row in work.rows(OUT_OF[card[0]], key=card[1])]
+    for key in sorted({key for key, _ in named} | set(theirs)):
+        work.lock("instrument", key)
+    found, left = dict(named), []
+    for kind, card in dict.fromkeys(cards):
+        for row in work.rows(OUT_OF[kind], key=card):
+            refusal = _why_not(work, row.key) if row.key in theirs else None
+            if refusal is None:
+                found.setdefault(row.key, row.code)
+            else:
+                left.append(refusal.message)
+    if not found:
+        raise _nothing(left)
+    return list(found.items()), _shortened(left)
+
+
+def _card(named: tuple[str, int]) -> bool:
+    return named[0] in OUT_OF
+
+
+def _why_not(work: Work, key: int) -> RuleError | None:
+    """Return why an instrument cannot be renewed now, or None."""
+    known = facts.instrument(work, key)
+    try:
+        who = hires.holder(work, known)
+        _next_period(work, known, who, hires.live_charges(work, known))
+        lending.check(work, _about_renewal(work, known, who), "")
+    except RuleError as refusal:
+        return refusal
+    return None
+
+
+def _nothing(left: list[str]) -> RuleError:
+    if not left:
+        message = "There is nothing to renew; what runs until it is returned goes on anyway."
+        return RuleError(message, "nothing_to_renew", "instruments")
+    return RuleError(" ".join(_shortened(left)), "renewed_already", "instruments")
+
+
+def _shortened(left: list[str]) -> tuple[str, ...]:
+    more = len(left) - SAID
+    return (*left[:SAID], *((f"So it is with {more} more.",) if more > 0 else ()))
 
 
 def _renew_known(work: Work, act: UUID, key: int) -> RenewedPart:
@@ -113,7 +191,8 @@ def _renew_known(work: Work, act: UUID, key: int) -> RenewedPart:
     after = {"due_on": period.due_on, "next_charge_on": period.next_charge_on}
     work.change("loan_line", row.line_id, before, after)
     if quote is not None:
-        lending.record_charge(work, hires.hire_key(known), who, (quote, known.name, act))
+        pays = _payer(work, who, live)
+        lending.record_charge(work, hires.hire_key(known), who, (quote, known.name, act), pays)
 
     work.about("instrument", key, "renewed")
     work.about("borrower", who.row.id, "borrower")
@@ -136,11 +215,13 @@ def _next_period(look: Look, known: InstrumentKnown, who: BorrowerKnown, live: l
     if row.due_on is None:
         raise _runs_on(known)
     if _begins_on(look, row.due_on, live) > look.on:
-        message = f"{known.name} {row.code} runs until {long_date(row.due_on)} already."
-        raise RuleError(message, "renewed_already", "instruments")
+        raise _renewed_already(look, known, who)
     if live and live[-1].period_to_on > row.due_on:
         return _Next(None, live[-1].period_to_on)
-    quote = charges.renewal(policy, hires.hired(known, who, row.lent_on), row.due_on, who.awards)
+    hire, pays = hires.hired(known, who, row.lent_on), _payer(look, who, live)
+    if pays is not None:
+        hire = replace(hire, borrower_kind=pays.kind)
+    quote = charges.renewal(policy, hire, row.due_on, () if pays else who.awards)
     due_on = quote.due_on or quote.period_to_on
     if due_on is None:
         due_on = calendar.next_term(policy, row.due_on).to_on
@@ -148,6 +229,26 @@ def _next_period(look: Look, known: InstrumentKnown, who: BorrowerKnown, live: l
         # It is billed period by period as it runs; only its end is put off.
         return _Next(None, due_on, row.next_charge_on)
     return _Next(quote, due_on)
+
+
+def _payer(look: Look, who: BorrowerKnown, live: list[Any]) -> Payer | None:
+    """Return the school that pays for a hire, by its newest charge."""
+    return payers.payer_of(look, live[-1] if live else None, who)
+
+
+def _renewed_already(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> RuleError:
+    """Say where it was renewed before, as another desk may have done a moment ago."""
+    row = known.row
+    what, until = f"{known.name} {row.code}", long_date(row.due_on)
+    newest = look.one(NEWEST, line=row.line_id)
+    if newest is None:
+        message = f"{what} runs until {until} already."
+    else:
+        personal = who.facts.kind in ("pupil", "adult", "teacher")
+        whose = f"{first_name(who.row.name)}'s {what}" if personal else f"{what} of {who.row.name}"
+        on = "" if newest.business_on == look.on else f" on {day_month(newest.business_on)}"
+        message = f"{whose} was renewed already at {newest.desk}{on}, until {until}."
+    return RuleError(message, "renewed_already", "instruments")
 
 
 def _begins_on(look: Look, due_on: date, live: list[Any]) -> date:

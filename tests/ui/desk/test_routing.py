@@ -42,7 +42,7 @@ def test_with_a_fixed_end_and_its_family_here_renewing_instead_is_offered(hands,
     hands.scan(town.school)
     hands.scan(violin)
     assert "Renew instead F6" in hands.choices
-    assert hands.choose("Renew instead").startswith("Renewed: Violin 3/4 back by")
+    assert hands.choose("Renew instead").startswith("Renewed: Violin 3/4 St Anne's Primary, back by")
     assert status(desk, violin) == "on_loan"
 
 
@@ -65,6 +65,7 @@ def test_available_and_a_family_here_it_is_added(hands, town):
     assert hands.scan(town.violin) == (
         f"Added: Violin 1/2, Stentor Student II — {town.violin}"
         " Goes to Amira Okafor when you finish. Until returned; next charge 5 January 2027."
+        " Serial ST-1001."
     )
 
 
@@ -104,6 +105,7 @@ def test_on_another_counter_it_is_asked_whether_to_move_it(hands, town, desk, re
 def test_available_and_nobody_here_it_waits_for_somebody(hands, town):
     assert hands.scan(town.violin) == (
         "Violin 1/2 is on the counter. Who is it for? Scan a card or type a name."
+        " Stentor Student II, serial ST-1001."
     )
     assert hands.session.next_scan == "a card takes what is on the counter"
     assert hands.scan(town.okafor).startswith("Added: Violin 1/2")
@@ -250,4 +252,4 @@ def test_two_desks_the_loser_is_told_who_has_it(hands, town, desk, register_url,
 def test_a_fault_noted_elsewhere_stops_lending(hands, town, desk):
     desk.run(instruments.needs_repair, instruments.NeedsRepair(town.violin, "peg slips"))
     assert hands.scan(town.violin).startswith("This violin needs repair (peg slips, noted 21 Nov).")
-    assert hands.choices == ["Open its record"]
+    assert hands.choices == ["Open its record", "It's being handed in"]

@@ -4,11 +4,21 @@ from datetime import date
 
 from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import BasketView
+from loanmgr.services.handing_in import DaySet
 from loanmgr.services.renewals import Renewed
 from loanmgr.services.returns import Returned
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
-from ui.desk.messages.choices import KEEP_HERE, NEEDS_REPAIR, PARTS_MISSING, RENEW_INSTEAD, UNDO
+from ui.desk.messages.choices import (
+    HANDED_IN_ON,
+    KEEP_HERE,
+    NEEDS_REPAIR,
+    PARTS_MISSING,
+    READY,
+    RENEW_INSTEAD,
+    UNDO,
+    WRONG,
+)
 from ui.desk.messages.holders import may_pass_on, pass_on_choice
 from ui.desk.messages.until import until_lent
 from ui.text import count, day_and_month, listed, pounds
@@ -16,20 +26,43 @@ from ui.widgets.band import Choice, Message
 
 
 def returned(result: Returned, centre: str, *, can_renew: bool = False) -> Message:
-    """Say what came back: 1, late 2, another centre's 3."""
+    """Say what came back: 1, late 2, another centre's 3; with what it waits for."""
     late = f", {count(result.late_days, 'day')} late" if result.late_days else ""
+    return _came_in(
+        (f"Returned: {result.name}{late}.", [*_about_return(result, centre), *_about_it(result)]),
+        (result, centre),
+        ((can_renew, RENEW_INSTEAD), (True, HANDED_IN_ON)),
+    )
+
+
+def handed_in(result: Returned, centre: str) -> Message:
+    """Say that what the register thought was here was handed in."""
+    belongs = f"It belongs to {result.belongs_to}. Put it in the van box."
+    detail = ["It was not recorded as out. No loan, no charge."]
+    detail += [belongs] if result.belongs_to else []
+    return _came_in(
+        (f"Handed in: {result.name}.", [*detail, *_about_it(result)]), (result, centre), ()
+    )
+
+
+def _came_in(
+    said: tuple[str, list[str]], about: tuple[Returned, str], more: tuple[tuple[bool, Choice], ...]
+) -> Message:
+    result, centre = about
     offers = (
         (True, UNDO),
+        (bool(result.unready), READY),
         (bool(result.belongs_to), KEEP_HERE),
-        (can_renew, RENEW_INSTEAD),
         (True, NEEDS_REPAIR),
         (bool(result.parts), PARTS_MISSING),
+        *more,
+        (True, WRONG),
     )
     goes = "the van box" if result.belongs_to else result.put
     return Message(
         "ok",
-        f"Returned: {result.name}{late}.",
-        " ".join(_about_return(result, centre)),
+        said[0],
+        " ".join(said[1]),
         tuple(choice for holds, choice in offers if holds),
         big="" if goes in ("", centre) else f"Goes to {goes}",
     )
@@ -51,6 +84,47 @@ def _about_return(result: Returned, centre: str) -> list[str]:
     return [words for holds, words in said if holds]
 
 
+def _about_it(result: Returned) -> list[str]:
+    """Say what is to be done with it, and what it is: the label may sit on another one."""
+    found = [f"Not ready for the next person: {result.unready}."] if result.unready else []
+    found += [f"{check}." for check in result.look_over]
+    looks = looks_like(result.make, result.serial)
+    return [*found, looks] if looks else found
+
+
+def looks_like(make: str, serial: str) -> str:
+    """Return how an instrument is told from its like, as a sentence; empty if nothing is known."""
+    number = f"serial {serial}" if serial else ""
+    known = ", ".join(part for part in (make, number) if part)
+    return f"{known[:1].upper()}{known[1:]}." if known else ""
+
+
+def already_returned(message: str) -> Message:
+    """Say that another desk, or this one, was quicker."""
+    return Message("info", message, "Nothing was changed. Put it on the shelf.")
+
+
+def day_set(done: DaySet, centre: str) -> Message:
+    """Say on which day something counts as handed in, and what follows from that."""
+    late = f", {count(done.late_days, 'day')} late" if done.late_days else ""
+    said = (
+        (done.was_with, f"Was with {done.was_with}."),
+        (done.late_days, f"No late charge at {centre}."),
+        (done.credit_pence, f"Credit {pounds(done.credit_pence)}."),
+    )
+    detail = " ".join(words for holds, words in said if holds)
+    words = f"Handed in on {day_and_month(done.on)}: {done.name}{late}."
+    return Message("ok", words, detail, (UNDO,))
+
+
+def wrong_instrument(name: str, code: str, looks: str) -> Message:
+    """Say what to do with an instrument that bears another one's label."""
+    belongs = f"Label {code} belongs to {name}"
+    belongs += f": {looks}" if looks else "."
+    detail = f"{belongs} Put this one aside for the lead; it is noted on the timeline."
+    return Message("warn", f"Taken back: {name}.", detail, (UNDO,))
+
+
 def parts(result: Returned) -> Message:
     """Ask what did not come with it: 4."""
     names = [part.lower() for part in result.parts]
@@ -68,10 +142,12 @@ def parts(result: Returned) -> Message:
     )
 
 
-def without_part(name: str, part: str, was_with: str) -> Message:
-    """Say that a part is noted as missing."""
-    detail = f"It stays open with {was_with}." if was_with else "It is noted on its record."
-    return Message("ok", f"The {part.lower()} of {name} is missing.", detail, (UNDO,))
+def without_part(result: Returned, part: str) -> Message:
+    """Say that a part is noted as missing; another may be."""
+    who = result.was_with
+    detail = f"It stays open with {who}." if who else "It is noted on its record."
+    more = (PARTS_MISSING,) if result.parts else ()
+    return Message("ok", f"The {part.lower()} of {result.name} is missing.", detail, (UNDO, *more))
 
 
 def what_is_wrong(name: str, family: str) -> Message:
@@ -80,6 +156,11 @@ def what_is_wrong(name: str, family: str) -> Message:
     choices = tuple(Choice(f"fault:{fault}", fault) for fault in faults)
     leave = Choice("leave", "Nothing is wrong", "Esc")
     return Message("ask", f"What is wrong with {name}?", "", (*choices, leave), must_answer=True)
+
+
+def say_the_fault(name: str) -> Message:
+    """Say that the fault is being typed."""
+    return Message("info", f"Say what is wrong with {name}.", "It was taken in.")
 
 
 def needs_repair(name: str, fault: str) -> Message:
@@ -113,12 +194,6 @@ def found_again(name: str, since_on: date) -> Message:
     return Message("ok", f"Found. {missing}", f"{name}: now available.", (UNDO,))
 
 
-def handed_in(name: str) -> Message:
-    """Say that what the register thought was here was handed in."""
-    words = f"Handed in: {name}."
-    return Message("ok", words, "It was not recorded as out. No loan, no charge.", (UNDO,))
-
-
 def put_here(name: str, place: str) -> Message:
     """Say where an instrument was put."""
     return Message("ok", f"Put in {place}: {name}.", "", (UNDO,))
@@ -140,15 +215,18 @@ def put_aside(name: str) -> Message:
 
 
 def renewed(result: Renewed) -> Message:
-    """Say what is lent on, and until when."""
+    """Say what is lent on, until when, and why something was not."""
     lines = result.lines
     due = sum(line.charge.due_pence for line in lines)
-    cost = f" {pounds(due)} goes on the account." if due else ""
+    until = list(dict.fromkeys(until_lent(line) for line in lines))
     if len(lines) == 1:
-        until = f"{until_lent(lines[0])}."
-        return Message("ok", f"Renewed: {lines[0].name}", f"{until}{cost}", (UNDO,))
-    words = f"Renewed: {count(len(lines), 'instrument')}"
-    return Message("ok", words, f"{listed([line.name for line in lines])}.{cost}", (UNDO,))
+        words, detail = f"Renewed: {lines[0].name}", f"{lines[0].borrower_name}, {until[0]}."
+    else:
+        words = f"Renewed: {count(len(lines), 'instrument')}"
+        last = f", {until[0]}" if len(until) == 1 else ""
+        detail = f"{listed([line.name for line in lines])}{last}."
+    cost = f"{pounds(due)} goes on the account." if due else ""
+    return Message("ok", words, " ".join(filter(None, (detail, cost, *result.left))), (UNDO,))
 
 
 def nothing_to_renew() -> Message:
