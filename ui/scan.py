@@ -13,13 +13,16 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
-from loanmgr.domain.codes import has_shape, is_ours, normalise
+from loanmgr.domain import keyboards
+from loanmgr.domain.codes import LETTERS, has_shape, is_ours, normalise
 
 GAP_MS = 35
 SMALLEST_GAP_MS = 20
 LARGEST_GAP_MS = 80
 SHORTEST = 6
 """Fewer characters than this are typing, however fast."""
+TORN, TORN_AND_ENTER = 3, 2
+"""So many at a scanner's speed are a piece of a code where nobody can be writing."""
 ACCEPTS_SCAN = "acceptsScan"
 """Property of a text field, such as a serial number, that takes a maker's own bar code."""
 
@@ -56,6 +59,8 @@ class Burst:
     slowest_gap_ms: int
     suffix: str
     lower_case: bool
+    layout: str = ""
+    """What is set to another keyboard, where the code could be read all the same."""
 
 
 class ScanFilter(QObject):
@@ -162,11 +167,10 @@ class ScanFilter(QObject):
 
     def _ended(self, key: int) -> bool:
         """Decide at Enter or Tab; say whether the key was part of a scan."""
-        if len(self._text) < SHORTEST:
-            self._replay()
-            return False
-        scan = _read(self._text)
         focus = QApplication.focusWidget()
+        if len(self._text) < SHORTEST:
+            return self._ended_short(key, focus)
+        scan = _read(self._text)
         if scan.kind is Kind.FOREIGN:
             if focus is not None and focus.property(ACCEPTS_SCAN):
                 self._swallow.add(key)
@@ -179,6 +183,15 @@ class ScanFilter(QObject):
         self._accept(scan, _TERMINATORS[Qt.Key(key)])
         return True
 
+    def _ended_short(self, key: int, focus: QWidget | None) -> bool:
+        """Decide about a few characters and Enter: typing, or the rest of a code that was torn."""
+        if len(self._text) < TORN_AND_ENTER or _takes_text(focus):
+            self._replay()
+            return False
+        self._down.add(key)
+        self._accept(Scan(self._text, Kind.UNREADABLE), _TERMINATORS[Qt.Key(key)])
+        return True
+
     def _on_quiet(self) -> None:
         """Decide where no Enter came, after one more look for keys that are already waiting."""
         if not self._waited:
@@ -188,11 +201,18 @@ class ScanFilter(QObject):
         scan = _read(self._text)
         if scan.kind is Kind.OURS:
             self._accept(scan, "")
-        else:
+        elif len(self._text) < TORN or _takes_text(QApplication.focusWidget()):
             self._replay()
+        else:
+            # No fingers: these keys would answer a question or press what has the focus.
+            torn = len(self._text) < SHORTEST or _is_piece(self._text)
+            self._accept(Scan(scan.text, Kind.UNREADABLE) if torn else scan, "")
 
     def _accept(self, scan: Scan, suffix: str) -> None:
-        burst = Burst(scan, self._slowest, suffix, lower_case=self._text != self._text.upper())
+        known = keyboards.meant(self._text) if scan.kind is Kind.OURS else None
+        layout = known[1] if known is not None else ""
+        lower_case = not layout and self._text != self._text.upper()
+        burst = Burst(scan, self._slowest, suffix, lower_case, layout)
         self._swallow |= self._down
         self._clear()
         self.burst.emit(burst)
@@ -295,14 +315,27 @@ def _read(text: str) -> Scan:
     code = normalise(text)  # Caps Lock inverts case, so codes are compared in capitals
     if is_ours(code):
         return Scan(code)
-    return Scan(code, Kind.UNREADABLE) if has_shape(code) else Scan(text.strip(), Kind.FOREIGN)
+    if has_shape(code):
+        return Scan(code, Kind.UNREADABLE)
+    known = keyboards.meant(text)
+    return Scan(known[0]) if known is not None else Scan(text.strip(), Kind.FOREIGN)
+
+
+def _is_piece(text: str) -> bool:
+    """Say whether a text may be the beginning of a code of ours."""
+    code = normalise(text)
+    return code[:1] in LETTERS and code[1:].isdigit()
+
+
+def _takes_text(focus: QWidget | None) -> bool:
+    return focus is not None and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
 def _may_be_typing(text: str, focus: QWidget | None) -> bool:
     """Say whether somebody, or a program for them, may be writing words into a text field."""
-    if focus is None or not focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled):
-        return False
-    return " " in text or not any(ch.isdigit() for ch in text)
+    letters = sum(character.isalpha() for character in text)
+    words = " " in text or not any(ch.isdigit() for ch in text)
+    return _takes_text(focus) and words and 2 * letters >= len(text)
 
 
 def _copy(event: QKeyEvent) -> QKeyEvent:

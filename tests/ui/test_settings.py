@@ -12,6 +12,7 @@ from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term, parse
 from loanmgr.settings import Settings
 from tests import ashby
 from tests.ui.audit import audit
+from tests.ui.scanner import ENTER, keys_at
 from ui import theme
 from ui.scan import Burst, Kind, Scan, ScanFilter
 from ui.settings import policy_text
@@ -132,6 +133,39 @@ class TestTheScanner:
         press(page, "Test my scanner")
         self.read(page, scan=Scan("M£042", Kind.FOREIGN))
         assert any("United Kingdom" in text for text in texts(page))
+
+    def test_a_keyboard_that_is_known_is_named_and_the_code_read(self, page):
+        press(page, "Test my scanner")
+        self.read(page, layout="the scanner to a French keyboard")
+        assert any("Somebody has set the scanner to a French keyboard" in t for t in texts(page))
+
+    def test_three_codes_that_are_not_ours_do_not_make_it_work(self, page, kept):
+        press(page, "Test my scanner")
+        for _ in range(3):
+            self.read(page, scan=Scan("M£042", Kind.FOREIGN))
+        said = "The scanner is heard, but no label of ours was read. Its gap is set to 24 ms."
+        assert said in texts(page)
+        assert on_file(kept).scanner_gap_ms == 24
+
+    def test_different_codes_from_one_label_are_told(self, page):
+        press(page, "Test my scanner")
+        self.read(page)
+        self.read(page)
+        self.read(page, scan=Scan("M0042", Kind.UNREADABLE))
+        assert any(text.startswith("It read 2 different codes.") for text in texts(page))
+
+    def test_a_scanner_that_is_too_slow_to_be_seen_finds_a_hint(self, page):
+        press(page, "Test my scanner")
+        assert any("more slowly than 80 ms" in text for text in texts(page))
+
+    def test_real_keys_set_the_gap(self, page, kept, qtbot):
+        handle = page.windowHandle()
+        qtbot.waitUntil(lambda: QApplication.focusWindow() is handle)
+        press(page, "Test my scanner")
+        for gap in (30, 34, 28):
+            keys_at(LABEL.swapcase(), gap, ENTER)
+        assert on_file(kept).scanner_gap_ms == 68
+        assert any("Caps Lock was on" in text for text in texts(page))
 
     def test_while_it_is_tried_a_scan_opens_nothing(self, page):
         assert not page.takes_scans

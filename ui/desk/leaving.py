@@ -61,7 +61,7 @@ class Leaving:
     """Lets the window close when nothing is unfinished, or when somebody has said what to do."""
 
     def __init__(
-        self, window: QWidget, runner: Runner, refused: Callable[[Exception], object]
+        self, window: QWidget, runner: Runner, refused: Callable[[Exception], None]
     ) -> None:
         self._window, self._runner, self._refused = window, runner, refused
         self._may = False

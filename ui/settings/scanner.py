@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 
 from ui import announce
+from ui.first_run import ready
 from ui.scan import LARGEST_GAP_MS, SMALLEST_GAP_MS, Burst, Kind, ScanFilter
 from ui.settings.kept import Kept
 from ui.text import count
@@ -15,6 +16,15 @@ CAPS = "Caps Lock was on, or the scanner turns capitals round. Scans are read al
 LAYOUT = (
     "That doesn't read like a label of ours. If it was one, set the scanner to a United Kingdom"
     " keyboard: its booklet has a bar code for that."
+)
+KNOWN_LAYOUT = (
+    "Somebody has set {what}. Our labels are read all the same; other bar codes are not. The"
+    " scanner's booklet has a bar code that sets it to a United Kingdom keyboard."
+)
+NO_ENTER = "It ends without Enter: scans are read after a short wait. Its booklet can add Enter."
+NOTHING = (
+    "Nothing shows? It may send letters more slowly than 80 ms apart: look for “inter-character"
+    " delay” in its booklet and set it to none."
 )
 
 
@@ -69,7 +79,7 @@ class ScannerCard(Card):
         self._scans.gap_ms = LARGEST_GAP_MS  # a slow scanner must be seen before it can be helped
         self._scans.burst.connect(self._read)
         set_words(self.start, "Stop the test")
-        self._tell(f"Scan any label {SCANS} times.", "")
+        self._tell(f"Scan any label {SCANS} times.", NOTHING)
         self.trying_changed.emit(True)  # noqa: FBT003 - a signal takes no keywords
 
     def _read(self, burst: Burst) -> None:
@@ -79,9 +89,25 @@ class ScannerCard(Card):
             again = "Once more." if done == SCANS - 1 else "Twice more."
             self._tell(f"The {NUMBERS[done]} scan reads {burst.scan.text}. {again}", _facts(burst))
             return
+        self._judge(burst)
+
+    def _judge(self, burst: Burst) -> None:
+        """Set the gap by what was seen, and say how it is with this scanner."""
         gap = gap_for(max(each.slowest_gap_ms for each in self._bursts))
+        codes = {each.scan.text for each in self._bursts}
         self._kept.change(scanner_gap_ms=gap)
-        self._stop(f"The scanner works: it reads {burst.scan.text}. Its gap is set to {gap} ms.")
+        ready.note(self._kept, ready.SCANNER)
+        said = f"The scanner works: it reads {burst.scan.text}. Its gap is set to {gap} ms."
+        if all(each.scan.kind is not Kind.OURS for each in self._bursts):
+            said = (
+                f"The scanner is heard, but no label of ours was read. Its gap is set to {gap} ms."
+            )
+        elif len(codes) > 1:
+            said = (
+                f"It read {len(codes)} different codes. If that was one label, scan it closer and"
+                f" straighter. Its gap is set to {gap} ms."
+            )
+        self._stop(said)
         self.detail.setText(_facts(burst))
         self.detail.show()
 
@@ -103,10 +129,12 @@ class ScannerCard(Card):
 
 
 def _facts(burst: Burst) -> str:
-    suffix = f"It ends with {burst.suffix}." if burst.suffix else "It ends without Enter."
+    suffix = f"It ends with {burst.suffix}." if burst.suffix else NO_ENTER
     facts = [f"Slowest gap {count(burst.slowest_gap_ms, 'millisecond')}. {suffix}"]
     if burst.lower_case:
         facts.append(CAPS)
+    if burst.layout:
+        facts.append(KNOWN_LAYOUT.format(what=burst.layout))
     if burst.scan.kind is not Kind.OURS:
         facts.append(LAYOUT)
     return " ".join(facts)
