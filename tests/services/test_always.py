@@ -19,10 +19,22 @@ from hypothesis.stateful import (
 )
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, history, lending, returns, scanning, undo
+from loanmgr.services import (
+    accounts,
+    baskets,
+    history,
+    lending,
+    policy,
+    renewals,
+    returns,
+    scanning,
+    swaps,
+    undo,
+)
 from tests import factories
 from tests.conftest import ENGINES
 from tests.factories import Clock, half_price, open_desk, pupil, violin
+from tests.services.test_swaps import DEARER_FULL_SIZE
 from tests.tables import rows
 
 EXAMPLES, STEPS = 8, 25
@@ -35,7 +47,7 @@ children = st.integers(0, CHILDREN - 1)
 
 
 class Saturdays(RuleBasedStateMachine):
-    """Two desks lend, return, undo, redo, pay and finish, as people come."""
+    """Two desks lend, return, swap, renew, undo, redo, pay and finish, as people come."""
 
     a_register = staticmethod(contextlib.nullcontext)
     """Lends a register that was just started, as its URL."""
@@ -52,7 +64,8 @@ class Saturdays(RuleBasedStateMachine):
         self.children = [pupil(desk, f"Child {n}", of=home) for n in range(CHILDREN)]
         self.home = home
         half_price(desk, self.children[0])
-        self.codes = [violin(desk) for _ in range(INSTRUMENTS)]
+        desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
+        self.codes = [violin(desk, "3/4" if n else "4/4") for n in range(INSTRUMENTS)]
         self.acts: list[object] = []
         desk.close()
 
@@ -84,6 +97,33 @@ class Saturdays(RuleBasedStateMachine):
     @rule(place=places, code=instruments, missing=st.sampled_from(((), ("bow",))))
     def give_back(self, place, code, missing):
         self._do(place, returns.return_one, returns.Return(self.codes[code], missing=missing))
+
+    @rule(place=places, old=instruments, new=instruments)
+    def swap(self, place, old, new):
+        self._do(place, swaps.swap, swaps.Swap(self.codes[old], self.codes[new]))
+
+    @rule(place=places, old=instruments, new=instruments, child=children, finishes=st.booleans())
+    def bring_one_and_take_one(self, place, old, new, child, finishes):
+        """Return one, put another on the counter for somebody, and finish or leave it there."""
+        self._do(place, returns.return_one, returns.Return(self.codes[old]))
+        self.put_on_the_counter(place, new, child)
+        if finishes:
+            self.finish(place, "", "")
+
+    @rule(place=places, code=instruments, is_new=st.booleans())
+    def swap_or_hire(self, place, code, is_new):
+        self._draft(place, baskets.hire_anew, baskets.HireAnew(self.codes[code], is_new))
+
+    @rule(place=places, code=instruments, child=children, days=st.sampled_from((10, 200)))
+    def lend_until(self, place, code, child, days):
+        until = self.clock.on + timedelta(days=days)
+        request = lending.Lend((self.codes[code],), self.children[child], until)
+        self._do(place, lending.lend, request)
+
+    @rule(place=places, code=instruments, whole=st.booleans())
+    def renew(self, place, code, whole):
+        named = self.home if whole else self.codes[code]
+        self._do(place, renewals.renew, renewals.Renew((named,)))
 
     @rule(place=places)
     def undo_newest(self, place):
@@ -123,6 +163,22 @@ class Saturdays(RuleBasedStateMachine):
             " WHERE returned_at IS NULL AND passed_on_at IS NULL GROUP BY instrument_id",
         )
         assert all(row.n == 1 for row in held)
+
+    @invariant()
+    def a_hire_is_with_one_instrument_and_charged_once_a_period(self):
+        desk = self.desks[0]
+        out = rows(
+            desk,
+            "SELECT COALESCE(hire_id, id) AS hire, COUNT(*) AS n FROM loan_line"
+            " WHERE returned_at IS NULL GROUP BY COALESCE(hire_id, id)",
+        )
+        assert all(row.n == 1 for row in out)
+        charged = rows(
+            desk,
+            "SELECT hire_id, period_from_on, COUNT(*) AS n FROM charge WHERE ended_act IS NULL"
+            " GROUP BY hire_id, period_from_on",
+        )
+        assert all(row.n == 1 for row in charged)
 
     @invariant()
     def the_ledger_is_what_stands(self):
@@ -185,11 +241,16 @@ class Saturdays(RuleBasedStateMachine):
             for card in (*self.codes, *self.children, self.home)
             for event in desk.look(history.timeline, history.TimelineOf(card, page=1000))
         }
-        about = rows(desk, "SELECT act.uuid FROM act JOIN act_thing ON act_thing.act_no = act.no")
+        about = rows(
+            desk,
+            "SELECT act.uuid FROM act JOIN act_thing ON act_thing.act_no = act.no"
+            " WHERE act_thing.kind IN ('instrument', 'borrower', 'family')",
+        )
         done = rows(
             desk,
             "SELECT uuid FROM act WHERE use_case IN"
-            " ('lend_line', 'return_one', 'pay', 'award', 'add_pupil', 'finish', 'undo_part')",
+            " ('lend_line', 'swap_line', 'swap', 'renew_line', 'return_one', 'pay', 'award',"
+            " 'add_pupil', 'finish', 'undo_part')",
         )
         assert {row.uuid for row in about} <= told
         assert {row.uuid for row in done} <= told
