@@ -138,6 +138,15 @@ def test_evidence_that_is_awaited_has_its_days(cli, town):
     assert (awarded["from_on"], awarded["to_on"]) == ("2026-11-21", "2027-08-31")
 
 
+def test_another_carer_of_a_family_is_shown_and_found(cli, town):
+    assert cli.code("add", "carer", "--family", town.family, "--name", "Uche Eze") == town.family
+    adults = cli.json("show", town.family).data["adults"]
+    assert [adult["name"] for adult in adults][-1] == "Uche Eze"
+    assert cli.json("find", "eze").data["results"][0]["code"] == town.family
+    refused = cli.json("add", "carer", "--family", town.pupil, "--name", "Uche Eze").refused
+    assert refused["code"] == "wrong_kind"
+
+
 def test_awaited_evidence_is_seen(cli, town):
     cli("award", town.pupil, "--scheme", "reduced-50", "--evidence", "awaited")
     seen = cli.json("evidence", town.pupil, "--kind", "school").data

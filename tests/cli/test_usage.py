@@ -23,7 +23,7 @@ NONSENSE = {
     ("lend", "x", "--to", "y", "--until", "20261121"): "Write it like 2026-11-21",
     ("return", "x", "--on", "0001-01-01"): "too far from today",
     ("return", "x", "y", "--fault", "Peg slips"): "one instrument at a time",
-    ("add",): "Say what to add: family, pupil",
+    ("add",): "Say what to add: family, carer, pupil",
     ("add", "dragon"): "There is no command “add dragon”",
     ("policy",): "Say what to do: export or import",
     ("add", "instrument", "--type", "violin", "--value-pence", "12.50"): "whole pence",

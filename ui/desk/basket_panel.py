@@ -89,10 +89,10 @@ class BasketPanel(Card):
         self.detail.setVisible(bool(view.detail))
         self.change.setVisible(len(view.children) > 1)
         self.add_child.setVisible(view.kind in ("family", "pupil") and bool(view.children))
-        until = view.reduced_rate_until_on
-        self.rate.setVisible(until is not None)
-        if until is not None:
-            self.rate.show_status("tick-circle", f"Reduced rate to {short_date(until)}", "ok")
+        reduced = _reduced(view)
+        self.rate.setVisible(bool(reduced))
+        if reduced:
+            self.rate.show_status("tick-circle", reduced, "ok")
         self.collecting.setVisible(is_collected(view))
         self.collecting.show_basket(view)
         several = len(view.children) > 1
@@ -136,6 +136,15 @@ class BasketPanel(Card):
     def _want_child(self) -> None:
         if self._view is not None:
             self.child_wanted.emit(self._view.card)
+
+
+def _reduced(view: BasketView) -> str:
+    """Return whose rate is reduced, and until when; a child alone goes without a name."""
+    if len(view.children) > 1:
+        each = [f"{first_name(r.name)} to {short_date(r.until_on)}" for r in view.reduced]
+        return f"Reduced rate: {', '.join(each)}" if each else ""
+    until = view.reduced_rate_until_on
+    return "" if until is None else f"Reduced rate to {short_date(until)}"
 
 
 def _heading(view: BasketView) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,7 @@ from loanmgr.services.find import Hit
 from loanmgr.services.new_family import (
     EVIDENCE,
     AddedFamily,
+    NewCarer,
     NewChild,
     NewFamily,
     SchemeLetter,
@@ -29,6 +31,8 @@ from ui.widgets.parts import button, column, row, words
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
 from ui.widgets.type_ahead import TypeAhead
+
+_Person = TypeVar("_Person", "_Child", "_Carer")
 
 PAUSE_MS = 200
 NO_SCHEME = "None"
@@ -45,17 +49,45 @@ class _Child:
     scheme: QComboBox
     evidence: QComboBox
 
+    @property
+    def is_left(self) -> bool:
+        """Say whether nothing was typed but the surname that was carried over."""
+        return not self.own_name and not self.year.text().strip()
+
+    @property
+    def own_name(self) -> str:
+        """Return the name; none while nobody has typed a first name before the surname."""
+        text = self.name.text()
+        return "" if text.startswith(" ") else text.strip()
+
     def typed(self) -> NewChild:
         """Return what was typed and chosen."""
         # A school that was chosen is named by its card, one that was typed by its name.
         school = self.school.value if isinstance(self.school.value, str) else self.school.text()
         return NewChild(
-            self.name.text(),
+            self.own_name,
             school.strip(),
             self.year.text(),
             self.scheme.currentData() or "",
             self.evidence.currentData() or "letter",
         )
+
+
+@dataclass(frozen=True)
+class _Carer:
+    """The fields of another grown-up."""
+
+    name: QLineEdit
+    contact: QLineEdit
+
+    @property
+    def is_left(self) -> bool:
+        """Say whether nothing was typed."""
+        return not (self.name.text().strip() or self.contact.text().strip())
+
+    def typed(self) -> NewCarer:
+        """Return what was typed."""
+        return NewCarer(self.name.text(), self.contact.text())
 
 
 class NewFamilyPanel(SidePanel):
@@ -71,6 +103,8 @@ class NewFamilyPanel(SidePanel):
         self._runner = runner
         self._letters: tuple[SchemeLetter, ...] = ()
         self._children: list[_Child] = []
+        self._carers: list[_Carer] = []
+        self._stops: list[QWidget] = []
         self._pending = False
         self._family = ""
         self.form = Form()
@@ -83,6 +117,7 @@ class NewFamilyPanel(SidePanel):
         self._pause.timeout.connect(self._look_for_twins)
         self.save = button("Save and lend", self.save_family, kind="primary", keys="Enter")
         self.another = button("Another child", self.add_child, icon="plus")
+        self.grown_up = button("Another adult", self.add_carer, icon="plus")
         self._fill()
         runner.look(self, new_family.letters, None, self._show_letters)
 
@@ -111,6 +146,7 @@ class NewFamilyPanel(SidePanel):
         child = _Child(QLineEdit(), TypeAhead("School"), QLineEdit(), QComboBox(), QComboBox())
         self._children.append(child)
         self._add_fields(child, place)
+        self._stops += [child.name, child.school, child.year, child.scheme, child.evidence]
         if before is not None:
             child.school.setText(before.school.text())
             child.school.value = before.school.value
@@ -120,12 +156,23 @@ class NewFamilyPanel(SidePanel):
         self._offer_schemes(child)
         self._order()
 
+    def add_carer(self) -> None:
+        """Add the fields of another grown-up, who may bring and fetch for the family."""
+        place = len(self._carers) + 2
+        carer = _Carer(QLineEdit(), QLineEdit())
+        self._carers.append(carer)
+        self.form.add(f"adult_{place}", f"Parent or carer's full name {place}", carer.name)
+        self.form.add(f"contact_{place}", f"Phone or email {place}", carer.contact)
+        self._stops += [carer.name, carer.contact]
+        for field in (carer.name, carer.contact):
+            field.returnPressed.connect(self.save_family)
+        carer.name.setFocus()
+        self._order()
+
     def _order(self) -> None:
-        """Let Tab go as the eye does: each child's fields come before the buttons under them."""
+        """Let Tab go as the eye does: all fields come before the buttons under them."""
         stops: list[QWidget] = [self.adult, self.contact, self.address, self.postcode]
-        for child in self._children:
-            stops += [child.name, child.school, child.year, child.scheme, child.evidence]
-        stops += [self.another, self.save]
+        stops += [*self._stops, self.another, self.grown_up, self.save]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -139,13 +186,18 @@ class NewFamilyPanel(SidePanel):
 
     def typed(self) -> NewFamily:
         """Return what was typed."""
+        carers = tuple(carer.typed() for carer in _filled(self._carers))
+        children = tuple(child.typed() for child in _filled(self._children))
+        if not children and not (self._family and carers):
+            children = (self._children[0].typed(),)  # which asks for the name
         return NewFamily(
             self.adult.text(),
             self.contact.text(),
             self.address.text(),
             self.postcode.text(),
-            tuple(child.typed() for child in self._children),
+            children,
             self._family,
+            carers,
         )
 
     def _fill(self) -> None:
@@ -157,7 +209,7 @@ class NewFamilyPanel(SidePanel):
         self.postcode.setMaximumWidth(theme.px(SHORT))
         self.postcode.setPlaceholderText("Postcode")
         self.body.addWidget(self.form)
-        self.body.addLayout(row(self.another, 1))
+        self.body.addLayout(row(self.another, self.grown_up, 1))
         notice = "They can read how we use this: the notice is printed on the agreement."
         self.body.addWidget(words(notice, "meta", wrap=True))
         self.footer.addWidget(self.save)
@@ -251,6 +303,12 @@ class NewFamilyPanel(SidePanel):
             raise error
         place = error.field if isinstance(error, RuleError) else ""
         self.form.show_problems({place: message})
+
+
+def _filled(fields: list[_Person]) -> list[_Person]:
+    """Return the fields up to the last that was filled in: those asked for in vain are nobody."""
+    filled = [place for place, each in enumerate(fields, start=1) if not each.is_left]
+    return fields[: max(filled, default=0)]
 
 
 class _TwinRow(QWidget):

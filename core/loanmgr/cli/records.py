@@ -14,7 +14,7 @@ from loanmgr.services import show as showing
 from loanmgr.services.awards import Award, EvidenceSeen
 from loanmgr.services.instruments import AddInstrument, PartMissing
 from loanmgr.services.parts import PartIn
-from loanmgr.services.people import AddBorrower, Added, AddFamily, AddPupil, AddSchool
+from loanmgr.services.people import AddBorrower, AddCarer, Added, AddFamily, AddPupil, AddSchool
 from loanmgr.services.places import AddPlace
 
 
@@ -54,6 +54,12 @@ def add_family(session: Session, options: Namespace) -> Answer:
         options.note or "",
     )
     return _added(session.desk.run(people.add_family, request).result, "The family's card is")
+
+
+def add_carer(session: Session, options: Namespace) -> Answer:
+    """Add another grown-up to a family."""
+    request = AddCarer(options.family, options.name, options.contact or "")
+    return _added(session.desk.run(people.add_carer, request).result, "The family's card is")
 
 
 def add_pupil(session: Session, options: Namespace) -> Answer:

@@ -17,8 +17,8 @@ from loanmgr.services.facts import named
 from loanmgr.services.work import Look
 
 HITS = 8
-KINDS = ("instrument", "borrower", "family", "school")
-"""What is searched, in the order of groups."""
+KINDS = ("instrument", "family", "borrower", "school")
+"""What is searched, in the order of groups: a surname opens the family, not its eldest child."""
 
 EXACT = Sql("SELECT kind, thing FROM code WHERE text = :text")
 STARTS = Sql(

@@ -7,7 +7,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.services import awards, facts, people
 from loanmgr.services.awards import Award
-from loanmgr.services.people import AddFamily, AddPupil
+from loanmgr.services.people import AddCarer, AddFamily, AddPupil
 from loanmgr.services.work import Look, Work
 
 EVIDENCE = (
@@ -33,8 +33,19 @@ class NewChild:
 
 
 @dataclass(frozen=True)
+class NewCarer:
+    """Another grown-up of the family."""
+
+    name: str
+    contact: str = ""
+
+
+@dataclass(frozen=True)
 class NewFamily:
-    """A parent or carer and the children; problems name a child's field as `name_2`."""
+    """A parent or carer and the children.
+
+    Problems name a child's field as `name_2`, that of the second grown-up as `adult_2`.
+    """
 
     adult: str
     contact: str = ""
@@ -42,7 +53,9 @@ class NewFamily:
     postcode: str = ""
     children: tuple[NewChild, ...] = ()
     family: str = ""
-    """The card of a family that is here already and only gets the children."""
+    """The card of a family that is here already and only gets the children and carers."""
+    carers: tuple[NewCarer, ...] = ()
+    """The grown-ups besides the first."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -80,18 +93,19 @@ def new_family(work: Work, request: NewFamily) -> AddedFamily:
     Raises:
         RuleError: something is missing or wrong; `field` says where.
     """
-    if not request.children:
+    if not request.children and not (request.family and request.carers):
         raise RuleError("Say the child's name.", "missing", "name_1")
     code = request.family or _add_family(work, request)
+    for place, carer in enumerate(request.carers, start=2):
+        _add_carer(work, (request.id, code), carer, place)
     cards = tuple(
         _add_child(work, request, code, place) for place in range(1, len(request.children) + 1)
     )
     kind, key = facts.thing_of(work, code, "family")
     work.about(kind, key, "added")
-    count = len(cards)
-    who = request.children[0].name if count == 1 else f"{count} children"
+    who = _who(request)
     what = "New in the family" if request.family else f"New family: {request.adult.strip()}"
-    work.what = f"{what}: {who.strip()}" if request.family else f"{what}, with {who.strip()}"
+    work.what = f"{what}: {who}" if request.family else f"{what}, with {who}"
     return AddedFamily(request.id, code, cards)
 
 
@@ -109,6 +123,24 @@ def _add_family(work: Work, request: NewFamily) -> str:
         if refusal.field == "name":
             raise RuleError("Say the parent's or carer's name.", refusal.code, "adult") from refusal
         raise
+
+
+def _who(request: NewFamily) -> str:
+    """Return whom a family gets: the only one by name, several by their number."""
+    if len(request.children) > 1:
+        return f"{len(request.children)} children"
+    names = (*(child.name for child in request.children), *(c.name for c in request.carers))
+    return names[0].strip()
+
+
+def _add_carer(work: Work, of: tuple[UUID, str], carer: NewCarer, place: int) -> None:
+    act, family = of
+    request = AddCarer(family, carer.name, carer.contact, uuid5(act, f"adult{place}"))
+    try:
+        work.part(people.add_carer, request)
+    except RuleError as refusal:
+        field_name = "adult" if refusal.field == "name" else refusal.field
+        raise RuleError(refusal.message, refusal.code, f"{field_name}_{place}") from refusal
 
 
 def _add_child(work: Work, request: NewFamily, family: str, place: int) -> str:

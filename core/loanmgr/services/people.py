@@ -1,6 +1,7 @@
 """Families, pupils, schools, teachers and other borrowers: adding them, and finding twins."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
@@ -14,6 +15,7 @@ from loanmgr.services import facts, search
 from loanmgr.services.work import Look, Work
 
 FAMILY = Sql("SELECT id, code, name, account_id FROM family WHERE id = :key AND struck_act IS NULL")
+ADULTS_OF = Sql("SELECT COUNT(*) AS count FROM adult WHERE family_id = :family")
 SCHOOL = Sql("SELECT id, kind FROM borrower WHERE id = :key")
 SAME_SCHOOL = Sql(
     "SELECT id FROM borrower WHERE kind = 'school' AND LOWER(name) = LOWER(:name)"
@@ -48,6 +50,16 @@ class AddFamily:
     adult: str = ""
     """Full name of the parent or carer; the family's name unless said."""
     note: str = ""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class AddCarer:
+    """Another grown-up of a family, who may bring and fetch for it."""
+
+    family: str
+    name: str
+    contact: str = ""
     id: UUID = field(default_factory=new_id)
 
 
@@ -121,13 +133,27 @@ def add_family(work: Work, request: AddFamily) -> Added:
     return Added(code)
 
 
+def add_carer(work: Work, request: AddCarer) -> Added:
+    """Add another grown-up to a family, who is found by name from now on."""
+    name = texts.required(request.name, "name", "the parent's or carer's name")
+    family = _family(work, request.family)
+    work.add(
+        "adult",
+        family_id=family.id,
+        name=name,
+        contact=texts.line(request.contact, "contact"),
+        position=work.one(ADULTS_OF, family=family.id).count,
+    )
+    search.refresh(work, "family", family.id)
+    work.about("family", family.id, "family")
+    work.what = f"Added {name} to the {surname(family.name)} family"
+    return Added(family.code)
+
+
 def add_pupil(work: Work, request: AddPupil) -> Added:
     """Add a child to a family."""
     name = texts.required(request.name, "name", "the child's name")
-    kind, key = facts.thing_of(work, request.family, "family")
-    family = work.one(FAMILY, key=key) if kind == "family" else None
-    if family is None:
-        raise RuleError(f"{request.family} is not a family's card.", "wrong_kind", "family")
+    family = _family(work, request.family)
     pupil = _borrower(
         work,
         kind="pupil",
@@ -214,6 +240,14 @@ def school_year(text: str) -> str:
     if year and year not in SCHOOL_YEARS:
         raise RuleError(f"A school year is N, R or 1 to 13; {text[:20]} is not.", "year", "year")
     return year
+
+
+def _family(work: Work, card: str) -> Any:
+    kind, key = facts.thing_of(work, card, "family")
+    family = work.one(FAMILY, key=key) if kind == "family" else None
+    if family is None:
+        raise RuleError(f"{card} is not a family's card.", "wrong_kind", "family")
+    return family
 
 
 def _borrower(work: Work, **columns: object) -> str:

@@ -119,3 +119,70 @@ def test_another_child_of_a_family_that_is_here_joins_it(eyes, town, desk):
     QApplication.processEvents()
     names = [child.name for child in eyes.program.desk.session.view.children]
     assert names == ["Amira Okafor", "Ada Okafor"]
+
+
+def test_another_adult_is_kept_and_found_by_name_without_a_card(eyes, town, desk, panel):
+    fill(eyes, "Grace Bello", "07700 900456")
+    panel.form.control("name_1").setText("Tobi Bello")
+    eyes.click("Another adult")
+    assert eyes.focus == "Parent or carer's full name 2"
+    fill(eyes, "Uche Eze", "uche@example.org")
+    eyes.click("Save and lend")
+    assert eyes.band == "Tobi Bello is at the desk. Has nothing out."
+    card = eyes.program.desk.session.view.card
+    assert [hit.code for hit in desk.look(find.find, "eze")] == [card]
+
+
+def test_an_adult_asked_for_and_left_empty_is_nobody(eyes, town, desk, panel):
+    fill(eyes, "Grace Bello")
+    panel.form.control("name_1").setText("Tobi Bello")
+    eyes.click("Another adult")
+    eyes.click("Another child")
+    eyes.click("Save and lend")
+    view = eyes.program.desk.session.view
+    assert [child.name for child in view.children] == ["Tobi Bello"]
+
+
+def test_an_adult_without_a_name_is_asked_for_it(eyes, town, panel):
+    fill(eyes, "Grace Bello")
+    panel.form.control("name_1").setText("Tobi Bello")
+    eyes.click("Another adult")
+    panel.form.control("contact_2").setText("uche@example.org")
+    eyes.click("Save and lend")
+    assert "Say the parent's or carer's name." in eyes.words()
+    assert eyes.focus == "Parent or carer's full name 2"
+
+
+def test_a_family_that_is_here_gets_another_adult_alone(eyes, town, desk):
+    eyes.scan(town.okafor)
+    eyes.click("Add a child")
+    eyes.click("Another adult")
+    eyes.type("Uche Okafor")
+    eyes.click("Save and lend")
+    QApplication.processEvents()
+    assert [child.name for child in eyes.program.desk.session.view.children] == ["Amira Okafor"]
+    assert [hit.code for hit in desk.look(find.find, "uche")] == [town.okafor]
+
+
+def test_two_children_each_with_a_reduced_rate_of_their_own(eyes, town, desk, panel):
+    fill(eyes, "Grace Bello", "07700 900456")
+    panel.form.control("name_1").setText("Tobi Bello")
+    panel.form.control("scheme_1").setCurrentText("A")
+    eyes.click("Another child")
+    eyes.type("Ada")
+    panel.form.control("scheme_2").setCurrentText("B")
+    panel.form.control("evidence_2").setCurrentText("Will bring it")
+    eyes.click("Save and lend")
+    assert eyes.band == "The Bello family is at the desk. Has nothing out."
+    assert eyes.scan(town.violin) == "Who plays it? Violin 1/2."
+    eyes.click("Tobi Bello")
+    eyes.click("Change")
+    eyes.click("Ada Bello")
+    eyes.scan(town.cello)
+    assert [row[0] for row in eyes.rows("On the counter")] == [
+        "Tobi: Violin 1/2",
+        "Ada: Cello 1/2",
+    ]
+    half, free = (line.quote for line in eyes.program.desk.session.view.lines)
+    assert (half.full_pence, half.due_pence) == (2400, 1200)
+    assert free.due_pence == 0

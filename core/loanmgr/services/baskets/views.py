@@ -84,13 +84,22 @@ class BasketLine:
     """It is a hire of its own, although it could be a swap."""
     charged_to: str = ""
     """Name of the school that pays for it."""
+    serial: str = ""
 
     @property
     def is_swap(self) -> bool:
         """Say whether the hire of what came back goes on with it."""
         return self.instead_of is not None and not self.is_new_hire
 
-    serial: str = ""
+
+@dataclass(frozen=True)
+class Reduced:
+    """Somebody of the basket whose rate is reduced; never why."""
+
+    borrower: str
+    """Their card."""
+    name: str
+    until_on: date
 
 
 @dataclass(frozen=True)
@@ -138,6 +147,8 @@ class BasketView:
     """Keys of the verdicts answered on this visit."""
     overrides: tuple[Override, ...] = ()
     """What leads let pass on this visit."""
+    reduced: tuple[Reduced, ...] = ()
+    """Whose rate is reduced: of those that something lies here for, and whoever is chosen."""
     collected_by: str = ""
     """Who takes it along for a school, a teacher or a partner."""
     collectors: tuple[str, ...] = ()
@@ -242,6 +253,11 @@ def _view(look: Look, row: Any) -> BasketView:
         lines=shown,
         out=_out(look, row, chosen),
         reduced_rate_until_on=_reduced_until(look, chosen),
+        reduced=tuple(
+            Reduced(who.row.code, who.row.name, until)
+            for who in known.values()
+            if (until := _reduced_until(look, who)) is not None
+        ),
         owed_pence=max((k.facts.owed_pence for k in known.values()), default=0),
         total_pence=sum(line.quote.due_pence for line in shown if line.quote),
         deposit_pence=sum(line.quote.deposit_pence for line in shown if line.quote),
