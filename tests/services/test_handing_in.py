@@ -103,7 +103,13 @@ class TestNotRecordedAsOut:
         with pytest.raises(RuleError, match="was already returned at Ashby 2") as refusal:
             hand_in(desk, code)
         assert refusal.value.code == "already_returned"
-        assert desk.look(returns.returned_today, code).startswith("at Ashby 2 at ")
+        assert desk.look(returns.returned_today, code).startswith("returned at Ashby 2 at ")
+
+    def test_two_desks_take_it_in_once(self, desk, another_desk):
+        code = violin(desk)
+        hand_in(another_desk("Ashby 2"), code)
+        with pytest.raises(RuleError, match="was already handed in at Ashby 2 at"):
+            hand_in(desk, code)
 
     def test_undo_puts_it_back_where_it_was(self, desk, register_url):
         code = violin(desk)

@@ -121,8 +121,7 @@ class Checkout:
         if view is None or line is None:
             session.end()
         elif not view.card:
-            hand_in = partial(self._returns.hand_in, code)
-            session.ask(messages.who_is_it_for(line.name), {"handed_in": hand_in})
+            session.ask(messages.who_is_it_for(line), self._not_lent(line))
         else:
             self.questions.proceed(lambda: self._say_added(code))
 
@@ -237,7 +236,15 @@ class Checkout:
         if line.instead_of is not None:
             self.swaps.say(line)
             return
-        session.ask(messages.added(line), {"undo": partial(session.take_off, code)})
+        session.ask(messages.added(line), self._not_lent(line))
+
+    def _not_lent(self, line: BasketLine) -> dict[str, Then]:
+        """Return what takes an instrument off the counter: put back, handed in, the wrong one."""
+        return {
+            "undo": partial(self._session.take_off, line.instrument),
+            "handed_in": partial(self._returns.hand_in, line.instrument),
+            "wrong": partial(self._returns.wrong_on_counter, line),
+        }
 
     def _line(self, code: str) -> BasketLine | None:
         view = self._session.view

@@ -181,7 +181,12 @@ class Scans:
             # It lies on the counter with its question, and all else there is to ask of it.
             self._checkout.add(scanned.code)
             return
-        session.ask(messages.stopped(about), {"open": partial(self._open, scanned.code)})
+        answers = {
+            "open": partial(self._open, scanned.code),
+            "ready": partial(self._returns.ready, scanned.code),
+            "handed_in": partial(self._returns.hand_in, scanned.code),
+        }
+        session.ask(messages.stopped(about), answers)
 
     def _found(self, found: Scanned) -> None:
         self._returns.find(_instrument(found))

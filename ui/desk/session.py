@@ -66,6 +66,10 @@ class DeskSession(QObject):
     """Open the panel for a new family, or for another child of this card's."""
     collector_wanted = Signal()
     """Put the cursor where it is typed who collects."""
+    asks_day = Signal(object)
+    """Ask by a panel on which day this, which came back, was handed in."""
+    asks_fault = Signal(object, str)
+    """Ask by a panel what is wrong with this, which came back, of a family of instruments."""
     prints = Signal(Printing)
     faulted = Signal(object)
     """Something went wrong that is our fault."""
@@ -370,6 +374,8 @@ class DeskSession(QObject):
             target = deeds.undo_target(error.message.partition("Undo this first: ")[2])
             answers = {"undo_first": lambda: self._undo(Undo(later))}
             self.say(messages.refused(error.message, undo_first=target), answers)
+        elif isinstance(error, RuleError) and error.code == "already_returned":
+            self.say(messages.already_returned(error.message))
         elif isinstance(error, RuleError):
             self.say(messages.refused(error.message))
         elif isinstance(error, StoreError):

@@ -130,7 +130,7 @@ def _check_in(work: Work, known: InstrumentKnown) -> None:
         raise RuleError(message, "on_counter", "instrument")
     returned = returns.newest_return(work, row.id)
     if returned:
-        message = f"{name} was already returned {returned}."
+        message = f"{name} was already {returned}."
         raise RuleError(message, "already_returned", "instrument")
 
 

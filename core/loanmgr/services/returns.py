@@ -27,12 +27,12 @@ PARENT = Sql(
 )
 OFF_COUNTER = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument")
 NEWEST_RETURN = Sql(
-    "SELECT act.made_at, act.business_on, desk.name AS desk, staff.name AS who,"
+    "SELECT act.made_at, act.business_on, desk.name AS desk, staff.name AS who, act_thing.role,"
     " back.no AS undone_by FROM act_thing JOIN act ON act.no = act_thing.act_no"
     " JOIN desk ON desk.id = act.desk_id"
     " JOIN staff ON staff.id = act.staff_id LEFT JOIN act AS back ON back.undoes = act.no"
     " WHERE act_thing.kind = 'instrument' AND act_thing.thing = :key"
-    " AND act_thing.role = 'returned' ORDER BY act_thing.act_no DESC LIMIT 1"
+    " AND act_thing.role IN ('returned', 'handed_in') ORDER BY act_thing.act_no DESC LIMIT 1"
 )
 
 
@@ -77,6 +77,8 @@ class Returned:
     on: date | None = None
     """The day it was handed in."""
     lent_on: date | None = None
+    family: str = ""
+    """Family of instruments, such as strings."""
     unready: str = ""
     """What must be done before the next person may have it; empty when nothing must."""
     look_over: tuple[str, ...] = ()
@@ -175,22 +177,23 @@ def take_in(
 
 
 def returned_today(look: Look, code: str) -> str:
-    """Say at which desk, when and by whom an instrument was returned today, if it stands."""
+    """Say at which desk, when and by whom an instrument came back today, if that stands."""
     return newest_return(look, facts.instrument_key(look, code))
 
 
 def newest_return(look: Look, key: int) -> str:
-    """Say where an instrument was returned today: at Ashby 2 at 10:44 by Sam Mills."""
+    """Say where an instrument came back today: returned at Ashby 2 at 10:44 by Sam Mills."""
     row = look.one(NEWEST_RETURN, key=key)
     if row is None or row.business_on != look.on or history.is_undone(look, row.undone_by):
         return ""
-    return f"at {row.desk} at {clock(row.made_at)} by {row.who}"
+    how = "returned" if row.role == "returned" else "handed in"
+    return f"{how} at {row.desk} at {clock(row.made_at)} by {row.who}"
 
 
 def _not_out(look: Look, known: InstrumentKnown) -> RuleError:
     name, where = f"{known.name} {known.row.code}", newest_return(look, known.row.id)
     if where:
-        return RuleError(f"{name} was already returned {where}.", "already_returned", "instruments")
+        return RuleError(f"{name} was already {where}.", "already_returned", "instruments")
     return RuleError(f"{name} is not on loan.", "not_on_loan", "instruments")
 
 
@@ -301,6 +304,7 @@ def described(
         make=f"{row.make} {row.model}".strip(),
         serial=row.serial,
         lent_on=row.lent_on,
+        family=known.kind.family if known.kind else "",
         unready="; ".join(check.to_do for check in checks if check.blocks_lending),
         look_over=tuple(check.name for check in checks if not check.blocks_lending),
     )

@@ -13,10 +13,15 @@ from ui.scan import Kind
 
 def test_1_returned_fine(hands, town, desk):
     shelf = desk.run(places.add_place, places.AddPlace("Shelf B2", "cupboard")).result.code
-    horn = factories.instrument(desk, "french_horn", place=shelf, parts=())
+    horn = factories.instrument(
+        desk, "french_horn", place=shelf, parts=(), make="Holton", model="H602", serial="H-7"
+    )
     factories.lend(desk, horn, town.amira)
-    assert hands.scan(horn) == "Returned: French horn. Was with Amira Okafor. Shelf B2."
-    assert hands.choices == ["Undo", "Needs repair F9"]
+    assert hands.scan(horn) == (
+        "Returned: French horn. Was with Amira Okafor. Shelf B2. Hygiene clean."
+        " Holton H602, serial H-7."
+    )
+    assert hands.choices == ["Undo", "Needs repair F9", "Handed in on…", "Wrong instrument"]
     assert hands.message.big == "Goes to Shelf B2"
 
 
@@ -25,13 +30,14 @@ def test_2_returned_late(hands, town, desk, clock):
     factories.lend(desk, horn, town.school, until_on=date(2026, 11, 30))
     clock.go_to(date(2026, 12, 12))
     words = "Returned: French horn, 12 days late. No late charge at Ashby Music Centre."
-    assert hands.scan(horn) == words
+    assert hands.scan(horn).startswith(words)
 
 
 def test_3_returned_at_another_centre(hands, town, desk, brook):
     flute = factories.instrument(desk, "flute", place=brook, parts=())
     factories.lend(desk, flute, town.amira)
-    assert hands.scan(flute) == "Returned: Flute. It belongs to Brook. Put it in the van box."
+    words = "Returned: Flute. It belongs to Brook. Put it in the van box."
+    assert hands.scan(flute).startswith(words)
     assert "Keep it here" in hands.choices
     assert hands.choose("Keep it here") == "Put in Ashby Music Centre: Flute."
 
@@ -40,7 +46,7 @@ def test_4_a_return_leaves_something_behind(hands, town, desk):
     violin = factories.violin(desk, parts=("bow",))
     factories.lend(desk, violin, town.amira)
     hands.scan(violin)
-    assert hands.choices == ["Undo", "Needs repair F9", "Parts missing Shift+F9"]
+    assert hands.choices[:3] == ["Undo", "Needs repair F9", "Parts missing Shift+F9"]
     assert hands.choose("Parts missing") == "Returned: Violin 3/4. The bow should be with it."
     assert hands.choices == ["Bow is here", "Bow is missing Shift+F9"]
     missing = "The bow of Violin 3/4 is missing. It stays open with Amira Okafor."
@@ -53,7 +59,7 @@ def test_4_the_part_may_be_here_after_all(hands, town, desk):
     hands.scan(violin)
     hands.choose("Parts missing")
     words = "Returned: Violin 3/4. Was with Amira Okafor. Should have: bow."
-    assert hands.choose("Bow is here") == words
+    assert hands.choose("Bow is here").startswith(words)
 
 
 def test_5_on_loan_to_someone_else(hands, town):

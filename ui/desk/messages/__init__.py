@@ -4,8 +4,11 @@ Each function makes one message from plain values. Sums are whole pence.
 """
 
 from ui.desk.messages.back import (
+    already_returned,
+    day_set,
     found_again,
     handed_in,
+    looks_like,
     needs_repair,
     nothing_to_put,
     nothing_to_renew,
@@ -15,9 +18,11 @@ from ui.desk.messages.back import (
     put_here,
     renewed,
     returned,
+    say_the_fault,
     scan_first,
     what_is_wrong,
     without_part,
+    wrong_instrument,
 )
 from ui.desk.messages.choices import (
     AGREEMENT,
@@ -93,10 +98,12 @@ __all__ = [
     "SIGNED",
     "UNDO",
     "added",
+    "already_returned",
     "back_to_whom",
     "bring_back",
     "collected_by",
     "damaged",
+    "day_set",
     "done_again",
     "found_again",
     "handed_back",
@@ -108,6 +115,7 @@ __all__ = [
     "left_as_it_was",
     "left_there",
     "lent",
+    "looks_like",
     "needs_repair",
     "no_children",
     "not_saved",
@@ -132,6 +140,7 @@ __all__ = [
     "refused",
     "renewed",
     "returned",
+    "say_the_fault",
     "scan_first",
     "scan_what_comes_back",
     "signed",
@@ -154,4 +163,5 @@ __all__ = [
     "who_plays",
     "why_anyway",
     "without_part",
+    "wrong_instrument",
 ]

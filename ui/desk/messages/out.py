@@ -10,11 +10,15 @@ from loanmgr.services.leads import Lead
 from loanmgr.services.parts import PartBack
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
+from ui.desk.messages.back import looks_like
 from ui.desk.messages.choices import (
     AGREEMENT,
+    HANDED_IN,
     LEAD_ONLY,
+    READY,
     SIGNED,
     UNDO,
+    WRONG,
 )
 from ui.desk.messages.until import until_lent, until_line
 from ui.text import count, listed, long_date, pounds
@@ -72,8 +76,13 @@ def ready(name: str) -> Message:
 
 def stopped(about: Verdict) -> Message:
     """Say why an instrument is not lent, where nobody is there to take it: 10, 24."""
-    open_it = (Choice("open", "Open its record"),)
-    return Message("stop", about.title, about.text, open_it)
+    offers = (
+        (about.case == "unready", READY),
+        (True, Choice("open", "Open its record")),
+        (about.case != "retired", HANDED_IN),
+    )
+    choices = tuple(choice for holds, choice in offers if holds)
+    return Message("stop", about.title, about.text, choices)
 
 
 def why_anyway(name: str) -> Message:
@@ -137,17 +146,20 @@ def added(line: BasketLine) -> Message:
     make = f", {line.make}" if line.make else ""
     until = until_line(line)
     goes = f"Goes to {line.borrower_name} when you finish."
-    detail = f"{goes} {until}".strip()
-    return Message("ok", f"Added: {line.name}{make} \N{EM DASH} {line.instrument}", detail, (UNDO,))
+    serial = f"Serial {line.serial}." if line.serial else ""
+    detail = " ".join(part for part in (goes, until, serial) if part)
+    words = f"Added: {line.name}{make} \N{EM DASH} {line.instrument}"
+    return Message("ok", words, detail, (UNDO, HANDED_IN, WRONG))
 
 
-def who_is_it_for(name: str) -> Message:
+def who_is_it_for(line: BasketLine) -> Message:
     """Say that an instrument waits for somebody."""
+    looks = looks_like(line.make, line.serial)
     return Message(
         "ask",
-        f"{name} is on the counter. Who is it for?",
-        "Scan a card or type a name.",
-        (Choice("handed_in", "It's being handed in"),),
+        f"{line.name} is on the counter. Who is it for?",
+        f"Scan a card or type a name. {looks}".strip(),
+        (HANDED_IN, WRONG),
     )
 
 
