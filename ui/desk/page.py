@@ -39,8 +39,6 @@ from ui.widgets.suggestions import Suggestion
 
 Panel = TypeVar("Panel", bound=SidePanel)
 
-Panel = TypeVar("Panel", bound=SidePanel)
-
 STRIP_MS = 30_000
 AMBER_MINUTES = 10
 """A family that has waited so long turns the strip amber; nothing is ever dropped by a timer."""
@@ -77,8 +75,6 @@ class DeskPage(Page):
         self.why, self.note = WhyPrice(self), Note(self)
         self.money = DeskMoney(self, self.session, self.at.checkout, self.checkout)
         self.new_family: NewFamilyPanel | None = None
-        self.day: DayPanel | None = None
-        self.fault: FaultPanel | None = None
         self.day: DayPanel | None = None
         self.fault: FaultPanel | None = None
         self._strip = QTimer(self, interval=STRIP_MS)
@@ -200,8 +196,6 @@ class DeskPage(Page):
         session.prints.connect(self._print)
         session.asks_day.connect(self._ask_day)
         session.asks_fault.connect(self._ask_fault)
-        session.asks_day.connect(self._ask_day)
-        session.asks_fault.connect(self._ask_fault)
         self.today.undo_wanted.connect(session.undo_act)
         self.today.family_wanted.connect(self.open_new_family)
         self.today.counters_wanted.connect(self.open_counters)
@@ -320,23 +314,6 @@ class DeskPage(Page):
         )
         self.fault.begin()
 
-    def _ask_day(self, result: Returned) -> None:
-        """Ask on which day something came; only the newest is asked about."""
-        self.day = _instead_of(self.day, DayPanel(self))
-        set_day = self.at.returns.set_day
-        self.day.told.connect(lambda on: self.session.do(partial(set_day, result.instrument, on)))
-        about = f"{result.name}, was with {result.was_with}" if result.was_with else result.name
-        today = self.session.shown.now.date()
-        self.day.begin(about, result.lent_on, today, now=result.on)
-
-    def _ask_fault(self, result: Returned, family: str) -> None:
-        self.fault = _instead_of(self.fault, FaultPanel(self, family))
-        note = self.at.returns.note_fault
-        self.fault.told.connect(
-            lambda fault: self.session.do(partial(note, result.instrument, fault))
-        )
-        self.fault.begin()
-
     def _family_saved(self, card: str) -> None:
         self._forget_panel()
         self.at.scans.found(card)
@@ -405,13 +382,6 @@ class DeskPage(Page):
         self._runner.document(
             self, copy, lambda path: self.say.emit(messages.paper_saved(path.name))
         )
-
-
-def _instead_of(old: Panel | None, new: Panel) -> Panel:
-    if old is not None:
-        old.hide()
-        old.deleteLater()
-    return new
 
 
 def _instead_of(old: Panel | None, new: Panel) -> Panel:

@@ -249,6 +249,16 @@ class Returns:
 
         session.run(renewals.renew, request, told, "renewed")
 
+    def renew_what_is_here(self) -> None:
+        """Renew what the band offers to, else everything of who is here that has an end."""
+        session, view, message = self._session, self._session.view, self._session.message
+        if message is not None and any(choice.key == "renew" for choice in message.choices):
+            session.chosen("renew")
+            session.end()
+            return
+        ends = view is not None and any(each.due_on is not None for each in view.out)
+        self.renew((view.card,) if view is not None and ends else ())
+
     def _renew_instead(self, result: Returned) -> None:
         session = self._session
 
