@@ -291,3 +291,9 @@ def _stays_inside(pdf: bytes) -> bool:
         box.left_mm > 17 and box.right_mm < 193 and box.top_mm > 10 and box.bottom_mm < 290
         for box in words
     )
+
+
+def test_who_collects_for_a_school_stands_among_the_facts():
+    paper = dataclasses.replace(AGREED, players=(), collected_by="Jo Lee")
+    assert "Collected by Jo Lee" in " ".join(text_of(agreement(paper)).split())
+    assert "Collected by" not in text_of(agreement(AGREED))

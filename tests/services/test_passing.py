@@ -8,8 +8,10 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import (
     accounts,
     agreements,
+    baskets,
     history,
     passing,
+    records,
     renewals,
     returns,
     scanning,
@@ -130,6 +132,33 @@ class TestPassingOn:
         for who in (card, amira):
             paper = desk.look(agreements.agreement_of, agreements.AgreementOf(who))
             assert [line.code for line in paper.lines] == [code]
+
+
+class TestPages:
+    def test_the_instruments_page_says_whose_it_is(self, desk, teacher, amira, clarinet):
+        pass_on(desk, clarinet, amira)
+        record = desk.look(records.instrument, clarinet)
+        assert (record.holder, record.passed_by) == ("Amira Okafor", "Ann Lee")
+        assert record.passed_by_code == teacher
+
+    def test_the_holders_page_lists_it_with_the_pupil(self, desk, teacher, amira, clarinet):
+        pass_on(desk, clarinet, amira)
+        [line] = desk.look(records.person, teacher).out
+        assert (line.borrower, line.is_passed_on, line.can_renew) == ("Amira Okafor", True, False)
+        [theirs] = desk.look(records.person, amira).out
+        assert (theirs.passed_by, theirs.is_passed_on) == ("Ann Lee", False)
+        hand_back(desk, clarinet)
+        [line] = desk.look(records.person, teacher).out
+        assert (line.borrower, line.is_passed_on) == ("Ann Lee", False)
+        assert desk.look(records.person, amira).out == ()
+
+    def test_at_the_desk_nobody_renews_what_was_passed_on(self, desk, amira):
+        code = instrument(desk)
+        lend(desk, code, school(desk))
+        pass_on(desk, code, amira)
+        factories.on_the_counter(desk, amira)
+        [out] = desk.look(baskets.current, None).out
+        assert (out.due_on, out.can_renew) == (date(2026, 12, 18), False)
 
 
 class TestRefusals:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, history, lending, policy
+from loanmgr.services import accounts, agreements, baskets, history, lending, policy
 from loanmgr.services.baskets import Details, Finish
 from tests import factories
 from tests.factories import borrower, instrument, on_the_counter, pupil, school
@@ -118,6 +118,16 @@ class TestCollectedBy:
         said = [event.what for event in desk.look(history.timeline, history.TimelineOf(card))]
         assert "Lent: 2 instruments to St Anne's Primary; collected by Jo Lee" in said
 
+    def test_the_paper_says_it_before_and_after(self, desk, clarinets):
+        card = school(desk)
+        basket = on_the_counter(desk, card, *clarinets[:2])
+        keep(desk, basket, collected_by="Jo Lee")
+        asked = agreements.AgreementOf(card, with_basket=True)
+        assert desk.look(agreements.agreement_of, asked).collected_by == "Jo Lee"
+        finish(desk, basket)
+        asked = agreements.AgreementOf(card)
+        assert desk.look(agreements.agreement_of, asked).collected_by == "Jo Lee"
+
     def test_who_came_before_is_offered_the_newest_first(self, desk, clarinets):
         card = school(desk)
         for code, name in zip(clarinets, ("Jo Lee", "Max Roe", "Jo Lee"), strict=False):
@@ -178,6 +188,13 @@ class TestOtherBorrowers:
         assert refusal.value.message == "Limit is 1 instrument; Tom has 1."
         for _ in range(4):
             factories.lend(desk, instrument(desk), teacher)
+
+    @pytest.mark.parametrize("said", ["", "Home-educated", "no school", " HOME EDUCATED "])
+    def test_a_child_may_be_at_no_school(self, desk, said):
+        card = pupil(desk, "Ida Berg", school=said, year="Reception")
+        basket = on_the_counter(desk, card, instrument(desk))
+        assert current(desk).detail == "Reception"
+        assert len(finish(desk, basket).lines) == 1
 
     def test_a_policy_may_give_partners_a_limit(self, desk):
         limit = '[[limits]]\ncode = "p"\nname = "P"\nborrowers = ["partner"]\ninstruments = 1\n'

@@ -93,7 +93,7 @@ def test_pupils_schools_and_others_are_one_press_away(listed):
     assert names(listed) == ["St Anne's Primary"]
     press(listed, "Teachers and others")
     assert listed.empty.isVisible()
-    assert listed.empty.action.text() == "New teacher or partner"
+    assert listed.empty.action.text() == "New adult, teacher or partner"
 
 
 def test_a_family_is_found_by_a_child_s_name(listed, qtbot):

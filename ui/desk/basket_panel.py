@@ -167,7 +167,7 @@ def _line(line: BasketLine, *, several: bool) -> Lying:
 
 def _out(out: AlreadyOut, *, several: bool) -> Lying:
     # What runs until returned goes on by itself, so there is nothing to renew.
-    renew = "Renew" if out.due_on is not None else None
+    renew = "Renew" if out.can_renew else None
     who = out.borrower_name if several else ""
     return Lying(
         out.instrument, out.name, who, out.due_on, out.due_on is None, None, renew, is_out=True

@@ -78,6 +78,7 @@ def write_agreement(given: AgreementFacts, to: Path) -> Path:
             tuple(terms["terms"]),
             terms["privacy"],
             given.note,
+            given.collected_by,
         )
     )
     return _write(to / f"Agreement {_plain(given.number)}.pdf", drawn)

@@ -251,7 +251,7 @@ class Questions:
     def _renew_late(self, then: Then) -> None:
         view, today = self._session.view, self._session.shown.now.date()
         out = view.out if view is not None else ()
-        late = tuple(o.instrument for o in out if o.due_on is not None and o.due_on < today)
+        late = tuple(o.instrument for o in out if o.can_renew and o.due_on and o.due_on < today)
         self._returns.renew(late, lambda: self.proceed(then))
 
     def _open_record(self, code: str) -> None:

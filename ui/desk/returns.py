@@ -256,7 +256,7 @@ class Returns:
             session.chosen("renew")
             session.end()
             return
-        ends = view is not None and any(each.due_on is not None for each in view.out)
+        ends = view is not None and any(each.can_renew for each in view.out)
         self.renew((view.card,) if view is not None and ends else ())
 
     def _renew_instead(self, result: Returned) -> None:

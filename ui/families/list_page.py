@@ -30,7 +30,7 @@ EMPTY = {
     "family": ("No family is called that.", "New family"),
     "pupil": ("No pupil is called that.", "New family"),
     "school": ("No school is called that.", "New school"),
-    "other": ("Nobody here is called that.", "New teacher or partner"),
+    "other": ("Nobody here is called that.", "New adult, teacher or partner"),
 }
 KIND_WORDS = {"teacher": "Teacher", "adult": "Adult learner", "partner": "Partner"}
 
@@ -164,7 +164,7 @@ class FamiliesList(ActingPage):
             words("Families and schools", "h1"),
             1,
             button("New school", self.add_school),
-            button("New teacher or partner", self.add_other),
+            button("New adult, teacher or partner", self.add_other),
             button("New family", self.new_family_wanted.emit, icon="plus", keys="F4"),
         )
         layout = column(head, choices, body, gap=SPACE.m)

@@ -127,7 +127,7 @@ class NewOther(_Adding):
     """A teacher, an adult learner or a partner, who pays for themself."""
 
     def __init__(self, over: QWidget, runner: Runner) -> None:
-        super().__init__("New teacher or partner", "Save", over, runner)
+        super().__init__("New adult, teacher or partner", "Save", over, runner)
 
     def fill(self) -> None:
         """Ask what a new one is called and how to reach it."""

@@ -61,13 +61,13 @@ class OutCard(Card):
         renew: Callable[[tuple[OutNow, ...]], None],
     ) -> tuple[Column[OutNow], ...]:
         return (
-            Column("Instrument", lambda line: line.name, chars=15),
+            Column("Instrument", _named, chars=15),
             Column("Label", lambda line: line.code, chars=11, drop=3),
             Column("Player", self._player, chars=9, drop=2),
             Column("Bring back by", self._until, mark=self._mark),
             ActionColumn(
                 "",
-                lambda line: "Renew" if line.due_on is not None else None,
+                lambda line: "Renew" if line.can_renew else None,
                 chars=6,
                 act=lambda line: renew((line,)),
                 about=lambda line: line.name,
@@ -78,9 +78,9 @@ class OutCard(Card):
         )
 
     def _player(self, line: OutNow) -> str | None:
-        """Return which child of a family has it; everybody else has it themself."""
+        """Return which child has it, of a family or to whom it was passed on."""
         is_family = self._record is not None and self._record.kind == "family"
-        return first_name(line.borrower) if is_family else None
+        return first_name(line.borrower) if is_family or line.is_passed_on else None
 
     def _until(self, line: OutNow) -> str:
         if line.due_on is not None:
@@ -101,7 +101,11 @@ class OutCard(Card):
 
     def _due(self) -> tuple[OutNow, ...]:
         out = self._record.out if self._record is not None else ()
-        return tuple(line for line in out if line.due_on is not None)
+        return tuple(line for line in out if line.can_renew)
 
     def _renew_all(self) -> None:
         self._renew(self._due())
+
+
+def _named(line: OutNow) -> str:
+    return f"{line.name}, from {line.passed_by}" if line.passed_by else line.name

@@ -98,6 +98,7 @@ class Agreement:
     terms: tuple[str, ...] = ()
     privacy: str = ""
     notes: str = ""
+    collected_by: str = ""
 
     @property
     def due_pence(self) -> int:
@@ -164,6 +165,9 @@ def _facts(given: Agreement) -> Flowable:
     ]
     if not given.players:
         cells[2][2:] = [words(""), words("")]
+    if given.collected_by:
+        collected = [words("Collected by", "label"), words(given.collected_by, "bold")]
+        cells.append([words(""), words(""), *collected])
     return grid(
         cells,
         (23, 45, 21, TEXT_WIDTH_MM - 89),

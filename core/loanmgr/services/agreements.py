@@ -34,6 +34,10 @@ CHARGES = Sql(
     " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.period_to_on >= :on"
     " ORDER BY charge.period_from_on"
 )
+COLLECTED_BY = Sql(
+    "SELECT collected_by FROM loan WHERE account_id = :account AND struck_act IS NULL"
+    " ORDER BY id DESC LIMIT 1"
+)
 KEY_OF = Sql("SELECT id FROM instrument WHERE code = :code")
 ACT = Sql(
     "SELECT act.no, act.uuid, act.use_case, act.seq, desk.name AS desk FROM act"
@@ -109,6 +113,8 @@ class AgreementFacts:
     deposit_pence: int
     terms_version: int
     note: str = ""
+    collected_by: str = ""
+    """Who takes things along for a school, a teacher or a partner, or did so last."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,13 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         view.deposit_pence if view else 0,
         accounts.TERMS_VERSION,
         view.note if view else "",
+        (view.collected_by if view else "") or _collected_by(look, row.account_id),
     )
+
+
+def _collected_by(look: Look, account: int) -> str:
+    newest = look.one(COLLECTED_BY, account=account)
+    return newest.collected_by if newest else ""
 
 
 def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:

@@ -24,6 +24,19 @@ from loanmgr.services.work import Look, Work
 PLAYERS = ("pupil", "adult")
 """Kinds of borrower that something is passed on to."""
 
+PASSED_ON = Sql("""
+SELECT i.code, i.make, i.model, t.name AS type_name, s.code AS size_code,
+  player.code AS borrower_code, player.name AS borrower, below.lent_on, below.due_on,
+  below.next_charge_on, NULL AS passed_by
+FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
+JOIN loan_line AS below ON below.parent_line_id = line.id AND below.returned_at IS NULL
+JOIN borrower AS player ON player.id = below.borrower_id
+JOIN instrument AS i ON i.id = line.instrument_id
+JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
+WHERE loan.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NOT NULL
+ORDER BY line.id LIMIT 500
+""")
+"""What somebody holds that is with a pupil now."""
 PASSED_ON_AT = Sql("SELECT id, passed_on_at FROM loan_line WHERE id = :key")
 
 

@@ -230,6 +230,9 @@ def twins(look: Look, name: str) -> tuple[Twin, ...]:
     return tuple(seen.values())
 
 
+NO_SCHOOL = frozenset({"", "none", "no school", "home", "home educated", "home-educated"})
+"""What is said of a child who goes to no school."""
+
 NAMED_YEARS = {"NURSERY": "N", "RECEPTION": "R"}
 
 
@@ -264,7 +267,7 @@ def _card(work: Work, kind: str, key: int, code: str) -> None:
 
 
 def _school(work: Work, text: str) -> int | None:
-    if not text.strip():
+    if fold(text) in NO_SCHOOL:
         return None
     row = work.one(SAME_SCHOOL, name=text.strip())
     if row is not None:

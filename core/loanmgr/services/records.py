@@ -10,8 +10,8 @@ from typing import Any
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import in_force, status_of, year_words
-from loanmgr.services import accounts, facts
+from loanmgr.domain.lending import HOLDS_STOCK, in_force, status_of, year_words
+from loanmgr.services import accounts, facts, passing
 from loanmgr.services.accounts import AccountView
 from loanmgr.services.facts import named
 from loanmgr.services.history import COLUMNS, JOINS, PAGE, Event, event_of
@@ -67,10 +67,12 @@ MOST_OUT = 500
 
 OUT = """
 SELECT i.code, i.make, i.model, t.name AS type_name, s.code AS size_code, b.code AS borrower_code,
-  b.name AS borrower, line.lent_on, line.due_on, line.next_charge_on
+  b.name AS borrower, line.lent_on, line.due_on, line.next_charge_on, passer.name AS passed_by
 FROM borrower AS b JOIN loan_line AS line ON line.borrower_id = b.id
 JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
+LEFT JOIN loan_line AS above ON above.id = line.parent_line_id
+LEFT JOIN borrower AS passer ON passer.id = above.borrower_id
 WHERE {who} = :key AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 ORDER BY line.id LIMIT :most
 """
@@ -171,6 +173,9 @@ class InstrumentRecord:
     """How often it was lent."""
     unready: str = ""
     """What must be done before the next person may have it."""
+    passed_by: str = ""
+    """Who passed it on to its holder: a school, a teacher or a partner."""
+    passed_by_code: str = ""
 
 
 @dataclass(frozen=True)
@@ -207,6 +212,15 @@ class OutNow:
     lent_on: date
     due_on: date | None
     next_charge_on: date | None
+    passed_by: str = ""
+    """Who passed it on: a school, a teacher or a partner."""
+    is_passed_on: bool = False
+    """It is theirs, and with `borrower` now."""
+
+    @property
+    def can_renew(self) -> bool:
+        """Say whether its end can be put off."""
+        return self.due_on is not None and not self.passed_by and not self.is_passed_on
 
 
 @dataclass(frozen=True)
@@ -327,6 +341,8 @@ def instrument(look: Look, code: str) -> InstrumentRecord:
         old_codes=tuple(found.text for found in look.rows(OLD_CODES, key=key)),
         loans=also.loans,
         unready=known.facts.unready,
+        passed_by=row.passed_by_name or "",
+        passed_by_code=row.passed_by_code or "",
     )
 
 
@@ -366,6 +382,9 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
     agreement = look.one(accounts.AGREEMENT, account=row.account_id, year=year)
     awards = tuple(_award(look, found) for found in look.rows(AWARDS_OF[kind], key=key))
     out = tuple(_out(line) for line in look.rows(OUT_OF[kind], key=key, most=MOST_OUT))
+    if row.kind in HOLDS_STOCK:
+        passed_on = (_out(line) for line in look.rows(passing.PASSED_ON, key=key))
+        out += tuple(replace(line, is_passed_on=True) for line in passed_on)
     children = look.rows(CHILDREN, key=key) if is_family else []
     is_school = row.kind == "school"
     # A volunteer's screen faces the queue.
@@ -423,6 +442,7 @@ def _out(row: Any) -> OutNow:
         row.lent_on,
         row.due_on,
         row.next_charge_on,
+        row.passed_by or "",
     )
 
 

@@ -39,7 +39,7 @@ SELECT line.instrument_id AS key, i.code FROM borrower AS b
 JOIN loan_line AS line ON line.borrower_id = b.id AND line.returned_at IS NULL
   AND line.passed_on_at IS NULL
 JOIN instrument AS i ON i.id = line.instrument_id
-WHERE {whose} = :key AND line.due_on IS NOT NULL ORDER BY line.id
+WHERE {whose} = :key AND line.due_on IS NOT NULL AND line.parent_line_id IS NULL ORDER BY line.id
 """
 OUT_OF = {
     "family": Sql(WITH_END.format(whose="b.family_id")),

@@ -9,7 +9,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import listed, long_date
-from loanmgr.services import accounts, facts, history
+from loanmgr.services import accounts, facts, history, passing
 from loanmgr.services.facts import named
 from loanmgr.services.history import Event, TimelineOf
 from loanmgr.services.work import Look
@@ -61,18 +61,6 @@ OUT_WITH = {
     "family": Sql(OUT.format(who="b.family_id")),
     "borrower": Sql(OUT.format(who="line.borrower_id")),
 }
-PASSED_ON = Sql("""
-SELECT i.code, t.name AS type_name, s.code AS size_code, player.code AS player_code,
-  player.name AS player
-FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
-JOIN instrument AS i ON i.id = line.instrument_id
-JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
-JOIN loan_line AS below ON below.parent_line_id = line.id AND below.returned_at IS NULL
-JOIN borrower AS player ON player.id = below.borrower_id
-WHERE loan.borrower_id = :key AND line.returned_at IS NULL AND line.passed_on_at IS NOT NULL
-ORDER BY line.id LIMIT 500
-""")
-"""What somebody holds that is with a pupil now."""
 AWARDS = Sql(
     "SELECT uuid, scheme, state, from_on, to_on, grace_until_on FROM award"
     " WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on"
@@ -192,7 +180,7 @@ def _family(look: Look, key: int) -> Shown:
 def _borrower(look: Look, key: int) -> Shown:
     row = _standing(look.one(BORROWER, key=key))
     out = look.rows(OUT_WITH["borrower"], key=key)
-    passed_on = look.rows(PASSED_ON, key=key) if row.kind in HOLDS_STOCK else []
+    passed_on = look.rows(passing.PASSED_ON, key=key) if row.kind in HOLDS_STOCK else []
     awards = [_award(look, held) for held in look.rows(AWARDS, key=key)]
     money = accounts.account(look, row.code)
     more = {
@@ -204,7 +192,7 @@ def _borrower(look: Look, key: int) -> Shown:
         "address": row.address,
         "postcode": row.postcode,
         "out": [_out(line) for line in out],
-        "passed_on": [{"instrument": p.code, "to": p.player_code} for p in passed_on],
+        "passed_on": [{"instrument": p.code, "to": p.borrower_code} for p in passed_on],
         "awards": awards,
         "balance_pence": money.balance_pence,
         "owed_pence": money.owed_pence,
@@ -305,7 +293,7 @@ def _out_words(line: Any) -> str:
 
 
 def _passed_words(line: Any) -> str:
-    return f"{named(line.type_name, line.size_code)} {line.code} to {line.player}"
+    return f"{named(line.type_name, line.size_code)} {line.code} to {line.borrower}"
 
 
 def _award(look: Look, held: Any) -> dict[str, Any]:

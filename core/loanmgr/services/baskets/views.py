@@ -30,7 +30,8 @@ from loanmgr.services.work import Look
 
 OUT_COLUMNS = """
 SELECT i.code, t.name AS type_name, s.code AS size_code, b.name AS holder, line.due_on,
-  line.next_charge_on FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
+  line.next_charge_on, line.parent_line_id
+FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
 JOIN instrument AS i ON i.id = line.instrument_id JOIN instrument_type AS t ON t.id = i.type_id
 LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE line.returned_at IS NULL AND line.passed_on_at IS NULL
@@ -111,6 +112,13 @@ class AlreadyOut:
     borrower_name: str
     due_on: date | None
     next_charge_on: date | None
+    is_passed_on: bool = False
+    """A school or a teacher passed it on to them."""
+
+    @property
+    def can_renew(self) -> bool:
+        """Say whether its end can be put off."""
+        return self.due_on is not None and not self.is_passed_on
 
 
 @dataclass(frozen=True)
@@ -421,7 +429,12 @@ def _out(look: Look, row: Any, chosen: BorrowerKnown | None) -> tuple[AlreadyOut
         found = []
     return tuple(
         AlreadyOut(
-            r.code, facts.named(r.type_name, r.size_code), r.holder, r.due_on, r.next_charge_on
+            r.code,
+            facts.named(r.type_name, r.size_code),
+            r.holder,
+            r.due_on,
+            r.next_charge_on,
+            r.parent_line_id is not None,
         )
         for r in found
     )
