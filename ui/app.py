@@ -15,6 +15,7 @@ from loanmgr.settings import Settings
 from ui.announce import Sounds
 from ui.fault import FaultWindow
 from ui.opening import Later, Problem
+from ui.labels.badge import LabelsBadge
 from ui.place import Done, Page, Place
 from ui.runner import Lanes, Runner
 from ui.scan import Kind, Scan
@@ -158,7 +159,13 @@ class Program(QObject):
     def _labels_page(self) -> Page:
         from ui.labels.page import LabelsPage  # noqa: PLC0415
 
-        page = LabelsPage(self.runner)
+        here = computer.ThisComputer(
+            stock=self.kept.settings.label_stock,
+            keep_stock=lambda code: self.kept.change(label_stock=code),
+            memory=self._around.memory,
+            view=self._around.open_file or computer.view,
+        )
+        page = LabelsPage(self.runner, here)
         page.waiting_changed.connect(partial(self.window.show_badge, LABELS))
         return page
 
@@ -231,6 +238,7 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.redo()
 
+        page.parts.command_cards.clicked.connect(lambda: ready.note(self.kept, ready.CARDS))
     def _help(self, about: str) -> None:
         from ui.help.page import HelpPage  # noqa: PLC0415 - after the window is there
 
@@ -259,6 +267,7 @@ class Program(QObject):
         else:
             self._records_there().open(hit.code)
 
+        LabelsBadge(self.runner, partial(self.window.show_badge, LABELS), self)
     def _open_scanned(self, scan: Scan, done: Done) -> None:
         """Open the record of what was scanned; what has none is for the desk to deal with."""
         command = scan.text.startswith("C") and is_ours(scan.text)
@@ -292,6 +301,7 @@ class Program(QObject):
     def _print_label(self, code: str) -> None:
         self.window.go(LABELS)
         cast("LabelsPage", self._later[LABELS].page).add((code,))
+        window.command_cards_wanted.connect(self._print_command_cards)
 
     # What goes wrong.
 
@@ -320,3 +330,8 @@ def build_window(
     program = Program(open_desk, Kept(settings), around)
     program.open()
     return program
+    def _print_command_cards(self) -> None:
+        if self.about is not None:
+            self.window.go(LABELS)
+            cast("LabelsPage", self._later[LABELS].page).print_command_cards()
+

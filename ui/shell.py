@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
     redo_wanted = Signal()
     help_wanted = Signal(str)
     """F1: the long name of the place in front; or what else of the Help menu is wanted."""
+    command_cards_wanted = Signal()
     text_size_changed = Signal(float)
     sound_switched = Signal(bool)
 
@@ -351,7 +352,8 @@ class MainWindow(QMainWindow):
             "smaller": lambda: self.set_text_size(theme.scale() - TEXT_STEP),
             "usual": lambda: self.set_text_size(1.0),
             "scan_box": self.focus_scan,
-            "help": lambda: self.help_wanted.emit(self.place),
+            "command_cards": self.command_cards_wanted.emit,
+            "help": lambda: self.help_wanted.emit(self.page.help_about or self.place),
             "keyboard": lambda: self.help_wanted.emit("Keyboard map"),
             "about": lambda: self.help_wanted.emit("About this program"),
         }

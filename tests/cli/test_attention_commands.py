@@ -3,6 +3,7 @@
 import pytest
 
 from loanmgr.domain.ids import new_id
+from tests.factories import on_the_counter, open_desk
 from tests.tables import meddle
 
 
@@ -56,3 +57,15 @@ def test_they_are_for_a_lead(cli, town, database_url, which):
     meddle(database_url, staff, uuid=new_id())
     said = cli.json("list", which, before=("--as", "Joan Volunteer"))
     assert said.refused["code"] == "lead_only"
+
+
+def test_what_lies_on_every_counter(cli, town, database_url):
+    assert cli.json("list", "counter").data == {"counter": []}
+    assert cli("list", "counter").out == "Nothing lies on a counter at Ashby Music Centre.\n"
+    desk = open_desk(database_url)
+    on_the_counter(desk, town.pupil, town.violin)
+    desk.close()
+    [told] = cli.json("list", "counter").data["counter"]
+    assert (told["instruments"], told["desk"]) == ([town.violin], "Ashby 1")
+    assert told["is_parked"] is False
+    assert told["title"] in cli("list", "counter").out

@@ -5,6 +5,9 @@ import io
 import pypdf
 import pytest
 
+from loanmgr.documents.cards import COMMANDS
+from tests.documents.reading import decoded, pictures
+
 
 def words_on(path):
     return "".join(
@@ -73,3 +76,30 @@ def test_labels_that_cannot_be_are_refused_and_nothing_is_written(cli, town, her
     assert cli.json("labels", *words, "-o", "labels.pdf").refused["code"] == code
     assert not (here / "labels.pdf").exists()
     assert cli.json("labels", "--unprinted", "-o", "labels.pdf").data["labels"] == 1
+
+
+def test_the_sheet_of_command_cards_is_read_back_by_a_reader(cli, here):
+    assert cli.json("cards", "--commands", "-o", "cards.pdf").data == {"cards": 6}
+    [page] = pictures((here / "cards.pdf").read_bytes(), 300)
+    assert sorted(decoded(page)) == sorted(command.code for command in COMMANDS)
+
+
+def test_cards_of_families_are_read_back_too(cli, town, here):
+    said = cli.json("cards", town.family, "--stock", "L7160", "-o", "cards.pdf")
+    assert said.data == {"cards": 1}
+    [page] = pictures((here / "cards.pdf").read_bytes(), 300)
+    assert decoded(page) == [town.family]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-o", "cards.pdf"),
+        ("--commands", "B00000274", "-o", "cards.pdf"),
+        ("--commands", "-o", "cards.txt"),
+        ("--commands", "--first", "2", "-o", "cards.pdf"),
+    ],
+)
+def test_cards_that_cannot_be_meant_are_told(cli, here, words):
+    assert cli("cards", *words).status == 2
+    assert not (here / words[-1]).exists()

@@ -141,6 +141,10 @@ class LabelsPage(Page):
             path = Path(where if where.lower().endswith(".pdf") else f"{where}.pdf")
             self._with_all_rows(lambda: self.press.save_order(self.order, path))
 
+    def print_command_cards(self) -> None:
+        """Make the desk's sheet of command cards and open it with the platform's viewer."""
+        self.press.print_command_cards(self._service)
+
     def show_source(self, source: Source) -> None:
         """Print something else."""
         self.source = source
@@ -155,7 +159,7 @@ class LabelsPage(Page):
         parts.wanted.left_out.connect(self._leave_out)
         parts.print.clicked.connect(self.print_labels)
         parts.save.clicked.connect(self.save)
-        parts.command_cards.clicked.connect(lambda: self.press.print_command_cards(self._service))
+        parts.command_cards.clicked.connect(self.print_command_cards)
         self.press.said.connect(self.say)
         self.press.changed.connect(self._show)
         self.press.sheet_moved.connect(self._move_sheet)

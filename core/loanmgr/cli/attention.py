@@ -1,10 +1,10 @@
-"""Commands about what a lead has to look into."""
+"""Commands about what somebody has to look into, or has not finished."""
 
 from argparse import Namespace
 
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
-from loanmgr.services import attention
+from loanmgr.services import attention, baskets
 
 
 def turned_up(session: Session, _options: Namespace) -> Answer:
@@ -34,6 +34,29 @@ def turned_up(session: Session, _options: Namespace) -> Answer:
     ]
     lines = table(("Day", "Label", "Instrument", "Desk", "Last with", "Until"), rows)
     return Answer(data, lines or ["Nothing turned up in the last four weeks."])
+
+
+def counter(session: Session, _options: Namespace) -> Answer:
+    """Say what lies on the counter at every desk of the centre."""
+    found = session.desk.look(baskets.on_counter, None)
+    data = {
+        "counter": [
+            {
+                "title": each.title,
+                "instruments": list(each.instruments),
+                "desk": each.desk,
+                "is_parked": each.is_parked,
+                "since": each.since,
+            }
+            for each in found.baskets
+        ]
+    }
+    rows = [
+        (each.title, each.items, each.desk, f"{each.since.astimezone():%H:%M}")
+        for each in found.baskets
+    ]
+    lines = table(("Who", "Instruments", "Desk", "Since"), rows)
+    return Answer(data, lines or [f"Nothing lies on a counter at {found.centre}."])
 
 
 def unsigned(session: Session, _options: Namespace) -> Answer:

@@ -416,6 +416,25 @@ COMMANDS = (
         ),
     ),
     Command(
+        "cards",
+        "loanmgr.cli.papers",
+        "cards",
+        "print cards of families and schools, or the desk's sheet of command cards",
+        (
+            _word("codes", "whose cards to print", metavar="CODE", nargs="*"),
+            _flag("--commands", "the sheet of six cards that press the desk's keys"),
+            _option("--stock", "the sheet of labels, such as L7160"),
+            _option("--first", "the first free label of a part-used sheet", values.count),
+            _output("the .pdf file to write"),
+        ),
+    ),
+    Command(
+        "list counter",
+        "loanmgr.cli.attention",
+        "counter",
+        "what lies on the counter at every desk of the centre",
+    ),
+    Command(
         "list turned-up",
         "loanmgr.cli.attention",
         "turned_up",

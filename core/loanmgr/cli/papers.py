@@ -1,4 +1,4 @@
-"""Commands that write something to print: labels as sheets or for a thermal printer."""
+"""Commands that write something to print: labels as sheets or for a thermal printer, cards."""
 
 from argparse import Namespace
 from pathlib import Path
@@ -7,11 +7,14 @@ from loanmgr.cli import files
 from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
+from loanmgr.documents import cards as drawing
 from loanmgr.documents import stocks, zpl
 from loanmgr.documents.barcodes import readability
 from loanmgr.documents.labels import AssetLabel, sheet
 from loanmgr.domain.errors import RuleError
+from loanmgr.services import cards as borrowers
 from loanmgr.services import labels as labelling
+from loanmgr.services.cards import CardsFor
 from loanmgr.services.labels import LabelRow, LabelsFor, MarkPrinted
 
 
@@ -37,6 +40,28 @@ def labels(session: Session, options: Namespace) -> Answer:
     line = f"{count}{on} written to {options.output}."
     notes = [warning] if warning else []
     return Answer({"labels": len(rows), "sheets": sheets}, [line], notes=notes)
+
+
+def cards(session: Session, options: Namespace) -> Answer:
+    """Write borrowers' cards, one for each code in the order given, or the command cards."""
+    if Path(options.output).suffix.lower() != ".pdf":
+        raise UsageError("Cards are written to a file that ends in .pdf.")
+    if bool(options.codes) == options.commands:
+        raise UsageError("Say which cards: their codes, or --commands.")
+    service = session.desk.look(labelling.unprinted, labelling.UnprintedPage(count=0)).service
+    if options.commands:
+        if options.stock is not None or options.first is not None:
+            raise UsageError("--stock and --first are for borrowers' cards.")
+        number, content = len(drawing.COMMANDS), drawing.command_cards(service)
+    else:
+        rows = session.desk.look(borrowers.cards_for, CardsFor(tuple(options.codes)))
+        wanted = [drawing.BorrowerCard(row.code, row.name, service) for row in rows]
+        stock = stocks.stock(options.stock or session.settings.label_stock)
+        first = 1 if options.first is None else options.first
+        number, content = len(wanted), drawing.cards(wanted, stock, first)
+    files.write(options.output, content)
+    words = "1 card" if number == 1 else f"{number:,} cards"
+    return Answer({"cards": number}, [f"{words} written to {options.output}."])
 
 
 def _rows(session: Session, options: Namespace) -> tuple[LabelRow, ...]:
