@@ -14,8 +14,8 @@ from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.settings import Settings
 from ui.announce import Sounds
 from ui.fault import FaultWindow
-from ui.opening import Later, Problem
 from ui.labels.badge import LabelsBadge
+from ui.opening import Later, Problem
 from ui.place import Done, Page, Place
 from ui.runner import Lanes, Runner
 from ui.scan import Kind, Scan
@@ -157,6 +157,7 @@ class Program(QObject):
         return self._records_there().follow(page)
 
     def _labels_page(self) -> Page:
+        from ui.labels import computer  # noqa: PLC0415
         from ui.labels.page import LabelsPage  # noqa: PLC0415
 
         here = computer.ThisComputer(
@@ -195,6 +196,7 @@ class Program(QObject):
         self.runner.watch()
         self.leaving = Leaving(self.window, self.runner, self._fault)
         self.window.may_leave = self.leaving.may_leave
+        LabelsBadge(self.runner, partial(self.window.show_badge, LABELS), self)
         self.window.top.centre.setText(about.centre)
         self.window.top.staff.show_text(about.person)
         if about.made_up:
@@ -228,6 +230,7 @@ class Program(QObject):
         window.undo_wanted.connect(self._undo)
         window.redo_wanted.connect(self._redo)
         window.help_wanted.connect(self._help)
+        window.command_cards_wanted.connect(self._print_command_cards)
         window.opens_scanned = self._open_scanned
 
     def _undo(self) -> None:
@@ -238,7 +241,6 @@ class Program(QObject):
         if self.desk is not None:
             self.desk.redo()
 
-        page.parts.command_cards.clicked.connect(lambda: ready.note(self.kept, ready.CARDS))
     def _help(self, about: str) -> None:
         from ui.help.page import HelpPage  # noqa: PLC0415 - after the window is there
 
@@ -267,7 +269,6 @@ class Program(QObject):
         else:
             self._records_there().open(hit.code)
 
-        LabelsBadge(self.runner, partial(self.window.show_badge, LABELS), self)
     def _open_scanned(self, scan: Scan, done: Done) -> None:
         """Open the record of what was scanned; what has none is for the desk to deal with."""
         command = scan.text.startswith("C") and is_ours(scan.text)
@@ -301,7 +302,11 @@ class Program(QObject):
     def _print_label(self, code: str) -> None:
         self.window.go(LABELS)
         cast("LabelsPage", self._later[LABELS].page).add((code,))
-        window.command_cards_wanted.connect(self._print_command_cards)
+
+    def _print_command_cards(self) -> None:
+        if self.about is not None:
+            self.window.go(LABELS)
+            cast("LabelsPage", self._later[LABELS].page).print_command_cards()
 
     # What goes wrong.
 
@@ -330,8 +335,3 @@ def build_window(
     program = Program(open_desk, Kept(settings), around)
     program.open()
     return program
-    def _print_command_cards(self) -> None:
-        if self.about is not None:
-            self.window.go(LABELS)
-            cast("LabelsPage", self._later[LABELS].page).print_command_cards()
-

@@ -43,8 +43,8 @@ COMMANDS = (
     Command("parts_missing", "Instrument", "Parts missing", ("Shift+F9",)),
     Command("agreement", "Print", "Agreement or receipt", ("F5",)),
     Command("print", "Print", "What I'm looking at", ("Ctrl+P",)),
-    Command("help", "Help", "Help for this place", ("F1",)),
     Command("command_cards", "Print", "Command cards", rule_before=True),
+    Command("help", "Help", "Help for this place", ("F1",)),
     Command("keyboard", "Help", "Keyboard map"),
     Command("about", "Help", "About this program"),
 )
