@@ -40,6 +40,7 @@ _DEEDS = {
     "Mended": "mending of",
     "Missing": "missing note of",
     "Renewed": "renewal of",
+    "Evidence seen": "evidence for",
     "Handed in": "handing in of",
     "Day set": "day of the return of",
     "Ready": "ready note of",
@@ -52,12 +53,25 @@ def undo_target(what: str) -> str:
     """Return the short name of a deed from its sentence: return of Violin 3/4."""
     if what.startswith("Undone: "):
         return f"undoing of {undo_target(what.removeprefix('Undone: '))}"
+    rate = _reduced_rate(what)
+    if rate:
+        return rate
     verb, colon, rest = what.partition(": ")
     if not colon or verb not in _DEEDS:
         return f"\N{LEFT DOUBLE QUOTATION MARK}{what}\N{RIGHT DOUBLE QUOTATION MARK}"
     thing = rest.partition(",")[0].partition(";")[0].partition(" (")[0]
     words = [word for word in thing.split() if not _is_code(word)]
     return f"{_DEEDS[verb]} {' '.join(words)}"
+
+
+def _reduced_rate(what: str) -> str:
+    """Return the public name of an award; whose it is, nobody in the queue needs to read."""
+    verb, colon, rest = what.rpartition(": ")
+    name, its, whose = rest.partition(" for ")
+    if not its or " until " not in whose or verb not in ("", "Evidence seen"):
+        return ""
+    named = f"{name[:1].lower()}{name[1:]}"
+    return f"{_DEEDS[verb]} {named}" if colon else named
 
 
 def parked_strip(waiting: Sequence[tuple[str, int, str]]) -> str:

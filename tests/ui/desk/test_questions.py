@@ -116,6 +116,7 @@ def test_13_seen_new_evidence_changes_the_price_before_money(hands, town, desk, 
     )
     assert hands.view.total_pence == 1200
     assert hands.choices == ["Undo"]
+    assert hands.session.undo_words == "reduced rate"
     hands.session.do(lambda: hands.checkout.pay_by("cash"))
     assert "Paid £12.00 in cash." in hands.enter()
 
@@ -124,7 +125,7 @@ def test_13_undone_it_is_asked_again(hands, town, ended):
     hands.scan(town.mia)
     hands.scan(town.violin)
     hands.choose("Seen new evidence")
-    hands.choose("Undo")
+    assert hands.choose("Undo") == "Undone: reduced rate."
     assert hands.view.total_pence == 2400
     assert hands.enter().startswith("Reduced rate ended on 31 Oct.")
 

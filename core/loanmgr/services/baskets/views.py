@@ -245,10 +245,9 @@ def _view(look: Look, row: Any) -> BasketView:
     )
     chosen = known.get(row.borrower_id)
     children = look.rows(facts.CHILDREN, family=row.family_id) if row.family_id else []
-    verdicts = _about(look, known, (_counted(lines, lying), shown))
+    told = _about(look, known, (_counted(lines, lying), shown))
     if len(children) > 1:
-        verdicts += _left_with(look, row.family_id)
-    verdicts = tuple({v.key: v for v in verdicts if not v.is_settled(settled)}.values())
+        told += _left_with(look, row.family_id)
     card = row.family_code or row.borrower_code or ""
     return BasketView(
         basket=row.uuid,
@@ -261,16 +260,12 @@ def _view(look: Look, row: Any) -> BasketView:
         lines=shown,
         out=_out(look, row, chosen),
         reduced_rate_until_on=_reduced_until(look, chosen),
-        reduced=tuple(
-            Reduced(who.row.code, who.row.name, until)
-            for who in known.values()
-            if (until := _reduced_until(look, who)) is not None
-        ),
+        reduced=_reduced(look, known),
         owed_pence=max((k.facts.owed_pence for k in known.values()), default=0),
         total_pence=sum(line.quote.due_pence for line in shown if line.quote),
         deposit_pence=sum(line.quote.deposit_pence for line in shown if line.quote),
         is_signed=all(k.facts.signed for k in known.values()) or row.signed != "",
-        verdicts=verdicts,
+        verdicts=tuple({v.key: v for v in told if not v.is_settled(settled)}.values()),
         paying=row.paying,
         note=row.note,
         parked_at=row.parked_at,
@@ -446,6 +441,14 @@ def _collectors(look: Look, chosen: BorrowerKnown | None) -> tuple[str, ...]:
     own = (chosen.row.name,) if chosen.row.kind == "teacher" else ()
     before = (row.collected_by for row in look.rows(COLLECTORS, key=chosen.row.id))
     return tuple(dict.fromkeys((*own, *before)))
+
+
+def _reduced(look: Look, known: dict[int, BorrowerKnown]) -> tuple[Reduced, ...]:
+    return tuple(
+        Reduced(who.row.code, who.row.name, until)
+        for who in known.values()
+        if (until := _reduced_until(look, who)) is not None
+    )
 
 
 def _reduced_until(look: Look, chosen: BorrowerKnown | None) -> date | None:
