@@ -1,5 +1,6 @@
 """One comes back and one of its type is lent on the same visit: the hire goes on by itself."""
 
+import functools
 from datetime import date
 
 import pytest
@@ -32,6 +33,7 @@ from tests.factories import (
     school,
     violin,
 )
+from tests.services.racing import at_once, split
 from tests.services.test_swaps import DEARER_FULL_SIZE
 from tests.tables import count, rows
 
@@ -469,13 +471,28 @@ def test_a_faulty_one_goes_out_only_with_a_reason(desk, child, small):
 
 
 def test_two_desks_swap_the_same_one_once(desk, another_desk, child, small):
+    """The slower desk sees the price of a new hire before it can finish."""
     other = another_desk("Ashby 2")
     give_back(desk, small)
-    on_the_counter(desk, child, violin(desk))
-    on_the_counter(other, child, violin(other))
-    finish(desk)
-    (line,) = seen(other).lines
+    wanted = []
+    for at in (desk, other):
+        on_the_counter(at, child, violin(at))
+        view = seen(at)
+        shown = tuple(line.request for line in view.lines if line.is_swap)
+        wanted.append(Finish(view.basket, swaps=shown))
+    one, two = (functools.partial(_finish, request=request) for request in wanted)
+    (done,), (refused,) = split(at_once((desk, other), one, two))
+    assert (done.lines[0].instead_of, refused.code) == (small, "swap_changed")
+    assert (live(desk), balance(desk, child)) == ([2400], 2400)
+
+    slower = desk if seen(desk) is not None else other
+    (line,) = seen(slower).lines
     assert (line.instead_of, line.quote.due_pence) == (None, 2400)
+    assert finish(slower, swaps=()).total_due_pence == 2400
+
+
+def _finish(desk, request):
+    return desk.run(baskets.finish, request).result
 
 
 def test_a_swap_stands_on_both_timelines_and_in_todays_list(desk, child, small):

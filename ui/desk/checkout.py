@@ -8,9 +8,11 @@ from uuid import UUID
 from loanmgr.domain.routing import Before
 from loanmgr.services import accounts, baskets
 from loanmgr.services.accounts import SignAgreement, Signed
-from loanmgr.services.baskets import AddLine, BasketLine, Finish, Finished, OpenBasket
+from loanmgr.services.baskets import AddLine, BasketLine, Finish, Finished, OpenBasket, Paying
+from loanmgr.services.payers import SchoolPays
 from ui.desk import messages
 from ui.desk.collecting import Collecting
+from ui.desk.paying import SCHOOL
 from ui.desk.questions import Questions
 from ui.desk.returns import Returns
 from ui.desk.session import DeskSession, Printing
@@ -141,7 +143,23 @@ class Checkout:
 
     def pay_by(self, method: str) -> None:
         """Keep how they will pay."""
-        self._session.keep(self._session.end, paying=method)
+        self._keep_paying(method, None, None)
+
+    def pay_now(self, pence: int | None) -> None:
+        """Keep how much of what is due is paid now; None for all of it."""
+        view = self._session.view
+        self._keep_paying(view.paying if view is not None else "", pence, None)
+
+    def school_pays(self, asked: SchoolPays) -> None:
+        """Keep that a school pays for what its pupils take."""
+        self._keep_paying(SCHOOL, None, asked)
+
+    def _keep_paying(self, way: str, pence: int | None, school: SchoolPays | None) -> None:
+        session, view = self._session, self._session.view
+        if view is None:
+            session.end()
+            return
+        session.draft(baskets.keep_paying, Paying(view.basket, way, pence, school), session.end)
 
     def note(self, text: str) -> None:
         """Keep a note, which is printed on the agreement."""
@@ -169,11 +187,20 @@ class Checkout:
     def _finish_request(self) -> Finish:
         view = self._session.view
         assert view is not None  # noqa: S101 - asked for only with a basket
-        return Finish(view.basket, "", view.paying, view.signed, view.settled, view.overrides)
+        return Finish(
+            view.basket,
+            "",
+            view.paying,
+            view.signed,
+            view.settled,
+            view.overrides,
+            view.pays_pence,
+            view.school_pays,
+            tuple(line.request for line in view.lines if line.is_swap),
+        )
 
     def _lent(self, result: Finished, unsigned: str, paying: str) -> Message:
-        paid_by = {"cash": "in cash", "card": "by card"}.get(paying, "")
-        return messages.lent(result, unsigned=unsigned, paid_by=paid_by)
+        return messages.lent(result, unsigned=unsigned, paid_by=accounts.HOW.get(paying, ""))
 
     def _after_lent(self, result: Finished, card: str) -> dict[str, Then]:
         session = self._session

@@ -37,6 +37,8 @@ class Finish:
     """How much of what is due they paid just now; all of it where nothing is said."""
     school_pays: SchoolPays | None = None
     """The school that pays for what its pupils take, where one does."""
+    swaps: tuple[UUID, ...] | None = None
+    """Ids of the lines that were shown as swaps; None where nobody saw them."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,11 @@ def _lend_to(
     loan, found = None, []
     for line in lines:
         code = work.one(CODE_OF, key=line.instrument_id).code
-        if line.id in ended and not line.is_new_hire:
+        is_swap = line.id in ended and not line.is_new_hire
+        if request.swaps is not None and (line.uuid in request.swaps) is not is_swap:
+            message = f"What {code} can be swapped for has changed. Look at its price again."
+            raise RuleError(message, "swap_changed", "instruments")
+        if is_swap:
             part = _swap(work, (request, settled), line.uuid, (code, ended[line.id]))
             found.append((part.line, part.asks))
             continue
