@@ -368,6 +368,27 @@ class TestFinishing:
         assert (balance(desk, amira), balance(desk, tunde)) == (0, 0)
         assert one(desk, "SELECT COUNT(*) FROM agreement WHERE signed_on IS NOT NULL") == 2
 
+    def test_siblings_each_have_their_own_reduced_rate_and_pay_together(self, desk, home):
+        family, amira, tunde = home
+        half_price(desk, amira)
+        half_price(desk, tunde, scheme="reduced-100", evidence="awaited")
+        first, second, third = (violin(desk) for _ in range(3))
+        basket = on_the_counter(desk, family)
+        for code, who in ((first, amira), (second, tunde), (third, amira)):
+            put(desk, code, borrower=who)
+
+        view = current(desk)
+        assert [line.quote.due_pence for line in view.lines] == [1200, 0, 1200]
+        assert [(each.name, each.until_on) for each in view.reduced] == [
+            ("Amira Okafor", date(2027, 8, 31)),
+            ("Tunde Okafor", date(2026, 12, 19)),
+        ]
+        finished = finish(desk, basket, paying="cash", signed="paper")
+
+        assert (finished.total_due_pence, finished.paid_pence) == (2400, 2400)
+        assert (count(desk, "payment"), balance(desk, family)) == (1, 0)
+        assert one(desk, "SELECT COUNT(DISTINCT award_id) FROM charge") == 2
+
     def test_with_nothing_to_pay_nobody_pays(self, desk):
         teacher = factories.borrower(desk, "teacher", "Jo Marsh")
         basket = on_the_counter(desk, teacher, violin(desk))
