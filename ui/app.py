@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QSettings, QSize, Signal
+from PySide6.QtWidgets import QPushButton
 
 from loanmgr.domain.codes import is_ours
 from loanmgr.domain.errors import RuleError, StoreError
@@ -27,10 +28,13 @@ from ui.widgets.suggestions import Suggestion
 if TYPE_CHECKING:
     # Never at run time: the window shows before the database's libraries are read.
     from loanmgr.desk import Desk
+    from loanmgr.services.attention import Waiting
     from loanmgr.services.register import About
+    from ui.attention.waiting import ForTheLead
     from ui.desk.leaving import Leaving
     from ui.desk.page import DeskPage
     from ui.instruments.list_page import InstrumentsList
+    from ui.families.list_page import FamiliesList
     from ui.labels.page import LabelsPage
     from ui.records import Records
 
@@ -71,6 +75,7 @@ class Program(QObject):
         self.desk: DeskPage | None = None
         self.leaving: Leaving | None = None
         self._records: Records | None = None
+        self.lead: ForTheLead | None = None
         self._later: dict[str, Later] = {}
         settings = kept.settings
         start = Start(
@@ -141,8 +146,69 @@ class Program(QObject):
         page.session.faulted.connect(partial(self._show_error, page))
         self._later[DESK].made.connect(lambda _page: page.begin())
         return page
+        self._show_to_the_lead(page)
+        self._show_getting_ready(page)
 
     def _instruments_page(self) -> Page:
+    def _show_to_the_lead(self, page: "DeskPage") -> None:
+        """Count what a lead has to look at; nobody else sees any of it."""
+        from loanmgr.services.identity import LEADS  # noqa: PLC0415
+        from ui.attention.waiting import ForTheLead, LeadLine  # noqa: PLC0415
+
+        assert self.about is not None  # noqa: S101 - the page was made with it
+        if self.about.role not in LEADS:
+            return
+        self.lead, line = ForTheLead(self.runner, self), LeadLine()
+        line.pressed.connect(self.open_to_look_at)
+        self.lead.counted.connect(line.show_waiting)
+        self.lead.counted.connect(self._show_evidence)
+        page.put_above_today(line)
+        page.more_commands["to_look_at"] = self.open_to_look_at
+        page.session.changed.connect(self.lead.soon)
+        self.lead.soon()
+
+    def open_to_look_at(self, which: str = "") -> None:
+        """Open the lists for the lead, one of them in front."""
+        from ui.attention.page import ToLookAt  # noqa: PLC0415
+
+        assert self.lead is not None  # noqa: S101 - nobody else is shown a way here
+        page = ToLookAt(self.runner, today=self._around.today)
+        self._records_there().follow(page)
+        self.lead.counted.connect(page.load_again)
+        if which:
+            page.show_list(which)
+        self.window.open_page(page)
+
+    def _show_evidence(self, waiting: "Waiting") -> None:
+        self.window.show_badge(FAMILIES, waiting.evidence)
+        page = self._later[FAMILIES].page if FAMILIES in self._later else None
+        if page is not None:
+            cast("FamiliesList", page).show_evidence(waiting.evidence)
+
+    def _show_getting_ready(self, page: "DeskPage") -> None:
+        """Show what a register that was started on this laptop still needs."""
+        if not self.kept.settings.getting_ready:
+            return
+        from ui.first_run import ready  # noqa: PLC0415 - on a first day only
+
+        ways: dict[str, Callable[[], object]] = {
+            ready.LIST: partial(self._help, "Your own list"),
+            ready.SCANNER: lambda: self._go_to(SETTINGS, "Test my scanner"),
+            ready.LABELS: partial(self.window.go, LABELS),
+            ready.CARDS: lambda: self._go_to(LABELS, "Print command cards"),
+            ready.PRICES: partial(self.window.go, SETTINGS),
+        }
+        card = ready.GettingReady(self.runner, self.kept, ways)
+        page.put_above_today(card)
+        card.load()
+
+    def _go_to(self, place: str, button: str) -> None:
+        """Go to a place, with the cursor on one of its buttons."""
+        self.window.go(place)
+        found = self.window.page.findChild(QPushButton, button)
+        if found is not None:
+            found.setFocus()
+
         from ui.instruments.list_page import InstrumentsList  # noqa: PLC0415
 
         page = InstrumentsList(self.runner, today=self._around.today)
@@ -155,9 +221,13 @@ class Program(QObject):
         page = FamiliesList(self.runner)
         page.new_family_wanted.connect(self._new_family)
         return self._records_there().follow(page)
+        page.evidence_wanted.connect(lambda: self.open_to_look_at("Evidence to check"))
+        if self.lead is not None:
+            page.show_evidence(self.lead.waiting.evidence)
 
     def _labels_page(self) -> Page:
         from ui.labels import computer  # noqa: PLC0415
+        from ui.first_run import ready  # noqa: PLC0415
         from ui.labels.page import LabelsPage  # noqa: PLC0415
 
         here = computer.ThisComputer(
@@ -169,6 +239,7 @@ class Program(QObject):
         page = LabelsPage(self.runner, here)
         page.waiting_changed.connect(partial(self.window.show_badge, LABELS))
         return page
+        page.parts.command_cards.clicked.connect(lambda: ready.note(self.kept, ready.CARDS))
 
     def _settings_page(self) -> Page:
         from ui.settings.page import SettingsPage  # noqa: PLC0415

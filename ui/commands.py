@@ -35,6 +35,7 @@ COMMANDS = (
     Command("forward", "Go", "Forward", ("Alt+Right",)),
     Command("next_waiting", "Go", "Next waiting family", ("Ctrl+Tab",)),
     Command("counters", "Go", "On every counter", ("Ctrl+K",)),
+    Command("to_look_at", "Go", "To look at"),
     Command("new_family", "Instrument", "New family", ("F4",)),
     Command("renew", "Instrument", "Renew", ("F6",)),
     Command("note", "Instrument", "Add a note", ("F7",)),

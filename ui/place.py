@@ -39,6 +39,8 @@ class Page(QWidget):
     next_scan_changed = Signal()
     commands_changed = Signal()
 
+    help_about: ClassVar[str] = ""
+    """The page of the help that F1 opens, where that is not the one of the place."""
     takes_scans: ClassVar[bool] = True
     """Whether `handle_scan` is written; where it is not, a scan opens the record of what it is."""
 

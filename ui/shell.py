@@ -353,7 +353,7 @@ class MainWindow(QMainWindow):
             "usual": lambda: self.set_text_size(1.0),
             "scan_box": self.focus_scan,
             "command_cards": self.command_cards_wanted.emit,
-            "help": lambda: self.help_wanted.emit(self.place),
+            "help": lambda: self.help_wanted.emit(self.page.help_about or self.place),
             "keyboard": lambda: self.help_wanted.emit("Keyboard map"),
             "about": lambda: self.help_wanted.emit("About this program"),
         }

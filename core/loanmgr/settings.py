@@ -37,6 +37,10 @@ class Settings:
     printer: str = ""
 
     @property
+    getting_ready: bool = False
+    """Show what a register that was started here still needs."""
+    ready_steps: str = ""
+    """Which of that was done on this computer, one word each."""
     def url(self) -> str:
         """Return the URL of the register this computer opens."""
         return self.database or f"sqlite:///{self.folder / REGISTER}"

@@ -44,12 +44,16 @@ class FamiliesList(ActingPage):
     )
     new_family_wanted = Signal()
     """Open the desk's own panel for a new family."""
+    evidence_wanted = Signal()
+    """Open the list of whose evidence is awaited."""
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__("Families and schools", runner, parent)
         self.kind = "family"
         self.wanted = QLineEdit()
         self.kinds: dict[str, QPushButton] = {}
+        self.evidence = button("Evidence to check", self.evidence_wanted.emit, kind="quiet")
+        self.evidence.hide()
         self.models = {kind: self._model(columns) for kind, columns in _COLUMNS.items()}
         self.lists = {
             kind: ListView(model, KIND_NAMES[kind]) for kind, model in self.models.items()
@@ -83,6 +87,11 @@ class FamiliesList(ActingPage):
             name(self.empty.action, action)
         self._stack.setCurrentWidget(self.lists[kind])
         self.load()
+
+    def show_evidence(self, number: int) -> None:
+        """Offer the list of whose evidence is awaited, with how many there are on it."""
+        self.evidence.setText(f"Evidence to check  {number:,}")
+        self.evidence.setVisible(number > 0)
 
     def add(self) -> None:
         """Add one of the kind that is listed."""
@@ -154,6 +163,7 @@ class FamiliesList(ActingPage):
             self.kinds[kind].setCheckable(True)
             group.addButton(self.kinds[kind])
             choices.addWidget(self.kinds[kind])
+        choices.addWidget(self.evidence)
         self.empty = EmptyState(EMPTY["family"][0], EMPTY["family"][1], self.add)
         body = QWidget()
         self._stack = QStackedLayout(body)

@@ -205,6 +205,7 @@ class FirstRunWindow(QMainWindow):
         self._runner.document(self, work, self._started, self._not_started)
 
     def _started(self, _aside: Path | None) -> None:
+        self._kept.change(getting_ready=True, ready_steps="")
         self._open_target()
 
     def _not_started(self, error: Exception) -> None:

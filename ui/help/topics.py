@@ -30,6 +30,7 @@ TOPICS = (
     Topic("Instruments", "instruments.md"),
     Topic("Families and schools", "families.md"),
     Topic("Labels", "labels.md"),
+    Topic("To look at", "to-look-at.md"),
     Topic("Settings", "settings.md"),
     Topic("First run", "first-run.md"),
     Topic("Keyboard map", "keyboard.md"),

@@ -13,6 +13,11 @@ from loanmgr.services.work import Draft, Look
 
 EXISTS = Sql("SELECT id FROM register")
 ABOUT = Sql("SELECT name, made_up, created_at FROM register")
+BEGUN = Sql(
+    "SELECT policy_version,"
+    " EXISTS (SELECT 1 FROM instrument WHERE struck_act IS NULL) AS instruments,"
+    " EXISTS (SELECT 1 FROM instrument WHERE labelled_at IS NOT NULL) AS labels FROM register"
+)
 SET_MADE_UP = Sql("UPDATE register SET made_up = 1")
 
 
@@ -42,6 +47,17 @@ class About:
     role: str
     made_up: bool
     created_at: datetime
+
+
+@dataclass(frozen=True)
+class Begun:
+    """How far a new register has come."""
+
+    has_instruments: bool = False
+    has_labels: bool = False
+    """A label was printed."""
+    has_own_policy: bool = False
+    """The prices are not those it began with."""
 
 
 def start(draft: Draft, request: StartRegister) -> None:
@@ -81,3 +97,9 @@ def about(look: Look, _request: None = None) -> About:
         bool(row.made_up),
         row.created_at,
     )
+
+
+def begun(look: Look, _request: None = None) -> Begun:
+    """Say how far a new register has come."""
+    row = look.one(BEGUN)
+    return Begun(bool(row.instruments), bool(row.labels), row.policy_version > 1)

@@ -1,0 +1,1 @@
+"""The lists for the lead in the window."""

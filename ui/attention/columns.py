@@ -1,0 +1,74 @@
+"""How the three lists for the lead look."""
+
+from collections.abc import Callable
+from datetime import date
+
+from loanmgr.services.attention import Evidence, TurnedUp, Unsigned
+from ui.table import ActionColumn, Align, Column, Mark
+from ui.text import count, short_date
+
+SIGNED, SEEN, PUT_BACK, LEAVE = "Signed on paper", "Seen it today", "Put back", "Leave it"
+
+
+def unsigned(act: Callable[[Unsigned], None]) -> list[Column[Unsigned]]:
+    """Return the columns of the agreements nobody has signed."""
+    return [
+        Column("Name", lambda row: row.name),
+        Column("Lent since", lambda row: row.since_on, short_date, chars=13),
+        Column("Out now", lambda row: row.out, _out, chars=14, align=Align.RIGHT),
+        Column("Card", lambda row: row.code, chars=12, drop=1),
+        ActionColumn(
+            "", lambda _row: SIGNED, chars=17, align=Align.CENTRE, act=act, about=lambda r: r.name
+        ),
+    ]
+
+
+def turned_up(act: Callable[[TurnedUp], None]) -> list[Column[TurnedUp]]:
+    """Return the columns of what was handed in without having been out."""
+    return [
+        Column("Instrument", lambda row: f"{row.name}, {row.make}" if row.make else row.name),
+        Column("Label", lambda row: row.instrument, chars=11, drop=3),
+        Column("Handed in", lambda row: row.on, short_date, chars=12),
+        Column("Desk", lambda row: row.desk, chars=12, drop=2),
+        Column("Last with", lambda row: row.last_with or None, chars=17),
+        Column("Until", lambda row: row.returned_on, short_date, chars=12, drop=1),
+        ActionColumn(
+            "", put_or_leave, chars=11, align=Align.CENTRE, act=act, about=lambda r: r.name
+        ),
+    ]
+
+
+def evidence(act: Callable[[Evidence], None], today: date) -> list[Column[Evidence]]:
+    """Return the columns of the reduced rates that wait for evidence."""
+
+    def late(row: Evidence) -> Mark | None:
+        over = row.grace_until_on is not None and row.grace_until_on < today
+        return ("warning", "warn") if over else ("clock", "info")
+
+    def until(on: date) -> str:
+        return f"Ended {short_date(on)}" if on < today else short_date(on)
+
+    return [
+        Column("Pupil", lambda row: row.pupil_name),
+        Column("Family", lambda row: row.family or None, chars=18, drop=2),
+        Column("Asked for", lambda row: row.received_on, short_date, chars=12, drop=1),
+        Column("Reduced until", lambda row: row.grace_until_on, until, mark=late, chars=17),
+        Column("Card", lambda row: row.pupil, chars=12, drop=3),
+        ActionColumn(
+            "",
+            lambda _row: SEEN,
+            chars=15,
+            align=Align.CENTRE,
+            act=act,
+            about=lambda row: f"for {row.pupil_name}",
+        ),
+    ]
+
+
+def put_or_leave(row: TurnedUp) -> str:
+    """Return what can be done with an instrument that turned up."""
+    return LEAVE if row.is_home or row.is_out else PUT_BACK
+
+
+def _out(number: int) -> str:
+    return count(number, "instrument") if number else "–"
