@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ui.attention.waiting import ForTheLead
     from ui.desk.leaving import Leaving
     from ui.desk.page import DeskPage
-    from ui.instruments.list_page import InstrumentsList
     from ui.families.list_page import FamiliesList
+    from ui.instruments.list_page import InstrumentsList
     from ui.labels.page import LabelsPage
     from ui.records import Records
 
@@ -74,8 +74,8 @@ class Program(QObject):
         self.about: About | None = None
         self.desk: DeskPage | None = None
         self.leaving: Leaving | None = None
-        self._records: Records | None = None
         self.lead: ForTheLead | None = None
+        self._records: Records | None = None
         self._later: dict[str, Later] = {}
         settings = kept.settings
         start = Start(
@@ -145,11 +145,10 @@ class Program(QObject):
         page.undo_changed.connect(self.window.show_undo)
         page.session.faulted.connect(partial(self._show_error, page))
         self._later[DESK].made.connect(lambda _page: page.begin())
-        return page
         self._show_to_the_lead(page)
         self._show_getting_ready(page)
+        return page
 
-    def _instruments_page(self) -> Page:
     def _show_to_the_lead(self, page: "DeskPage") -> None:
         """Count what a lead has to look at; nobody else sees any of it."""
         from loanmgr.services.identity import LEADS  # noqa: PLC0415
@@ -209,6 +208,7 @@ class Program(QObject):
         if found is not None:
             found.setFocus()
 
+    def _instruments_page(self) -> Page:
         from ui.instruments.list_page import InstrumentsList  # noqa: PLC0415
 
         page = InstrumentsList(self.runner, today=self._around.today)
@@ -220,14 +220,14 @@ class Program(QObject):
 
         page = FamiliesList(self.runner)
         page.new_family_wanted.connect(self._new_family)
-        return self._records_there().follow(page)
         page.evidence_wanted.connect(lambda: self.open_to_look_at("Evidence to check"))
         if self.lead is not None:
             page.show_evidence(self.lead.waiting.evidence)
+        return self._records_there().follow(page)
 
     def _labels_page(self) -> Page:
-        from ui.labels import computer  # noqa: PLC0415
         from ui.first_run import ready  # noqa: PLC0415
+        from ui.labels import computer  # noqa: PLC0415
         from ui.labels.page import LabelsPage  # noqa: PLC0415
 
         here = computer.ThisComputer(
@@ -238,8 +238,8 @@ class Program(QObject):
         )
         page = LabelsPage(self.runner, here)
         page.waiting_changed.connect(partial(self.window.show_badge, LABELS))
-        return page
         page.parts.command_cards.clicked.connect(lambda: ready.note(self.kept, ready.CARDS))
+        return page
 
     def _settings_page(self) -> Page:
         from ui.settings.page import SettingsPage  # noqa: PLC0415

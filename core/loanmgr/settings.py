@@ -35,12 +35,12 @@ class Settings:
     sound_on: bool = True
     label_stock: str = "L7160"
     printer: str = ""
-
-    @property
     getting_ready: bool = False
     """Show what a register that was started here still needs."""
     ready_steps: str = ""
     """Which of that was done on this computer, one word each."""
+
+    @property
     def url(self) -> str:
         """Return the URL of the register this computer opens."""
         return self.database or f"sqlite:///{self.folder / REGISTER}"
