@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QPushButton
 from loanmgr.domain.codes import is_ours
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.settings import Settings
-from ui.announce import Sounds
 from ui.fault import FaultWindow
 from ui.labels.badge import LabelsBadge
 from ui.opening import Later, Problem
@@ -22,6 +21,7 @@ from ui.runner import Lanes, Runner
 from ui.scan import Kind, Scan
 from ui.settings.kept import Kept
 from ui.shell import MainWindow, Start
+from ui.sounds import Sounds
 from ui.widgets.band import Message
 from ui.widgets.suggestions import Suggestion
 
@@ -82,7 +82,7 @@ class Program(QObject):
             "",
             "",
             settings.scanner_gap_ms,
-            self._around.sounds or Sounds(on=settings.sound_on),
+            self._around.sounds or Sounds(on=settings.sound_on, percent=settings.sound_percent),
             self._around.memory,
             self._around.available,
         )
@@ -246,6 +246,7 @@ class Program(QObject):
 
         page = SettingsPage(self.runner, self.kept, self.window.scans)
         page.another_register.connect(self.other_wanted)
+        page.laptop.sounds_tried.connect(self.window.play_sounds)
         return page
 
     def _records_there(self) -> "Records":

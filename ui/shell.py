@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.announce import Cue, Sounds
 from ui.commands import MenuBar
 from ui.curtain import Curtain
 from ui.navigation import Navigation
@@ -24,6 +23,7 @@ from ui.place import Done, Page, Place, scrolled
 from ui.roles import set_role
 from ui.runner import Runner
 from ui.scan import GAP_MS, Scan, ScanFilter, ScanQueue
+from ui.sounds import Cue, Sounds
 from ui.status_bar import StatusBar
 from ui.tokens import SIZE, SPACE, Tone
 from ui.top_bar import TopBar
@@ -185,10 +185,15 @@ class MainWindow(QMainWindow):
         self.fit()
         self.text_size_changed.emit(theme.scale())
 
-    def set_sound(self, *, on: bool) -> None:
-        """Play cues, or none."""
+    def set_sound(self, *, on: bool, percent: int) -> None:
+        """Play cues so loud, or none."""
         self._start.sounds.on = on
+        self._start.sounds.percent = percent
         self.status.show_sound(on=on)
+
+    def play_sounds(self) -> None:
+        """Play every cue, for somebody who sets the volume."""
+        self._start.sounds.play_all()
 
     # Qt's own events.
 

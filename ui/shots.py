@@ -23,13 +23,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton
 
 from loanmgr.settings import Settings
-from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.first_run.window import FirstRunWindow
 from ui.focusring import FocusRings
 from ui.runner import Lanes
 from ui.settings.kept import Kept
 from ui.shots_story import ON, Story, open_desk, prepare
+from ui.sounds import Sounds
 from ui.widgets.side_panel import SidePanel
 
 SIZES = (QSize(1366, 768), QSize(1024, 700), QSize(1093, 580))

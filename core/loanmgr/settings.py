@@ -33,6 +33,8 @@ class Settings:
     scanner_gap_ms: int = 35
     """Keys faster than this are a scanner's."""
     sound_on: bool = True
+    sound_percent: int = 60
+    """How loud, 0 to 100."""
     label_stock: str = "L7160"
     printer: str = ""
     getting_ready: bool = False

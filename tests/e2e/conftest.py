@@ -12,9 +12,9 @@ from loanmgr.settings import Settings
 from tests import ashby, factories
 from tests.e2e.volunteer import Volunteer
 from ui import theme
-from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.settings.kept import Kept
+from ui.sounds import Sounds
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel
 
-from ui.announce import NOTES, Cue, Sounds, announcement, say
+from ui.announce import announcement, say
+from ui.sounds import NOTES, Cue, Sounds
 
 
 def test_sounds_can_be_switched_off_and_on():

@@ -13,13 +13,13 @@ from tests import ashby
 from tests.ui.audit import audit
 from tests.ui.inline import inline_lanes
 from ui import theme
-from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.help.page import HelpPage
 from ui.help.topics import FOLDER, TOPICS, topic_of
 from ui.place import Page, Place
 from ui.settings.kept import Kept
 from ui.shell import MainWindow, Start
+from ui.sounds import Sounds
 
 PLACES = ("Desk", "Instruments", "Families and schools", "Labels", "Settings")
 WORKED_BY_HAND = {"Enter", "Esc"}

@@ -9,9 +9,9 @@ from loanmgr.settings import Settings
 from tests.ui.inline import inline_lanes
 from tests.ui.scanner import ENTER, keys_at
 from ui.__main__ import Doors, main
-from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.settings.kept import Kept
+from ui.sounds import Sounds
 
 
 @pytest.fixture

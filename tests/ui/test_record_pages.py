@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QApplication
 from loanmgr.services import instruments, lending
 from tests.ui.audit import audit
 from ui import theme
-from ui.announce import Sounds
 from ui.families.list_page import FamiliesList
 from ui.families.record_page import PersonPage
 from ui.instruments.list_page import InstrumentsList
 from ui.instruments.record_page import InstrumentPage
 from ui.place import Place
 from ui.shell import MainWindow, Start
+from ui.sounds import Sounds
 
 SIZES = ((1366, 768), (1024, 700), (1093, 580))
 LOOKS = [*((size, scheme, 1.0) for size in SIZES for scheme in ("Light", "Dark"))]

@@ -83,6 +83,12 @@ class TestThisLaptop:
         assert (written.text_percent, written.sound_on) == (120, False)
         assert written.label_stock == "L7651"
 
+    def test_the_volume_is_written_and_can_be_tried(self, page, kept, qtbot):
+        page.laptop.volume.setValue(30)
+        assert on_file(kept).sound_percent == 30
+        with qtbot.waitSignal(page.laptop.sounds_tried):
+            press(page, "Hear them")
+
     def test_a_desk_name_is_written_and_said_to_count_from_the_next_start(self, page, kept):
         page.laptop.desk.setText("Ashby 2")
         page.laptop.desk.editingFinished.emit()

@@ -14,11 +14,11 @@ from loanmgr.domain import codes
 from tests.ui.audit import audit
 from tests.ui.scanner import burst
 from ui import theme
-from ui.announce import Cue, Sounds
 from ui.commands import COMMANDS
 from ui.place import Page, Place
 from ui.scan import Kind, Scan
 from ui.shell import MainWindow, Start
+from ui.sounds import Cue, Sounds
 from ui.tokens import DARK, LIGHT
 from ui.widgets.band import Choice, Message
 from ui.widgets.parts import button, column, name, words

@@ -47,5 +47,5 @@ class Kept(QObject):
         if shiboken6.isValid(window):  # the settings outlive the window of one register
             self.wear()
             window.fit()
-            window.set_sound(on=self.settings.sound_on)
+            window.set_sound(on=self.settings.sound_on, percent=self.settings.sound_percent)
             window.scans.gap_ms = self.settings.scanner_gap_ms

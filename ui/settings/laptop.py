@@ -11,11 +11,15 @@ from ui.widgets.form import Form
 from ui.widgets.parts import Card, button, name, number_field, row, words
 
 LATER = "Used from the next start of the program."
-TEXT_STEP = 10
+TWINS = "Four short sounds. Everything they tell is shown and read aloud as well."
+TEXT_STEP = VOLUME_STEP = 10
 
 
 class LaptopCard(Card):
     """Everything here is written as soon as it is changed."""
+
+    sounds_tried = Signal()
+    """Play every sound once."""
 
     def __init__(self, kept: Kept) -> None:
         super().__init__("This laptop")
@@ -29,6 +33,10 @@ class LaptopCard(Card):
         self.text_size.setSingleStep(TEXT_STEP)
         self.text_size.setKeyboardTracking(False)
         self.sound = QCheckBox("Play sounds")
+        self.volume = number_field(5, 100)
+        self.volume.setSuffix(" %")
+        self.volume.setSingleStep(VOLUME_STEP)
+        self.volume.setKeyboardTracking(False)
         self._codes, names = _stocks()
         self.stock = _choices(names)
         self._fill()
@@ -41,7 +49,8 @@ class LaptopCard(Card):
         self.form.add("text_percent", "Text size", self.text_size)
         self.form.add("label_stock", "Labels", self.stock)
         name(self.sound, self.sound.text())
-        self.body.addWidget(self.sound)
+        self.form.add("sound_percent", "Volume", self.volume, hint=TWINS)
+        self.body.addLayout(row(self.sound, button("Hear them", self.sounds_tried.emit), 1))
 
     def _connect(self) -> None:
         change = self._kept.change
@@ -50,6 +59,7 @@ class LaptopCard(Card):
         self.text_size.valueChanged.connect(lambda percent: change(text_percent=percent))
         self.stock.activated.connect(lambda at: change(label_stock=self._codes[at]))
         self.sound.toggled.connect(lambda on: change(sound_on=on))
+        self.volume.valueChanged.connect(lambda percent: change(sound_percent=percent))
         self._kept.changed.connect(self._show)
 
     def _show(self, settings: Settings) -> None:
@@ -59,6 +69,7 @@ class LaptopCard(Card):
         self.theme.setCurrentIndex(THEMES.index(settings.theme) if settings.theme in THEMES else 0)
         self.text_size.setValue(settings.text_percent)
         self.sound.setChecked(settings.sound_on)
+        self.volume.setValue(settings.sound_percent)
         if settings.label_stock in self._codes:
             self.stock.setCurrentIndex(self._codes.index(settings.label_stock))
 

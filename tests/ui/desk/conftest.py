@@ -15,9 +15,9 @@ from tests import factories
 from tests.ui.desk.hands import Hands
 from tests.ui.desk.window import Eyes
 from tests.ui.inline import inline_lanes
-from ui.announce import Sounds
 from ui.app import Program, Surroundings
 from ui.settings.kept import Kept
+from ui.sounds import Sounds
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from loanmgr.services import labels
 from loanmgr.services.labels import MarkPrinted
 from tests import factories
 from tests.ui.inline import inline_lanes
-from ui.announce import Sounds
 from ui.app import LABELS, Program, Surroundings
 from ui.labels.badge import LabelsBadge
 from ui.settings.kept import Kept
+from ui.sounds import Sounds
 
 
 @pytest.fixture
