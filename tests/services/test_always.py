@@ -44,6 +44,7 @@ INSTRUMENTS, CHILDREN = 3, 3
 places = st.integers(0, 1)
 instruments = st.integers(0, INSTRUMENTS - 1)
 children = st.integers(0, CHILDREN - 1)
+ends_in, whole = st.sampled_from((10, 200)), st.booleans()
 
 
 class Saturdays(RuleBasedStateMachine):
@@ -98,29 +99,37 @@ class Saturdays(RuleBasedStateMachine):
     def give_back(self, place, code, missing):
         self._do(place, returns.return_one, returns.Return(self.codes[code], missing=missing))
 
-    @rule(place=places, old=instruments, new=instruments)
-    def swap(self, place, old, new):
-        self._do(place, swaps.swap, swaps.Swap(self.codes[old], self.codes[new]))
+    @rule(place=places, old=instruments, further=st.integers(1, 2))
+    def swap(self, place, old, further):
+        new = self.codes[(old + further) % INSTRUMENTS]
+        self._do(place, swaps.swap, swaps.Swap(self.codes[old], new))
 
-    @rule(place=places, old=instruments, new=instruments, child=children, finishes=st.booleans())
-    def bring_one_and_take_one(self, place, old, new, child, finishes):
-        """Return one, put another on the counter for somebody, and finish or leave it there."""
+    @rule(place=places, old=instruments, further=st.integers(0, 2), ends=st.booleans())
+    def bring_one_and_take_one(self, place, old, further, ends):
+        """Somebody returns what they have and takes another, at once or after more is done."""
+        desk, new = self.desks[place], (old + further) % INSTRUMENTS
+        holder = desk.look(scanning.scan, scanning.Scan(self.codes[old])).instrument.holder_code
         self._do(place, returns.return_one, returns.Return(self.codes[old]))
-        self.put_on_the_counter(place, new, child)
-        if finishes:
-            self.finish(place, "", "")
+        self._draft(place, baskets.open_basket, baskets.OpenBasket(holder or self.children[0]))
+        self._draft(place, baskets.add_line, baskets.AddLine(self.codes[new]))
+        basket = desk.look(baskets.current, None)
+        if ends and basket is not None:
+            shown = tuple(line.request for line in basket.lines if line.is_swap)
+            request = baskets.Finish(basket.basket, "all", swaps=shown)
+            self._do(place, baskets.finish, request)
 
     @rule(place=places, code=instruments, is_new=st.booleans())
     def swap_or_hire(self, place, code, is_new):
         self._draft(place, baskets.hire_anew, baskets.HireAnew(self.codes[code], is_new))
 
-    @rule(place=places, code=instruments, child=children, days=st.sampled_from((10, 200)))
-    def lend_until(self, place, code, child, days):
+    @rule(place=places, code=instruments, child=children, days=ends_in, renews=whole)
+    def lend_until(self, place, code, child, days, renews):
         until = self.clock.on + timedelta(days=days)
         request = lending.Lend((self.codes[code],), self.children[child], until)
         self._do(place, lending.lend, request)
+        self.renew(place, code, renews)
 
-    @rule(place=places, code=instruments, whole=st.booleans())
+    @rule(place=places, code=instruments, whole=whole)
     def renew(self, place, code, whole):
         named = self.home if whole else self.codes[code]
         self._do(place, renewals.renew, renewals.Renew((named,)))
