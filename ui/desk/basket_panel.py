@@ -14,7 +14,7 @@ from ui.desk.collecting import is_collected
 from ui.desk.collecting_row import CollectingRow
 from ui.list_view import ListView
 from ui.table import ActionColumn, Align, Column, TableModel
-from ui.text import pounds, short_date
+from ui.text import day_and_month, pounds, short_date
 from ui.tokens import SIZE, SPACE
 from ui.widgets.chip import StatusChip
 from ui.widgets.parts import Card, Elided, button, row
@@ -106,7 +106,11 @@ class BasketPanel(Card):
 
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
-        self.body.addLayout(row(self.rate, self.detail, 1))
+        # Year and school give way before the reduced rates of brothers and sisters do.
+        self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        about = row(self.rate, self.detail)
+        about.setStretch(1, 1)
+        self.body.addLayout(about)
         self.body.addWidget(self.collecting)
         self.body.addWidget(self.list, 1)
         self.body.addLayout(row(self.typing, self.note, self.swap, 1))
@@ -141,7 +145,8 @@ class BasketPanel(Card):
 def _reduced(view: BasketView) -> str:
     """Return whose rate is reduced, and until when; a child alone goes without a name."""
     if len(view.children) > 1:
-        each = [f"{first_name(r.name)} to {short_date(r.until_on)}" for r in view.reduced]
+        # No award runs for more than a year, so its day goes without one.
+        each = [f"{first_name(r.name)} to {day_and_month(r.until_on)}" for r in view.reduced]
         return f"Reduced rate: {', '.join(each)}" if each else ""
     until = view.reduced_rate_until_on
     return "" if until is None else f"Reduced rate to {short_date(until)}"
