@@ -1,26 +1,35 @@
 """What it costs, how they pay, what is signed, and Finish; the right of the desk."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
 from loanmgr.services.baskets import BasketView
 from ui import theme
+from ui.desk.paying import PayingBox
 from ui.roles import set_role
 from ui.tokens import SPACE
-from ui.widgets.parts import Card, MoneyRow, button, column, name, row, words
+from ui.widgets.parts import Card, MoneyRow, button, column, name, row, set_words, words
 
-WAYS = (("", "On the account"), ("cash", "Cash"), ("card", "Card"))
-"""How they will pay: what is kept, and its words."""
 WIDTH = 320
 """Room for the sums beside a scroll bar, where the window has it."""
+SCROLLED = 40
+"""What is kept of the part that scrolls, where there is room for little else."""
 
 
 class CheckoutPanel(Card):
-    """Finish stays in sight however low the window is; what is above it scrolls."""
+    """Sums and Finish stay in sight however low the window is; what is between them scrolls."""
 
     finish_wanted = Signal()
     park_wanted = Signal()
-    paying_chosen = Signal(str)
     signing_chosen = Signal(bool)
     agreement_wanted = Signal()
     why_wanted = Signal()
@@ -30,9 +39,11 @@ class CheckoutPanel(Card):
         self.hire = MoneyRow("Hire")
         self.reduced = MoneyRow("Reduced rate", tone="ok")
         self.deposit = MoneyRow("Deposit")
+        self.school = MoneyRow("")
+        self.credit = MoneyRow("In credit", tone="ok")
         self.total = MoneyRow("To pay", total=True)
         self.why = button("Why this price?", self.why_wanted.emit, kind="link")
-        self.paying = QComboBox()
+        self.paying = PayingBox()
         self.agreement = words("", "soft", wrap=True)
         self.print = button("Print it", self.agreement_wanted.emit, keys="F5")
         self.signed = QCheckBox("Signed on paper")
@@ -40,6 +51,10 @@ class CheckoutPanel(Card):
             "Finish and next family", self.finish_wanted.emit, kind="primary", keys="Enter"
         )
         self.park = button("Keep for later", self.park_wanted.emit, keys="F8")
+        self._ready = False
+        self._fitting = False
+        self._signs = False
+        self._rows: tuple[QWidget, ...] = ()
         self._settle()
         self._lay_out()
 
@@ -50,66 +65,107 @@ class CheckoutPanel(Card):
         self.hire.what.setText(_hire({quote.period_label for quote in quotes}))
         self.hire.show_pence(sum(quote.full_pence for quote in quotes))
         self.reduced.show_pence(-discount)
-        self.reduced.setVisible(bool(discount))
         self.deposit.show_pence(view.deposit_pence)
-        self.deposit.setVisible(bool(view.deposit_pence))
-        self.total.show_pence(view.total_pence + view.deposit_pence)
+        self.school.what.setText(f"{view.charged_to} pays")
+        self.school.show_pence(-view.school_pence)
+        self.credit.show_pence(view.credit_pence)
+        self.total.show_pence(view.to_pay_pence)
+        self._rows = tuple(
+            each
+            for each, there in (
+                (self.hire, True),
+                (self.reduced, bool(discount)),
+                (self.deposit, bool(view.deposit_pence)),
+                (self.school, bool(view.school_pence)),
+                (self.credit, bool(view.credit_pence)),
+            )
+            if there
+        )
         self.why.setVisible(bool(quotes))
-        self.paying.setCurrentIndex(max(self.paying.findData(view.paying), 0))
+        self.paying.show_basket(view)
         self._show_agreement(view)
-        ready = bool(view.lines and view.card)
+        self._ready = bool(view.lines and view.card)
         self.finish.setEnabled(bool(view.card))
-        self.park.setEnabled(ready)
-        self.finish.setText("Finish and next family   Enter" if ready else "Next family   Enter")
+        self.park.setEnabled(self._ready)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(theme.px(WIDTH), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _show_agreement(self, view: BasketView) -> None:
         unsigned = next((v.title for v in view.verdicts if v.case == "unsigned"), "")
         asks = bool(unsigned) and bool(view.lines)
         self.agreement.setText(unsigned or "The agreement is signed.")
-        self.agreement.setVisible(any(line.borrower for line in view.lines))
+        self._signs = any(line.borrower for line in view.lines)
         self.signed.setVisible(asks)
         self.signed.setChecked(bool(view.signed))
         self.print.setEnabled(bool(view.card))
 
-    def _settle(self) -> None:
-        for kept, said in WAYS:
-            self.paying.addItem(said, kept)
-        name(self.paying, "How they will pay")
-        name(self.signed, "Signed on paper")
-        self.paying.activated.connect(lambda at: self.paying_chosen.emit(WAYS[at][0]))
-        self.signed.clicked.connect(self.signing_chosen)
+    # Room: the lower the window, the less stands here; what goes is in "Why this price?" too.
 
-    def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(theme.px(WIDTH), 0))
+    def _fit(self) -> None:
+        """Show as much as there is room for, and never less than the sum and Finish."""
+        if self._fitting:
+            return  # laying out for one step makes the window ask again
+        self._fitting = True
+        for crowded in range(4):
+            self._show_for(crowded)
+            # Layouts within layouts are only measured anew by laying them out.
+            for each in (self.paying.layout(), self._inside.layout(), self.body):
+                if each is not None:
+                    each.activate()
+            if self._wanted() <= self.height():
+                break
+        self._fitting = False
+
+    def _show_for(self, crowded: int) -> None:
+        beside = QBoxLayout.Direction.LeftToRight
+        self._buttons.setDirection(beside if crowded else QBoxLayout.Direction.TopToBottom)
+        finish = ("Finish and next family" if self._ready else "Next family", "Enter")
+        set_words(self.finish, finish[0], keys=finish[1])
+        if crowded:
+            self.finish.setText("Finish   Enter" if self._ready else "Next   Enter")
+        self.park.setText("Keep   F8" if crowded else "Keep for later   F8")
+        for each in (self.hire, self.reduced, self.deposit, self.school, self.credit):
+            each.setVisible(each in self._rows and crowded < 2)
+        self.agreement.setVisible(self._signs and crowded < 2)
+        self.heading.setVisible(crowded < 3)
+        self.why.setVisible(self._ready and crowded < 3)
+
+    def _wanted(self) -> int:
+        """Return the height at which nothing here has to scroll."""
+        inside = self._inside.layout()
+        width = self._area.viewport().width()
+        content = inside.totalHeightForWidth(width) if inside else 0
+        return self.body.totalMinimumSize().height() - self._area.minimumHeight() + content
+
+    def _settle(self) -> None:
+        name(self.signed, "Signed on paper")
+        self.signed.clicked.connect(self.signing_chosen)
+        self.paying.fits_differently.connect(self._fit)
 
     def _lay_out(self) -> None:
-        label = words("How they will pay")
-        label.setBuddy(self.paying)
-        body, area = QFrame(), QScrollArea()
-        set_role(body, area="body")
-        body.setLayout(
-            column(
-                self.hire,
-                self.reduced,
-                self.deposit,
-                self.total,
-                row(label, 1, self.why),
-                self.paying,
-                self.agreement,
-                row(self.signed, 1, self.print),
-                1,
-                gap=SPACE.xs,
-            )
-        )
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(body)
-        area.setMinimumHeight(60)
-        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        self.body.addWidget(area, 1)
-        self.body.addWidget(self.finish)
-        self.body.addWidget(self.park)
+        self._inside, self._area = QFrame(), QScrollArea()
+        set_role(self._inside, area="body")
+        signing = row(self.signed, 1, self.print)
+        self._inside.setLayout(column(self.paying, self.agreement, signing, 1, gap=SPACE.xs))
+        self._area.setWidgetResizable(True)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidget(self._inside)
+        self._area.setMinimumHeight(SCROLLED)
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.body.removeWidget(self.heading)
+        sums = (self.hire, self.reduced, self.deposit, self.school, self.credit, self.total)
+        self.body.addLayout(row(self.heading, 1, self.why))
+        self.body.addLayout(column(*sums, gap=SPACE.xs))
+        self.body.addWidget(self._area, 1)
+        self._buttons: QHBoxLayout = row(self.finish, self.park)
+        self.body.addLayout(self._buttons)
 
 
 def _hire(periods: set[str]) -> str:

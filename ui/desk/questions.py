@@ -206,7 +206,7 @@ class Questions:
 
             def say() -> None:
                 view = session.view
-                total = view.total_pence if view is not None and view.lines else None
+                total = view.to_pay_pence if view is not None and view.lines else None
                 session.say(messages.reduced_rate(given, total), answers)
 
             self._say_and_proceed(say)
@@ -228,25 +228,36 @@ class Questions:
         answers: dict[str, Then] = {
             f"pay:{method}": partial(self._pay, method, pence) for method in ("cash", "card")
         }
+        answers["pay:part"] = partial(self._ask_how_much, pence, again)
         self._session.ask(messages.how_paid(pence), {**answers, "ask_again": again})
+
+    def _ask_how_much(self, owed_pence: int, again: Then) -> None:
+        """Ask in a panel for a part of what is owed; meanwhile the question stands."""
+        view = self._session.view
+        again()
+        self._session.sum_wanted.emit(view.card if view is not None else "", owed_pence)
 
     def _pay(self, method: str, pence: int) -> None:
         session, view = self._session, self._session.view
         request = Pay(view.card if view is not None else "", pence, method)
+        how = accounts.HOW[method]
+        session.run(accounts.pay, request, lambda paid: self.told_paid(paid, how), "paid")
+
+    def told_paid(self, paid: Paid, how: str) -> None:
+        """Say what was paid, and ask what is still open."""
+        session = self._session
+        session.last_paid = paid.payment
+        owed = session.view.owed_pence if session.view is not None else 0
 
         def print_receipt() -> None:
-            session.prints.emit(Printing(receipt_of=request.id))
+            session.prints.emit(Printing(receipt_of=paid.payment))
             session.end()
 
-        def told(_result: Paid) -> None:
-            session.last_paid = request.id
-            answers: dict[str, Then] = {
-                "undo": session.undo_of(request.id),
-                "receipt": print_receipt,
-            }
-            self._say_and_proceed(lambda: session.say(messages.paid(pence, method), answers))
-
-        session.run(accounts.pay, request, told, "paid")
+        answers: dict[str, Then] = {
+            "undo": session.undo_of(paid.payment),
+            "receipt": print_receipt,
+        }
+        self._say_and_proceed(lambda: session.say(messages.paid(paid, how, owed), answers))
 
     def _renew_late(self, then: Then) -> None:
         view, today = self._session.view, self._session.shown.now.date()

@@ -21,7 +21,7 @@ from loanmgr.services.baskets import BasketView, Details, OnCounter
 from loanmgr.services.counter import Counter
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
-from loanmgr.services.undo import StandsInTheWayError, Undo, Undone
+from loanmgr.services.undo import PaidFor, StandsInTheWayError, Undo, Undone
 from ui.desk import deeds, messages
 from ui.runner import Runner
 from ui.widgets.band import Message
@@ -64,13 +64,15 @@ class DeskSession(QObject):
     """Open the form for a new instrument; it may bear this label."""
     new_family = Signal(str)
     """Open the panel for a new family, or for another child of this card's."""
-    collector_wanted = Signal()
-    """Put the cursor where it is typed who collects."""
     asks_day = Signal(object)
     """Ask by a panel on which day this, which came back, was handed in."""
     asks_fault = Signal(object, str)
     """Ask by a panel what is wrong with this, which came back, of a family of instruments."""
+    collector_wanted = Signal()
+    """Put the cursor where it is typed who collects."""
     prints = Signal(Printing)
+    sum_wanted = Signal(str, int)
+    """Ask how much of what is owed is paid: the card, and what is owed in pence."""
     faulted = Signal(object)
     """Something went wrong that is our fault."""
 
@@ -334,6 +336,22 @@ class DeskSession(QObject):
     # Undo.
 
     def _undo(self, request: Undo) -> None:
+        """Take an act back; where money came in for it, somebody decides about that first."""
+
+        def decide(found: PaidFor | None) -> None:
+            if found is None:
+                self._take_back(request)
+                return
+            answers: dict[str, Callable[[], None]] = {
+                "give_back": partial(self._take_back, Undo(found.act, give_back=True)),
+                "keep_credit": partial(self._take_back, Undo(found.act)),
+                "leave": lambda: self.ask(messages.nothing_undone(), {}),
+            }
+            self.ask(messages.was_paid(found), answers)
+
+        self.look(undo.paid_for, request, decide)
+
+    def _take_back(self, request: Undo) -> None:
         def told(result: Undone) -> None:
             self._redo.append((result.act, deeds.undo_target(result.undid)))
             self.before, self.last_returned, self._take_off = Before(), None, ""

@@ -24,7 +24,7 @@ class PaymentPanel(SidePanel):
     """What is owed stands in the field already; any sum can be paid."""
 
     paid = Signal(Paid, str)
-    """What was paid, and how, in words."""
+    """What was paid, and how, inside a sentence: in cash."""
 
     def __init__(self, over: QWidget, runner: Runner, account: str) -> None:
         super().__init__("Take payment", over)
@@ -90,7 +90,7 @@ class PaymentPanel(SidePanel):
     def _done(self, paid: Paid) -> None:
         self.save.setEnabled(True)
         self.close_panel()
-        self.paid.emit(paid, dict(METHODS)[self._method].lower())
+        self.paid.emit(paid, accounts.HOW[self._method])
 
     def _refused(self, error: Exception) -> None:
         self.save.setEnabled(True)

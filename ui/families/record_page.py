@@ -150,10 +150,10 @@ class PersonPage(ActingPage):
     def _signed(self, done: Signed) -> None:
         self.tell(f"Signed: agreement for {done.year}.", act=done.act)
 
-    def _paid(self, paid: Paid, method: str) -> None:
+    def _paid(self, paid: Paid, how: str) -> None:
         left = f"Still to pay {pounds(paid.balance_pence)}." if paid.balance_pence > 0 else ""
         self.tell(
-            f"Paid: {pounds(paid.amount_pence)} by {method}.",
+            f"Paid: {pounds(paid.amount_pence)} {how}.",
             left or "Nothing left to pay.",
             act=paid.payment,
             more=[(Choice("receipt", "Print receipt"), partial(self.print_receipt, paid))],

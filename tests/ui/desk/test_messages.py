@@ -182,7 +182,7 @@ def test_16_money_owed(hands, owing):
 
 def test_16_taking_payment_clears_what_is_owed(hands, town, desk, owing):
     assert hands.choose("Take payment") == "Take £24.00. How was it paid?"
-    assert hands.choose("Cash") == "Paid: £24.00 by cash."
+    assert hands.choose("Cash") == "Paid: £24.00 in cash."
     assert desk.look(accounts.account, town.carter).owed_pence == 0
     assert hands.lying == [town.violin]
 

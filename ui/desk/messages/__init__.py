@@ -50,6 +50,7 @@ from ui.desk.messages.others import (
     done_again,
     label_added,
     not_saved,
+    nothing_undone,
     paper_made,
     paper_saved,
     refused,
@@ -57,6 +58,7 @@ from ui.desk.messages.others import (
     type_it,
     undone,
     unknown,
+    was_paid,
     which_instrument,
 )
 from ui.desk.messages.out import (
@@ -122,6 +124,7 @@ __all__ = [
     "nothing_lent",
     "nothing_to_put",
     "nothing_to_renew",
+    "nothing_undone",
     "on_counter_elsewhere",
     "on_loan_elsewhere",
     "opened",
@@ -154,6 +157,7 @@ __all__ = [
     "undone",
     "unknown",
     "verdict",
+    "was_paid",
     "what_is_wrong",
     "which_instrument",
     "who_allows",

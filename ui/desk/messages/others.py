@@ -1,19 +1,27 @@
 """What the band says of labels, undoing, papers, and what goes wrong."""
 
 from loanmgr.services.baskets import OnCounter
-from loanmgr.services.undo import Undone
+from loanmgr.services.undo import PaidFor, Undone
 from ui.desk import deeds
 from ui.desk.messages.choices import UNDO
 from ui.text import count, pounds
 from ui.widgets.band import Choice, Message
 
+OTHER_KEYBOARD = (
+    "If that is not what is printed there, the scanner is set to another keyboard: Settings, Test"
+    " my scanner."
+)
+
 
 def unknown(label: str) -> Message:
     """Say that a label is not known: 18."""
+    odd = not all(
+        character.isascii() and (character.isalnum() or character in " -./") for character in label
+    )
     return Message(
         "stop",
         f"We don't know label {label[:40]}.",
-        "",
+        OTHER_KEYBOARD if odd else "",
         (
             Choice("search", "Search for it"),
             Choice("alias", "Add to an instrument"),
@@ -39,9 +47,34 @@ def damaged() -> Message:
     return Message("stop", words, "Scan again, or type the number under it.")
 
 
+def was_paid(found: PaidFor) -> Message:
+    """Ask what becomes of the money that came in for what is to be undone."""
+    sum_ = pounds(found.pence)
+    detail = f"Undoing the {deeds.undo_target(found.what)}."
+    keep = "It was never paid" if found.is_payment else "Keep it as credit"
+    return Message(
+        "ask",
+        f"{sum_} was paid {found.how}.",
+        detail,
+        (
+            Choice("give_back", f"Give back {sum_} now"),
+            Choice("keep_credit", keep),
+            Choice("leave", "Leave it", "Esc"),
+        ),
+        must_answer=True,
+    )
+
+
+def nothing_undone() -> Message:
+    """Say that an act stands as it was."""
+    return Message("info", "Nothing was undone.")
+
+
 def undone(result: Undone) -> Message:
     """Say what was taken back."""
     kept = ""
+    if result.given_back_pence:
+        kept = f"{pounds(result.given_back_pence)} goes back {result.given_back}."
     if result.kept_pence:
         kept = f"{pounds(result.kept_pence)} that was paid stays on the account as credit."
     return Message(

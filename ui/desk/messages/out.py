@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from loanmgr.domain.verdicts import Level, Verdict
 from loanmgr.domain.words import first_name, surname
+from loanmgr.services.accounts import Paid
 from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketLine, BasketView, Child, Finished
 from loanmgr.services.leads import Lead
@@ -16,6 +17,7 @@ from ui.desk.messages.choices import (
     HANDED_IN,
     LEAD_ONLY,
     READY,
+    RECEIPT,
     SIGNED,
     UNDO,
     WRONG,
@@ -221,8 +223,11 @@ def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
         said = [f"to {names}: {listed([line.name for line in result.lines])}."]
     if result.paid_pence:
         said.append(f"Paid {pounds(result.paid_pence)} {paid_by}.")
-    elif result.total_due_pence:
-        said.append(f"{pounds(result.total_due_pence)} goes on the account.")
+    rest = result.total_due_pence + result.deposit_pence - result.paid_pence
+    if rest:
+        said.append(f"{pounds(rest)} goes on the account.")
+    if result.charged_pence:
+        said.append(f"{result.charged_to} pays {pounds(result.charged_pence)}.")
     choices = [UNDO, AGREEMENT]
     if result.paid_pence:
         choices.append(Choice("receipt", "Print receipt"))
@@ -242,15 +247,17 @@ def how_paid(pence: int) -> Message:
     choices = (
         Choice("pay:cash", "Cash"),
         Choice("pay:card", "Card"),
+        Choice("pay:part", "Another sum"),
         Choice("ask_again", "Not now", "Esc"),
     )
     return Message("ask", f"Take {pounds(pence)}. How was it paid?", "", choices, must_answer=True)
 
 
-def paid(pence: int, method: str) -> Message:
-    """Say that what was owed is paid."""
-    choices = (UNDO, Choice("receipt", "Print receipt"))
-    return Message("ok", f"Paid: {pounds(pence)} by {method}.", "", choices)
+def paid(done: Paid, how: str, owed_pence: int) -> Message:
+    """Say that what was owed is paid, or a part of it."""
+    left = owed_pence - done.amount_pence
+    still = f"{pounds(left)} is still owed." if left > 0 else ""
+    return Message("ok", f"Paid: {pounds(done.amount_pence)} {how}.", still, (UNDO, RECEIPT))
 
 
 def left_there(name: str) -> Message:

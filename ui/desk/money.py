@@ -1,0 +1,67 @@
+"""Money at the desk: how they pay, a school that pays, and a part of what is owed."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from loanmgr.services.accounts import Paid
+from loanmgr.services.payers import SchoolPays
+from ui.desk.checkout import Checkout
+from ui.desk.checkout_panel import CheckoutPanel
+from ui.desk.school_pays import SchoolPaysPanel
+from ui.desk.session import DeskSession
+from ui.families.payment import PaymentPanel
+
+
+class DeskMoney(QObject):
+    """Opens the panels about money over the desk, and hands on what was chosen there."""
+
+    def __init__(
+        self, over: QWidget, session: DeskSession, checkout: Checkout, panel: CheckoutPanel
+    ) -> None:
+        super().__init__(over)
+        self._over, self._session, self._checkout, self._panel = over, session, checkout, panel
+        self.school: SchoolPaysPanel | None = None
+        self.payment: PaymentPanel | None = None
+        box = panel.paying
+        box.way_chosen.connect(lambda way: session.do(partial(checkout.pay_by, way)))
+        box.sum_chosen.connect(lambda pence: session.do(partial(checkout.pay_now, pence)))
+        box.school_wanted.connect(self.ask_school)
+        session.sum_wanted.connect(self.ask_sum)
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether one of the panels lies over the desk."""
+        return any(panel is not None and panel.isVisible() for panel in (self.school, self.payment))
+
+    def ask_school(self) -> None:
+        """Ask which school pays, and who there agreed."""
+        view = self._session.view
+        if view is None:
+            return
+        if self.school is None:
+            self.school = SchoolPaysPanel(self._over, self._session.runner)
+            self.school.agreed.connect(self._school_agreed)
+            self.school.closed.connect(self._as_it_is)
+        self.school.ask(view)
+
+    def ask_sum(self, card: str, owed_pence: int) -> None:
+        """Ask how much of what is owed is paid, and how."""
+        if self.payment is not None:
+            self.payment.deleteLater()
+        self.payment = PaymentPanel(self._over, self._session.runner, card)
+        self.payment.paid.connect(self._paid)
+        self.payment.begin(owed_pence)
+
+    def _school_agreed(self, asked: SchoolPays) -> None:
+        self._session.do(partial(self._checkout.school_pays, asked))
+        self._panel.paying.done.emit()
+
+    def _paid(self, paid: Paid, how: str) -> None:
+        self._session.do(partial(self._checkout.questions.told_paid, paid, how))
+
+    def _as_it_is(self) -> None:
+        """Show how they pay as it was kept: the panel may have been left without an answer."""
+        if self._session.view is not None:
+            self._panel.paying.show_basket(self._session.view)

@@ -1,0 +1,81 @@
+"""The panel that puts what pupils take on the account of their school."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from loanmgr.services import find, payers
+from loanmgr.services.baskets import BasketView
+from loanmgr.services.find import Hit
+from loanmgr.services.payers import School, SchoolPays
+from ui.runner import Runner
+from ui.widgets.form import Form
+from ui.widgets.parts import button, words
+from ui.widgets.side_panel import SidePanel
+from ui.widgets.suggestions import Suggestion
+from ui.widgets.type_ahead import TypeAhead
+
+
+class SchoolPaysPanel(SidePanel):
+    """Which school, its order number, and who there agreed."""
+
+    agreed = Signal(SchoolPays)
+
+    def __init__(self, over: QWidget, runner: Runner) -> None:
+        super().__init__("School pays", over)
+        self._runner = runner
+        self.form = Form()
+        self.school = TypeAhead("School")
+        self.order_no, self.agreed_by = QLineEdit(), QLineEdit()
+        said = "The school's own price, without the family's reduced rate. The family still signs."
+        self.body.addWidget(words(said, "soft", wrap=True))
+        self.form.add("school_pays", "School", self.school)
+        self.form.add("order_no", "Order number", self.order_no, hint="It may follow later")
+        self.form.add("agreed_by", "Agreed by", self.agreed_by, hint="Who at the school")
+        self.body.addWidget(self.form)
+        self.footer.addWidget(button("Put it on the school's account", self.use, kind="primary"))
+        self.school.typed.connect(self._look_for_schools)
+        self.school.chosen.connect(lambda _found: self.order_no.setFocus())
+        for field in (self.order_no, self.agreed_by):
+            field.returnPressed.connect(self.use)
+
+    def ask(self, view: BasketView) -> None:
+        """Open for a basket: with what was said before, or the school the child goes to."""
+        self.form.clear_problems()
+        pays = view.school_pays
+        self.school.setText(view.charged_to)
+        self.school.value = pays.school if pays else None
+        self.order_no.setText(pays.order_no if pays else "")
+        self.agreed_by.setText(pays.agreed_by if pays else "")
+        self.open()
+        pupil = next((line.borrower for line in view.lines if line.borrower), view.chosen)
+        if pays is None and pupil:
+            self._runner.look(self, payers.usual, pupil, self._suggest)
+
+    def use(self) -> None:
+        """Take what was typed, or say what is missing."""
+        code = self.school.value if isinstance(self.school.value, str) else ""
+        agreed = self.agreed_by.text().strip()
+        problems = {}
+        if not code:
+            problems["school_pays"] = "Choose the school from the list."
+        if not agreed:
+            problems["agreed_by"] = "Say who at the school agreed."
+        if problems:
+            self.form.show_problems(problems)
+            return
+        self.close_panel()
+        self.agreed.emit(SchoolPays(code, self.order_no.text().strip(), agreed))
+
+    def _suggest(self, school: School | None) -> None:
+        if school is not None and not self.school.text():
+            self.school.setText(school.name)
+            self.school.value = school.code
+            self.agreed_by.setFocus()
+
+    def _look_for_schools(self, text: str) -> None:
+        def show(hits: tuple[Hit, ...]) -> None:
+            schools = [hit for hit in hits if hit.kind == "school"]
+            found = [Suggestion(hit.name, hit.code, icon="school") for hit in schools]
+            self.school.offer(text, found)
+
+        self._runner.look(self, find.find, text, show)
