@@ -194,7 +194,13 @@ def _waiting(stage: Stage) -> None:
     stage.command("keep")
 
 
+def _several(stage: Stage) -> None:
+    stage.scan(stage.story.mia)
+    stage.scan(stage.story.big_violin)
+
+
 def _new_family(stage: Stage) -> None:
+    stage.answer(0)
     stage.command("new_family")
 
 
@@ -239,6 +245,7 @@ SHOTS = (
     Shot("desk-why", _why),
     Shot("desk-stop", _stop),
     Shot("desk-waiting", _waiting),
+    Shot("desk-several", _several),
     Shot("desk-new-family", _new_family),
     Shot("instruments", _instruments),
     Shot("instrument", _instrument),

@@ -28,6 +28,9 @@ class Story:
     cello: str
     flute: str
     clarinet: str
+    mia: str
+    big_violin: str
+    """Too big for Mia, and it needs repair."""
 
 
 def prepare(register: Path) -> Story:
@@ -57,11 +60,15 @@ def _tell(desk: Desk) -> Story:
     carter = code(people.add_family, people.AddFamily("Joe Carter", "joe@example.org"))
     amira = child(okafor, "Amira Okafor", "4")
     ben = child(carter, "Ben Carter", "6")
-    child(carter, "Mia Carter", "3")
+    mia = child(carter, "Mia Carter", "3")
+    ends = date(2026, 10, 31)
+    desk.run(awards.award, awards.Award(mia, "reduced-50", "letter", to_on=ends))
     desk.run(awards.award, awards.Award(amira, "reduced-50", "letter"))
     flute = instrument("flute", "", "Yamaha", "YFL-212", "YF-77")
     clarinet = instrument("clarinet", "Bb", "Buffet", "E11", "BC-308")
     desk.run(lending.lend, lending.Lend((flute, clarinet), ben))
+    big_violin = instrument("violin", "4/4", "Stentor", "Conservatoire", "ST-4004")
+    desk.run(instruments.needs_repair, instruments.NeedsRepair(big_violin, "Peg slips"))
     return Story(
         okafor=okafor,
         carter=carter,
@@ -69,6 +76,8 @@ def _tell(desk: Desk) -> Story:
         cello=instrument("cello", "1/2", "Stentor", "Student I", "SC-2007"),
         flute=flute,
         clarinet=clarinet,
+        mia=mia,
+        big_violin=big_violin,
     )
 
 
