@@ -84,6 +84,15 @@ def test_the_sheet_of_command_cards_is_read_back_by_a_reader(cli, here):
     assert sorted(decoded(page)) == sorted(command.code for command in COMMANDS)
 
 
+def test_the_card_for_a_volunteer_is_one_page(cli, here):
+    assert cli.json("cards", "--reminder", "-o", "card.pdf").data == {"cards": 1}
+    words = words_on(here / "card.pdf")
+    assert "Scan the card, scan the instrument, press Enter." in words
+    assert "Ashby Music Service" in words
+    for more in (("--commands",), ("B00000177",), ("--stock", "L7160")):
+        assert cli("cards", "--reminder", *more, "-o", "card.pdf").status == 2
+
+
 def test_cards_of_families_are_read_back_too(cli, town, here):
     said = cli.json("cards", town.family, "--stock", "L7160", "-o", "cards.pdf")
     assert said.data == {"cards": 1}

@@ -419,10 +419,11 @@ COMMANDS = (
         "cards",
         "loanmgr.cli.papers",
         "cards",
-        "print cards of families and schools, or the desk's sheet of command cards",
+        "print cards of families and schools, or those that lie on a desk",
         (
             _word("codes", "whose cards to print", metavar="CODE", nargs="*"),
             _flag("--commands", "the sheet of six cards that press the desk's keys"),
+            _flag("--reminder", "the card for a volunteer: scan, scan, Enter"),
             _option("--stock", "the sheet of labels, such as L7160"),
             _option("--first", "the first free label of a part-used sheet", values.count),
             _output("the .pdf file to write"),

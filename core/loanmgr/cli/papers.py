@@ -11,6 +11,7 @@ from loanmgr.documents import cards as drawing
 from loanmgr.documents import stocks, zpl
 from loanmgr.documents.barcodes import readability
 from loanmgr.documents.labels import AssetLabel, sheet
+from loanmgr.documents.reminder import reminder
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import cards as borrowers
 from loanmgr.services import labels as labelling
@@ -43,16 +44,18 @@ def labels(session: Session, options: Namespace) -> Answer:
 
 
 def cards(session: Session, options: Namespace) -> Answer:
-    """Write borrowers' cards, one for each code in the order given, or the command cards."""
+    """Write borrowers' cards, one for each code in the order given, or those of the desk."""
     if Path(options.output).suffix.lower() != ".pdf":
         raise UsageError("Cards are written to a file that ends in .pdf.")
-    if bool(options.codes) == options.commands:
-        raise UsageError("Say which cards: their codes, or --commands.")
+    if bool(options.codes) + options.commands + options.reminder != 1:
+        raise UsageError("Say which cards: their codes, --commands or --reminder.")
     service = session.desk.look(labelling.unprinted, labelling.UnprintedPage(count=0)).service
-    if options.commands:
+    if options.commands or options.reminder:
         if options.stock is not None or options.first is not None:
             raise UsageError("--stock and --first are for borrowers' cards.")
         number, content = len(drawing.COMMANDS), drawing.command_cards(service)
+        if options.reminder:
+            number, content = 1, reminder(service)
     else:
         rows = session.desk.look(borrowers.cards_for, CardsFor(tuple(options.codes)))
         wanted = [drawing.BorrowerCard(row.code, row.name, service) for row in rows]

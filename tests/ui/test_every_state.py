@@ -1,0 +1,67 @@
+"""Every state there is a picture of, looked over: words, names, edges, rings, the way by Tab.
+
+The states are those of `ui.shots`: each place and each thing the desk says, in the order in which
+a Saturday brings them.
+"""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel
+
+from tests.ui.audit import audit
+from tests.ui.keyboard import walk
+from ui import shots
+from ui.focusring import FocusRings
+from ui.shots_story import prepare
+
+WIDE, LOW = QSize(1366, 768), QSize(1093, 580)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory):
+    """The register of the pictures, and who and what is in it."""
+    file = tmp_path_factory.mktemp("states") / "made-up.sqlite"
+    return file, prepare(file)
+
+
+@pytest.fixture
+def states(qapp, register, tmp_path):
+    """Go through every state in a theme, at a size and with a text size; yield each window."""
+    rings, stages = FocusRings(qapp), []
+
+    def go(theme, size, percent):
+        stage = shots.Stage(tmp_path / "stage", *register, (theme, size))
+        stages.append(stage)
+        stage.show_text_at(percent)
+        for shot in shots.SHOTS:
+            if shot.percent == 100:
+                shot.reach(stage)
+                stage.front.activateWindow()
+                shots.settle()
+                yield shot.name, stage.front
+
+    yield go
+    for stage in stages:
+        stage.show_text_at(100)
+        stage.leave()
+    rings.deleteLater()
+
+
+@pytest.mark.parametrize("theme", shots.THEMES)
+def test_everything_is_read_named_seen_and_reached_by_keyboard(states, theme):
+    wrong = []
+    for name, window in states(theme, WIDE, 100):
+        wrong += [(name, finding) for finding in audit(window) + named_values(window)]
+        wrong += [(name, finding) for finding in walk(window)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", LOW)])
+def test_large_text_is_neither_cut_nor_lies_over_anything(states, theme, size):
+    found = [(name, f) for name, window in states(theme, size, 150) for f in audit(window)]
+    assert found == []
+
+
+def named_values(window):
+    """Find labels with a name of their own: a screen reader would say it instead of the value."""
+    return [label.objectName() for label in window.findChildren(QLabel) if label.accessibleName()]
