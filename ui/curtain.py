@@ -7,10 +7,14 @@ from ui.roles import set_role
 from ui.top_bar import TopBar
 from ui.widgets.parts import button, column, row, words
 
+BY_HAND = "The screen is hidden. Scans are still read."
+BY_ITSELF = "The screen is hidden while nobody is here. Scan something, or press a key."
+
 
 class Curtain(QFrame):
     """Lies over all that is under the scan box, until it is lifted."""
 
+    closed = Signal()
     lifted = Signal()
 
     def __init__(self, over: QWidget, top: TopBar, covered: tuple[QWidget, ...]) -> None:
@@ -19,8 +23,10 @@ class Curtain(QFrame):
         self.setObjectName("Screen hidden")
         self._over, self._top, self._covered = over, top, covered
         self._lift = button("Show the screen", self.lift, keys="Ctrl+L")
-        message = words("The screen is hidden. Scans are still read.", "h2")
-        self.setLayout(column(1, row(1, message, 1), row(1, self._lift, 1), 2, gap=16))
+        self.message = words(BY_HAND, "h2")
+        self.by_itself = False
+        """It closed because nobody was here: whoever comes back lifts it with a scan or a key."""
+        self.setLayout(column(1, row(1, self.message, 1), row(1, self._lift, 1), 2, gap=16))
         over.installEventFilter(self)
         top.installEventFilter(self)
         self.hide()
@@ -32,13 +38,18 @@ class Curtain(QFrame):
         else:
             self.close_over()
 
-    def close_over(self) -> None:
+    def close_over(self, *, by_itself: bool = False) -> None:
         """Hide the screen; nothing under it is touched."""
+        if self.isVisible():
+            return
+        self.by_itself = by_itself
+        self.message.setText(BY_ITSELF if by_itself else BY_HAND)
         self._switch(covered=True)
         self._place()
         self.show()
         self.raise_()
         self._top.scan.setFocus()
+        self.closed.emit()
 
     def lift(self) -> None:
         """Show the screen again."""

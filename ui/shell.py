@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import reading_order, theme
 from ui.commands import MenuBar
 from ui.curtain import Curtain
 from ui.navigation import Navigation
@@ -191,6 +191,10 @@ class MainWindow(QMainWindow):
         self._start.sounds.percent = percent
         self.status.show_sound(on=on)
 
+    def set_lock(self, minutes: int) -> None:
+        """Hide the screen when nobody has touched anything for so long."""
+        self._idle.setInterval(minutes * 60_000)
+
     def play_sounds(self) -> None:
         """Play every cue, for somebody who sets the volume."""
         self._start.sounds.play_all()
@@ -211,7 +215,18 @@ class MainWindow(QMainWindow):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self._idle.start()
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            # The key that brings the screen back must not finish a family nobody has seen yet.
+            return self._come_back() and not (event.text() and event.text().isprintable())
         return False
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's own signature
+        """Go by what is read next, not by what was made next."""
+        to = reading_order.beside(self.centralWidget(), QApplication.focusWidget(), forward=next)
+        if to is None:
+            return False
+        to.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape:
@@ -237,6 +252,7 @@ class MainWindow(QMainWindow):
         self.band = Band()
         self.strip = NoticeStrip("Waiting families", "Open")
         self.stack = QStackedWidget()
+        self.stack.setMinimumHeight(1)  # what is short of room scrolls; the band never does
         self.status = StatusBar(sound_on=self._start.sounds.on)
         self.menu = MenuBar(self)
         self.menu.add_places(list(self._places), self.go)
@@ -275,8 +291,9 @@ class MainWindow(QMainWindow):
         self.strip.pressed.connect(self._open_waiting)
         self.status.sound_switched.connect(self._switch_sound)
         self.curtain.lifted.connect(self._lifted)
+        self.curtain.closed.connect(self._offer_commands)
         self._flash.timeout.connect(partial(set_role, self.top.scan, flash=False))
-        self._idle.timeout.connect(self.curtain.close_over)
+        self._idle.timeout.connect(partial(self.curtain.close_over, by_itself=True))
 
     def _smallest(self) -> QSize:
         room = self._start.available or QGuiApplication.primaryScreen().availableSize()
@@ -370,6 +387,9 @@ class MainWindow(QMainWindow):
             offers["back"] = self.back
         if self._visits.can_go_forward:
             offers["forward"] = self.forward
+        if self.curtain.isVisible():  # nothing is done that nobody can see
+            self.menu.offer({key: offers[key] for key in ("hide", "scan_box", "quit")})
+            return
         home = next(iter(self._pages.values()))
         self.menu.offer({**home.commands(), **offers, **self.page.commands()})
 
@@ -377,6 +397,7 @@ class MainWindow(QMainWindow):
 
     def _handle_scan(self, scan: Scan, done: Done) -> None:
         self._idle.start()
+        self._come_back()
         self.status.show_scan(datetime.now(UTC))
         set_role(self.top.scan, flash=True)
         self._flash.start()
@@ -412,7 +433,9 @@ class MainWindow(QMainWindow):
             self.picked.emit(suggestion)
 
     def _entered(self, text: str) -> None:
-        if text:
+        if self.curtain.isVisible():
+            self.curtain.lift()
+        elif text:
             self.page.not_found(text)
         else:
             self.page.entered()
@@ -431,8 +454,16 @@ class MainWindow(QMainWindow):
 
     # Small things.
 
+    def _come_back(self) -> bool:
+        """Show the screen again if it hid itself while nobody was here; say whether it had."""
+        was_away = self.curtain.isVisible() and self.curtain.by_itself
+        if was_away:
+            self.curtain.lift()
+        return was_away
+
     def _lifted(self) -> None:
         self._idle.start()
+        self._offer_commands()
         self.focus_scan()
 
     def _switch_sound(self, on: bool) -> None:  # noqa: FBT001 - receives a signal

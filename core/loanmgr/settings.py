@@ -35,6 +35,8 @@ class Settings:
     sound_on: bool = True
     sound_percent: int = 60
     """How loud, 0 to 100."""
+    lock_minutes: int = 10
+    """The screen hides itself when nobody has touched anything for so long."""
     label_stock: str = "L7160"
     printer: str = ""
     getting_ready: bool = False

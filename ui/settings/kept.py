@@ -41,6 +41,7 @@ class Kept(QObject):
         """Keep a window and the settings of one mind, whichever is changed."""
         window.text_size_changed.connect(lambda scale: self.change(text_percent=round(scale * 100)))
         window.sound_switched.connect(lambda on: self.change(sound_on=on))
+        window.set_lock(self.settings.lock_minutes)
         self.changed.connect(lambda _settings: self._show_in(window))
 
     def _show_in(self, window: MainWindow) -> None:
@@ -48,4 +49,5 @@ class Kept(QObject):
             self.wear()
             window.fit()
             window.set_sound(on=self.settings.sound_on, percent=self.settings.sound_percent)
+            window.set_lock(self.settings.lock_minutes)
             window.scans.gap_ms = self.settings.scanner_gap_ms

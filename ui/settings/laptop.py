@@ -12,6 +12,7 @@ from ui.widgets.parts import Card, button, name, number_field, row, words
 
 LATER = "Used from the next start of the program."
 TWINS = "Four short sounds. Everything they tell is shown and read aloud as well."
+LOCK = "When nobody touches anything. Families at the desk are kept."
 TEXT_STEP = VOLUME_STEP = 10
 
 
@@ -37,6 +38,9 @@ class LaptopCard(Card):
         self.volume.setSuffix(" %")
         self.volume.setSingleStep(VOLUME_STEP)
         self.volume.setKeyboardTracking(False)
+        self.lock = number_field(1, 60)
+        self.lock.setSuffix(" min")
+        self.lock.setKeyboardTracking(False)
         self._codes, names = _stocks()
         self.stock = _choices(names)
         self._fill()
@@ -47,6 +51,7 @@ class LaptopCard(Card):
         self.form.add("desk_name", "Desk name", self.desk, hint=LATER)
         self.form.add("theme", "Theme", self.theme)
         self.form.add("text_percent", "Text size", self.text_size)
+        self.form.add("lock_minutes", "Hide the screen after", self.lock, hint=LOCK)
         self.form.add("label_stock", "Labels", self.stock)
         name(self.sound, self.sound.text())
         self.form.add("sound_percent", "Volume", self.volume, hint=TWINS)
@@ -57,6 +62,7 @@ class LaptopCard(Card):
         self.desk.editingFinished.connect(lambda: change(desk_name=self.desk.text().strip()))
         self.theme.activated.connect(lambda at: change(theme=THEMES[at]))
         self.text_size.valueChanged.connect(lambda percent: change(text_percent=percent))
+        self.lock.valueChanged.connect(lambda minutes: change(lock_minutes=minutes))
         self.stock.activated.connect(lambda at: change(label_stock=self._codes[at]))
         self.sound.toggled.connect(lambda on: change(sound_on=on))
         self.volume.valueChanged.connect(lambda percent: change(sound_percent=percent))
@@ -70,6 +76,7 @@ class LaptopCard(Card):
         self.text_size.setValue(settings.text_percent)
         self.sound.setChecked(settings.sound_on)
         self.volume.setValue(settings.sound_percent)
+        self.lock.setValue(settings.lock_minutes)
         if settings.label_stock in self._codes:
             self.stock.setCurrentIndex(self._codes.index(settings.label_stock))
 
