@@ -42,7 +42,9 @@ def test_with_a_fixed_end_and_its_family_here_renewing_instead_is_offered(hands,
     hands.scan(town.school)
     hands.scan(violin)
     assert "Renew instead F6" in hands.choices
-    assert hands.choose("Renew instead").startswith("Renewed: Violin 3/4 St Anne's Primary, back by")
+    assert hands.choose("Renew instead").startswith(
+        "Renewed: Violin 3/4 St Anne's Primary, back by"
+    )
     assert status(desk, violin) == "on_loan"
 
 
