@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from loanmgr.domain.errors import RuleError, StoreError
-from loanmgr.services.undo import Undo, Undone, undo
+from loanmgr.services.undo import PaidFor, Undo, Undone, paid_for, undo
+from ui.desk import messages
 from ui.place import Page
 from ui.runner import Runner
+from ui.text import pounds
 from ui.widgets.band import Choice, Message
 
 Result = TypeVar("Result")
@@ -91,9 +94,21 @@ class ActingPage(Page):
 
     def chosen(self, key: str) -> None:
         if key == UNDO.key and self._act is not None:
-            self.run(undo, Undo(self._act), self._undone)
+            self.look(paid_for, Undo(self._act), partial(self._decide, self._act))
         elif key in self._answers:
             self._answers[key]()
+
+    def _decide(self, act: UUID, found: PaidFor | None) -> None:
+        """Undo, unless money came in for it: then somebody decides about that first."""
+        if found is None:
+            self.run(undo, Undo(act), self._undone)
+            return
+        self._answers = {
+            "give_back": lambda: self.run(undo, Undo(act, give_back=True), self._undone),
+            "keep_credit": lambda: self.run(undo, Undo(act), self._undone),
+            "leave": lambda: self.say.emit(messages.nothing_undone()),
+        }
+        self.say.emit(messages.was_paid(found))
 
     def refused(self, error: Exception) -> None:
         """Say why something was not done."""
@@ -104,7 +119,9 @@ class ActingPage(Page):
 
     def _undone(self, done: Undone) -> None:
         self._act = None
-        self.say.emit(Message("ok", f"Undone: {done.undid}"))
+        back = f"{pounds(done.given_back_pence)} goes back {done.given_back}."
+        said = f"Undone: {done.undid}"
+        self.say.emit(Message("ok", said, back if done.given_back_pence else ""))
 
     def _changed(self, tables: frozenset[str]) -> None:
         if not tables & self.tables:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QPushButton
 
 from loanmgr.domain.codes import is_ours
 from loanmgr.domain.errors import RuleError, StoreError
-from loanmgr.settings import Settings
 from ui.fault import FaultWindow
 from ui.labels.badge import LabelsBadge
 from ui.opening import Later, Problem
@@ -197,7 +196,7 @@ class Program(QObject):
             ready.CARDS: lambda: self._go_to(LABELS, "Print command cards"),
             ready.PRICES: partial(self.window.go, SETTINGS),
         }
-        card = ready.GettingReady(self.runner, self.kept, ways)
+        card = ready.GettingReady(self.runner, self.kept, ways, page.idle)
         page.put_above_today(card)
         card.load()
 
@@ -316,7 +315,24 @@ class Program(QObject):
     def _help(self, about: str) -> None:
         from ui.help.page import HelpPage  # noqa: PLC0415 - after the window is there
 
-        self.window.open_page(HelpPage(about))
+        page = HelpPage(about)
+        page.card_wanted.connect(self._print_reminder)
+        self.window.open_page(page)
+
+    def _print_reminder(self) -> None:
+        """Print the card that lies beside the scanner."""
+        from ui.desk import messages, papers  # noqa: PLC0415 - rarely wanted
+
+        service = self.about.service if self.about is not None else ""
+        opens = self._around.open_file or papers.open_in_viewer
+
+        def show(path: Path) -> None:
+            # Without a page that speaks, so without its Save as PDF: the viewer saves it.
+            made = messages.paper_made(path.stem, shown=opens(path))
+            detail = made.detail if made.tone == "ok" else f"It is in {path}."
+            self.window.say(Message(made.tone, made.words, detail))
+
+        self.runner.document(self, partial(papers.write_reminder, service, papers.folder()), show)
 
     def _search(self, text: str) -> None:
         if self.about is None:
@@ -398,12 +414,3 @@ def _about(look: Any, _request: None) -> Any:
 
     del counter, find  # the desk's page wants them at once
     return register.about(look)
-
-
-def build_window(
-    open_desk: OpenDesk, settings: Settings, around: Surroundings | None = None
-) -> Program:
-    """Put the program together and begin to open the register."""
-    program = Program(open_desk, Kept(settings), around)
-    program.open()
-    return program

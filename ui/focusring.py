@@ -53,6 +53,8 @@ class FocusRing(QWidget):
         for widget in self._watched:
             if shiboken6.isValid(widget):
                 widget.removeEventFilter(self)
+        if self._target is not None and shiboken6.isValid(self._target):
+            self._target.destroyed.disconnect(self.hide)
         self._target = target
         self._watched = list(_up_from(target, self._window))
         for widget in self._watched:

@@ -38,7 +38,8 @@ def _laid_out(widget: QWidget) -> list[QWidget]:
     """Return the children of a widget as its layout has them, then those that lie over them."""
     if isinstance(widget, QScrollArea):
         page, ground = widget.widget(), widget.viewport()
-        return [page, *(each for each in _over(ground) if each is not page)]
+        over = [each for each in _over(ground) if each is not page]
+        return over if page is None else [page, *over]
     layout = widget.layout()
     in_layout = list(_of(layout)) if layout is not None else []
     return in_layout + [each for each in _over(widget) if each not in in_layout]
@@ -52,6 +53,8 @@ def _over(widget: QWidget) -> list[QWidget]:
 def _of(layout: QLayout) -> Iterator[QWidget]:
     for at in range(layout.count()):
         item = layout.itemAt(at)
+        if item is None:
+            continue
         if (widget := item.widget()) is not None:
             yield widget
         elif (inner := item.layout()) is not None:

@@ -222,7 +222,8 @@ class MainWindow(QMainWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's own signature
         """Go by what is read next, not by what was made next."""
-        to = reading_order.beside(self.centralWidget(), QApplication.focusWidget(), forward=next)
+        within = self.centralWidget() or self
+        to = reading_order.beside(within, QApplication.focusWidget(), forward=next)
         if to is None:
             return False
         to.setFocus(Qt.FocusReason.TabFocusReason if next else Qt.FocusReason.BacktabFocusReason)

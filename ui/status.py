@@ -32,6 +32,8 @@ class State:
     due_on: date | None = None
     since_on: date | None = None
     """Since when it is missing or retired."""
+    is_unready: bool = False
+    """Something must be done before the next person may have it."""
 
 
 _PLAIN: dict[str, Shown] = {
@@ -54,6 +56,8 @@ def shown(state: State) -> Shown:
         return Shown("missing", f"Missing since {since}" if since else "Missing", "stop")
     if state.status == "retired":
         return Shown("box", f"Retired {since}".strip(), "neutral")
+    if state.status == "incomplete" and state.is_unready:
+        return Shown("hourglass", "Not ready", "warn")
     return _PLAIN[state.status]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir
 from PySide6.QtGui import QAccessibilityHints, QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QLayout
+from PySide6.QtWidgets import QApplication, QLayout, QWidget
 
 from ui.drawing import svg
 from ui.sheet import build_qss
@@ -99,6 +99,12 @@ def space(layout: QLayout, edge: int | tuple[int, int] = 0, gap: int = 8) -> Non
     _space(layout)
 
 
+def hold_width(widget: QWidget, width: int) -> None:
+    """Keep a widget as wide as a length of the 100 % design; it grows with the text."""
+    widget.setProperty("width_held", width)
+    _hold(widget)
+
+
 def build_palette(shown: Tokens) -> QPalette:
     """Return the palette that delegates, placeholders and disabled controls read."""
     palette = QPalette()
@@ -152,6 +158,8 @@ def _dress(app: QApplication) -> None:
     for window in app.topLevelWidgets():
         for layout in window.findChildren(QLayout):
             _space(layout)
+        for widget in window.findChildren(QWidget):
+            _hold(widget)
     for listener in _now.listeners:
         listener()
 
@@ -187,6 +195,12 @@ def _space(layout: QLayout) -> None:
         sides, ends, gap = (px(length) for length in design)
         layout.setContentsMargins(sides, ends, sides, ends)
         layout.setSpacing(gap)
+
+
+def _hold(widget: QWidget) -> None:
+    width = widget.property("width_held")
+    if width is not None:
+        widget.setFixedWidth(px(width))
 
 
 _role = QPalette.ColorRole

@@ -20,7 +20,7 @@ from tests.bench import bare
 from tests.bench.bare import TOLD_OF_CHARGE, TOLD_OF_LEDGER, Told, ToldAward
 from tests.bench.measure import Line, Pair, ratio, turn_by_turn
 from tests.bench.plan import Plan
-from tests.bench.registers import SEED, TODAY, open_desk
+from tests.bench.registers import SEED, TODAY, Size, open_desk
 
 LIMITS = {"FULL": 4.0, "OFF": 6.0}
 OWED_BEFORE_ASKED_PENCE = 500
@@ -64,7 +64,7 @@ def run(plan: Plan) -> list[Line]:
     """Lend with and without waiting for the disk."""
     lines = []
     for synchronous, limit in LIMITS.items():
-        with Lending(plan, plan.size.instruments, synchronous) as both:
+        with Lending(plan, plan.size, synchronous) as both:
             [(ours, plain)] = turn_by_turn([both.sides], plan.operations, plan.warm_up)
         how = "waiting for the disk" if synchronous == "FULL" else "without fsync"
         lines.append(ratio(f"Lending, {how}", ours, plain, limit))
@@ -74,8 +74,7 @@ def run(plan: Plan) -> list[Line]:
 class Lending:
     """The same lendings on both sides, each on its own copy of one register."""
 
-    def __init__(self, plan: Plan, instruments: int, synchronous: str) -> None:
-        size = plan.size.with_instruments(instruments)
+    def __init__(self, plan: Plan, size: Size, synchronous: str) -> None:
         self._room = contextlib.ExitStack()
         self._copies = plan.registers.copies(size, 2)
         self._count = plan.warm_up + plan.operations

@@ -6,8 +6,8 @@ from tests.bench.registers import Registers, Size
 
 FULL = Size(100_000, 110_000, 1_000_000)
 SMALL = Size(300, 200, 600)
-GROWTH = (10_000, 1_000_000)
-SMALL_GROWTH = (200, 400)
+GROWTH = (Size(10_000, 11_000, 100_000), Size(1_000_000, 110_000, 1_000_000))
+SMALL_GROWTH = (Size(200, 200, 400), Size(400, 200, 800))
 
 
 @dataclass(frozen=True)
@@ -16,8 +16,8 @@ class Plan:
 
     registers: Registers
     size: Size = FULL
-    growth: tuple[int, int] = GROWTH
-    """Instruments in the smaller and in the larger register."""
+    growth: tuple[Size, Size] = GROWTH
+    """The smaller and the larger register."""
     operations: int = 2000
     warm_up: int = 200
     terms: int = 200
@@ -26,6 +26,10 @@ class Plan:
     starts: int = 15
     """How often a whole process is started."""
     pause_seconds: float = 0.2
+    visits: int = 60
+    """Families of the robot's Saturday."""
+    scans: int = 10_000
+    """Scans in one process, to see whether its memory stays as it is."""
 
 
 def quick(registers: Registers) -> Plan:
@@ -40,4 +44,6 @@ def quick(registers: Registers) -> Plan:
         desks=3,
         starts=1,
         pause_seconds=0.0,
+        visits=6,
+        scans=60,
     )

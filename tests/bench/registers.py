@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -41,10 +41,6 @@ class Size:
     families: int
     lines: int
     """Loan lines, nearly all of them past."""
-
-    def with_instruments(self, instruments: int) -> "Size":
-        """Return a size with another number of instruments and all else alike."""
-        return replace(self, instruments=instruments)
 
     @property
     def name(self) -> str:

@@ -7,7 +7,7 @@ from loanmgr.services.scanning import Scan, Scanned, scan
 from tests.bench import bare
 from tests.bench.measure import Line, Pair, ratio, turn_by_turn
 from tests.bench.plan import Plan
-from tests.bench.registers import SEED, open_desk
+from tests.bench.registers import SEED, Size, open_desk
 
 LIMIT = 4.0
 LABELS = "SELECT code FROM instrument WHERE struck_act IS NULL ORDER BY id"
@@ -15,7 +15,7 @@ LABELS = "SELECT code FROM instrument WHERE struck_act IS NULL ORDER BY id"
 
 def run(plan: Plan) -> list[Line]:
     """Scan random instruments on both sides."""
-    with Scanning(plan, plan.size.instruments) as pair:
+    with Scanning(plan, plan.size) as pair:
         [(ours, plain)] = turn_by_turn([pair.sides], plan.operations, plan.warm_up)
     return [ratio("Scan to verdict", ours, plain, LIMIT)]
 
@@ -23,8 +23,8 @@ def run(plan: Plan) -> list[Line]:
 class Scanning:
     """The same scans on both sides of one register."""
 
-    def __init__(self, plan: Plan, instruments: int) -> None:
-        file = plan.registers.sqlite(plan.size.with_instruments(instruments))
+    def __init__(self, plan: Plan, size: Size) -> None:
+        file = plan.registers.sqlite(size)
         self._desk = open_desk(f"sqlite:///{file}")
         self._bare = bare.open_sqlite(file)
         labels = [label for (label,) in self._bare.execute(LABELS)]

@@ -49,17 +49,17 @@ def bare() -> QMainWindow:
     window.resize(*SIZE)
     window.show()
     box.setFocus()
-    Painted(box, lambda: (_say("usable"), _end()))
+    Painted(box, lambda: (say("usable"), _end()))
     return window
 
 
 def ours(folder: Path) -> Any:
     """Show the program on the register in a folder."""
-    program = _program(folder)
-    Painted(program.window.top.scan, lambda: _say("usable"))
+    program = open_program(folder)
+    Painted(program.window.top.scan, lambda: say("usable"))
 
     def opened() -> None:
-        Painted(program.window.page, lambda: (_say("open"), program.close(), _end()))
+        Painted(program.window.page, lambda: (say("open"), program.close(), _end()))
 
     program.opened.connect(opened)
     return program
@@ -85,7 +85,7 @@ class Scanner(QObject):
         return False
 
     def _painted(self, began_at: float) -> None:
-        _say(str(time.perf_counter() - began_at))
+        say(str(time.perf_counter() - began_at))
         self._pause()
 
     def _pause(self) -> None:
@@ -107,9 +107,12 @@ class Scanner(QObject):
         QTest.keyClick(window, Qt.Key.Key_Return)
 
 
-def _program(folder: Path) -> Any:
+def open_program(folder: Path) -> Any:
+    """Show the program on the register in a folder, dressed as it is used, and begin to open it."""
     from loanmgr import settings
-    from ui.app import build_window
+    from ui.app import Program
+    from ui.focusring import FocusRings
+    from ui.settings.kept import Kept
 
     def open_desk() -> Any:
         from loanmgr.desk import Desk
@@ -117,18 +120,23 @@ def _program(folder: Path) -> Any:
         return Desk.open(found.url, desk_name=found.desk, today=lambda: TODAY)
 
     found = settings.load(folder)
-    program = build_window(open_desk, found)
+    kept = Kept(found)
+    kept.wear()
+    FocusRings(QApplication.instance())
+    program = Program(open_desk, kept)
     program.window.resize(*SIZE)
     program.window.show()
+    program.open()
     return program
 
 
-def _say(what: str) -> None:
+def say(what: str) -> None:
+    """Tell who started this process."""
     print(what, flush=True)
 
 
 def _end() -> None:
-    _say(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    say(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
     QApplication.quit()
 
 
@@ -137,7 +145,7 @@ def _shown(kind: str, rest: list[str]) -> object:
         return bare()
     if kind == "ours":
         return ours(Path(rest[0]))
-    return Scanner(_program(Path(rest[0])), rest[1:])
+    return Scanner(open_program(Path(rest[0])), rest[1:])
 
 
 if __name__ == "__main__":

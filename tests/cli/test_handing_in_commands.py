@@ -55,7 +55,7 @@ def test_only_one_at_a_time_is_handed_in(cli, town, violins):
 
 def test_a_list_has_a_name(cli):
     said = cli("list")
-    assert (said.status, "Say what to list: turned-up" in said.err) == (2, True)
+    assert (said.status, "Say what to list: counter, turned-up" in said.err) == (2, True)
 
 
 def test_a_tablet_is_lent_when_somebody_said_that_it_is_ready(cli, town):

@@ -39,8 +39,8 @@ def sit_down(qtbot, qapp, register_url, tmp_path, town):
     theme.apply(qapp, theme.Scheme.LIGHT)
     programs = []
 
-    def start():
-        settings = Settings(tmp_path, desk_name="Ashby 1", database=register_url)
+    def start(desk_name="Ashby 1"):
+        settings = Settings(tmp_path, desk_name=desk_name, database=register_url)
 
         def open_desk():
             clock = factories.Clock()

@@ -12,15 +12,19 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
 from ui.tokens import contrast
 
 SMALLEST_TARGET = 24
-LEAST_CONTRAST = 4.5
+LEAST_CONTRAST, LEAST_EDGE = 4.5, 3.0
+WITHOUT_EDGE = ("link", "quiet", "nav", "icon", "status")
+"""Kinds of buttons that are known by their words or their shape alone."""
 _TARGETS = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox)
 _SOLID = (QAbstractButton, QLineEdit, QComboBox, QAbstractSpinBox, QLabel, QAbstractScrollArea)
+_EDGED = (QPushButton, QLineEdit, QComboBox, QAbstractSpinBox)
 _INNER = (QComboBox, QAbstractSpinBox)
 
 
@@ -38,7 +42,8 @@ def audit(window):
     findings = []
     for widget in shown:
         findings += _names(widget) + _targets(widget) + _cut_off(widget) + _dressing(widget)
-        findings += _contrast(widget, window, picture)
+        findings += _sticks_out(widget)
+        findings += _contrast(widget, window, picture) + _edges(widget, window, picture)
     return findings + _overlaps(shown)
 
 
@@ -108,16 +113,23 @@ def _cut_off(widget):
     return []
 
 
+def _sticks_out(widget):
+    """Find what a window too small for it lets reach beyond what it lies in."""
+    around = widget.parentWidget()
+    if not isinstance(widget, _SOLID) or isinstance(around.parentWidget(), QAbstractScrollArea):
+        return []
+    beyond = not around.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
+    return _found("cut off by what it lies in", widget, widget.geometry()) if beyond else []
+
+
 def _dressing(widget):
     return _found("a style sheet of its own", widget) if widget.styleSheet() else []
 
 
 def _contrast(widget, window, picture):
     """Compare the ground of a text with its strongest ink, as painted."""
-    if not _text(widget).strip() or not widget.isEnabled():
+    if not _text(widget).strip() or not widget.isEnabled() or _is_hidden(widget, window):
         return []
-    if widget.visibleRegion().boundingRect().size() != widget.size():
-        return []  # partly scrolled away
     place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(2, 2, -2, -2)
     piece = picture.copy(place).convertToFormat(QImage.Format.Format_RGB32)
     colours = Counter(memoryview(piece.constBits()).cast("I"))
@@ -126,6 +138,31 @@ def _contrast(widget, window, picture):
     ground = QColor(colours.most_common(1)[0][0]).name()
     best = max(contrast(QColor(pixel).name(), ground) for pixel in colours)
     return _found("too little contrast", widget, f"{best:.2f}") if best < LEAST_CONTRAST else []
+
+
+def _edges(widget, window, picture):
+    """Compare the left edge of a field or a button with the ground it stands on, as painted."""
+    plain = str(widget.property("kind") or "") in WITHOUT_EDGE or not isinstance(widget, _EDGED)
+    if plain or not widget.isEnabled() or _is_hidden(widget, window):
+        return []
+    left = widget.mapTo(window, QPoint(0, widget.height() // 2))
+    if left.x() < 2:
+        return []
+    ground = picture.pixelColor(left - QPoint(2, 0)).name()
+    edge = [picture.pixelColor(left + QPoint(x, 0)).name() for x in range(3)]
+    best = max(contrast(colour, ground) for colour in edge)
+    return _found("edge not seen", widget, f"{best:.2f}") if best < LEAST_EDGE else []
+
+
+def _is_hidden(widget, window):
+    """Say whether a widget is scrolled away or covered by a panel, wholly or in part."""
+    if widget.visibleRegion().boundingRect().size() != widget.size():
+        return True
+    for spot in (widget.rect().topLeft(), widget.rect().center(), widget.rect().bottomRight()):
+        on_top = window.childAt(widget.mapTo(window, spot))
+        if on_top is not None and on_top is not widget and not widget.isAncestorOf(on_top):
+            return True
+    return False
 
 
 def _overlaps(shown):

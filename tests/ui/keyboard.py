@@ -18,10 +18,12 @@ MARGIN = 4
 def stops_by_tab(window):
     """Press Tab until it has come round; return where it stopped, each stop once."""
     stops = []
-    while len(stops) < MOST_STOPS:
+    for _press in range(MOST_STOPS):
         QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Tab)
         QApplication.processEvents()
         stop = QApplication.focusWidget()
+        if stops and stop is stops[-1]:
+            continue  # a page of text stops at each of its links
         if stop in stops:
             break
         stops.append(stop)

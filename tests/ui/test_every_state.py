@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QLabel
 
 from tests.ui.audit import audit
 from tests.ui.keyboard import walk
-from ui import shots
 from ui.focusring import FocusRings
-from ui.shots_story import prepare
+from ui.shots.pictures import THEMES
+from ui.shots.stage import Stage, settle
+from ui.shots.states import SHOTS
+from ui.shots.story import prepare
 
 WIDE, LOW = QSize(1366, 768), QSize(1093, 580)
 
@@ -30,14 +32,14 @@ def states(qapp, register, tmp_path):
     rings, stages = FocusRings(qapp), []
 
     def go(theme, size, percent):
-        stage = shots.Stage(tmp_path / "stage", *register, (theme, size))
+        stage = Stage(tmp_path / "stage", *register, (theme, size))
         stages.append(stage)
         stage.show_text_at(percent)
-        for shot in shots.SHOTS:
+        for shot in SHOTS:
             if shot.percent == 100:
                 shot.reach(stage)
                 stage.front.activateWindow()
-                shots.settle()
+                settle()
                 yield shot.name, stage.front
 
     yield go
@@ -47,7 +49,7 @@ def states(qapp, register, tmp_path):
     rings.deleteLater()
 
 
-@pytest.mark.parametrize("theme", shots.THEMES)
+@pytest.mark.parametrize("theme", THEMES)
 def test_everything_is_read_named_seen_and_reached_by_keyboard(states, theme):
     wrong = []
     for name, window in states(theme, WIDE, 100):

@@ -206,7 +206,10 @@ def test_a_payment_can_be_undone_from_the_band(record, desk, town):
     page.take_payment()
     page.payment.take()
     page.chosen("undo")
+    assert page.said[-1].words == "£30.00 was paid in cash."
+    assert desk.look(accounts.account, town.carter).balance_pence == 0
 
+    page.chosen("keep_credit")
     assert desk.look(accounts.account, town.carter).balance_pence == 3000
 
 

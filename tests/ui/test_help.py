@@ -189,9 +189,14 @@ def test_everything_can_be_read_reached_and_named(qapp, page, width, scheme):
 
 class TestInTheProgram:
     @pytest.fixture
-    def program(self, qtbot, sqlite_url, tmp_path):
+    def viewed(self):
+        return []
+
+    @pytest.fixture
+    def program(self, qtbot, sqlite_url, tmp_path, viewed):
         ashby.start(sqlite_url)
         around = Surroundings(
+            open_file=lambda path: not viewed.append(path),
             lanes=inline_lanes(),
             sounds=Sounds(player=lambda _cue: None),
             available=QSize(1366, 768),
@@ -218,3 +223,15 @@ class TestInTheProgram:
     def test_a_scan_while_help_is_open_goes_where_it_would_from_a_record(self, program):
         self.press_f1(program)
         assert program.window.page.next_scan() == "opens its record"
+
+    def test_the_card_for_volunteers_is_printed_from_it(self, program, viewed):
+        self.press_f1(program)
+        program.window.page.findChild(QPushButton, "Print the card for volunteers").click()
+        [card] = viewed
+        assert card.read_bytes().startswith(b"%PDF")
+        assert "Card for volunteers is open" in program.window.band.message.words
+
+    def test_f1_on_the_lists_for_the_lead_tells_of_them(self, program):
+        program.open_to_look_at()
+        self.press_f1(program)
+        assert program.window.page.topic.title == "To look at"

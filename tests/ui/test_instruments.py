@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from loanmgr.services import instruments, lending, lists, records, returns
+from tests import factories
 from ui.instruments.list_page import InstrumentsList
 from ui.instruments.record_page import InstrumentPage
 from ui.records import Asks, Records
@@ -62,7 +63,10 @@ def offered(page):
     ]
 
 
-ACTS = ("Lend", "Return", "Renew", "Needs repair", "It's mended", "It has turned up", "Print label")
+ACTS = (
+    *("Lend", "Return", "Renew", "Needs repair", "It's mended", "It has turned up", "Print label"),
+    "It's ready",
+)
 
 
 def press(page, words):
@@ -199,6 +203,34 @@ def test_returning_from_a_record_says_so_and_can_be_undone(record, desk, town):
     page.chosen("undo")
     assert page.chip.text() == "On loan · Ben C."
     assert desk.look(records.instrument, town.flute).holder == "Ben Carter"
+
+
+def test_it_is_returned_as_of_the_day_it_was_handed_in(record, desk, town, clock):
+    clock.go_to(clock.on + timedelta(days=7))
+    page = record(town.flute)
+    press(page, "Handed in on\N{HORIZONTAL ELLIPSIS}")
+    assert QApplication.focusWidget().accessibleName() == "Yesterday, Friday 27 November"
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert page.said[-1].words == "Returned: Flute."
+    [newest, *_] = desk.look(records.happenings, records.Events(town.flute))
+    assert newest.what.endswith("handed in on 27 Nov")
+
+
+def test_a_tablet_waits_until_it_is_said_to_be_ready(record, listed, desk, town):
+    tablet = factories.instrument(desk, "tablet", size="iPad")
+    factories.lend(desk, tablet, town.amira)
+    page = record(tablet)
+    press(page, "Return")
+    waits = "Not ready for the next person: wiped, signed out, charger back."
+    assert page.said[-1].detail.endswith(waits)
+    assert offered(page) == ["It's ready", "Lend", "Needs repair", "Print label"]
+    listed.state.setCurrentIndex(listed.state.findText("Not ready"))
+    assert (codes(listed), cell(listed, 0, "State")) == ([tablet], "Not ready")
+    press(page, "It's ready")
+    assert page.said[-1].words == "Ready: Tablet iPad."
+    assert offered(page) == ["Lend", "Needs repair", "Print label"]
+    page.chosen("undo")
+    assert "It's ready" in offered(page)
 
 
 def test_a_fault_is_noted_by_one_press_and_mended_by_another(record, town):

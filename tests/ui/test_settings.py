@@ -343,7 +343,7 @@ class TestTheRegister:
 @pytest.mark.parametrize("scheme", [theme.Scheme.LIGHT, theme.Scheme.DARK])
 def test_everything_can_be_read_reached_and_named(qapp, page, width, scheme):
     theme.apply(qapp, scheme)
-    page.resize(width, 1600)
+    page.resize(width, 2400)  # it is scrolled in the window
     qapp.processEvents()
     assert audit(page) == []
     assert page.width() == width

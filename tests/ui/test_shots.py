@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 
-from ui import shots
 from ui.help.topics import FOLDER
+from ui.shots.pictures import THEMES, main, take
+from ui.shots.states import HELP_PICTURES, SHOTS
 
 SIZE = QSize(1024, 700)
 
@@ -16,13 +17,13 @@ SIZE = QSize(1024, 700)
 def taken(qapp, tmp_path_factory):
     """All pictures of one size."""
     folder = tmp_path_factory.mktemp("shots")
-    return {file.name: QImage(str(file)) for file in shots.take(folder, (SIZE,))}
+    return {file.name: QImage(str(file)) for file in take(folder, (SIZE,))}
 
 
 def test_every_state_has_a_picture_in_both_themes(taken):
-    wanted = [shot.name for shot in shots.SHOTS if shot.only in (None, SIZE)]
+    wanted = [shot.name for shot in SHOTS if shot.only in (None, SIZE)]
     assert sorted(taken) == sorted(
-        f"{name}-{theme}-1024x700.png" for name in wanted for theme in shots.THEMES
+        f"{name}-{theme}-1024x700.png" for name in wanted for theme in THEMES
     )
 
 
@@ -42,11 +43,11 @@ def test_dark_pictures_are_dark_and_light_ones_light(taken):
 
 
 def test_what_the_help_shows_is_among_them(taken):
-    assert all(f"{shot}-light-1024x700.png" in taken for shot in shots.HELP_PICTURES.values())
+    assert all(f"{shot}-light-1024x700.png" in taken for shot in HELP_PICTURES.values())
     pages = " ".join(page.read_text(encoding="utf-8") for page in FOLDER.glob("*.md"))
-    assert set(re.findall(r"pictures/(\S+)\.png", pages)) == set(shots.HELP_PICTURES)
+    assert set(re.findall(r"pictures/(\S+)\.png", pages)) == set(HELP_PICTURES)
 
 
 def test_a_command_without_a_folder_is_told_how_it_goes(capsys):
-    assert shots.main([]) == 2
+    assert main([]) == 2
     assert "usage: loanmgr shots DIR" in capsys.readouterr().err

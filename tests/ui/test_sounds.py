@@ -113,8 +113,7 @@ def test_all_four_can_be_heard_even_with_the_sound_off():
 
 
 def test_programs_that_are_not_there_are_not_asked(monkeypatch):
-    if sys.platform == "win32":
-        pytest.skip("Windows plays sounds itself")
+    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(sounding, "_path", {"aplay": "/bin/true"}.get)
     [only] = speakers()
     assert only(wav(Cue.TICK, 60))

@@ -70,6 +70,13 @@ class TestBand:
         band.chosen.connect(band.chosen_keys.append)
         return band
 
+    def test_after_an_answer_the_keyboard_is_not_on_whatever_comes_next(self, page, band):
+        on(page, QPushButton("Start with your own")).setFocus()
+        band.show_message(STOP)
+        band.focus_first()
+        assert band.choose("aside")
+        assert QApplication.focusWidget() is band
+
     def test_it_says_what_happened_and_what_to_do(self, band):
         band.show_message(RETURNED)
         assert band.objectName() == "Last action"

@@ -117,9 +117,12 @@ class CheckoutPanel(Card):
             # Layouts within layouts are only measured anew by laying them out.
             for each in (self.paying.layout(), self._inside.layout(), self.body):
                 if each is not None:
+                    each.invalidate()
                     each.activate()
             if self._wanted() <= self.height():
                 break
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(self._inside.minimumSizeHint().width() + bar)
         self._fitting = False
 
     def _show_for(self, crowded: int) -> None:

@@ -31,7 +31,7 @@ class CollectingRow(QWidget):
         self.until = QLineEdit()
         self.collector = TypeAhead("Collected by", shortest=1)
         name(self.until, "Bring back by")
-        self.until.setFixedWidth(theme.px(DAY_WIDTH))
+        theme.hold_width(self.until, DAY_WIDTH)
         self.until.setToolTip("Such as 18 Dec or 18/12/2026. Empty: as the price list says.")
         self.until.editingFinished.connect(self._until_typed)
         self.collector.typed.connect(self._offer)

@@ -33,6 +33,8 @@ _DEEDS = {
     "Lent again": "loan of",
     "Swapped": "swap of",
     "Paid": "payment of",
+    "Given back": "giving back of",
+    "Closed": "closing of",
     "Signed": "signing of",
     "Found": "finding of",
     "Added": "adding of",

@@ -206,7 +206,7 @@ class NewFamilyPanel(SidePanel):
         self.form.add("contact", "Phone or email", self.contact)
         self.form.add("address", "Address", self.address)
         self.form.add("postcode", "Postcode", self.postcode, beside="address")
-        self.postcode.setMaximumWidth(theme.px(SHORT))
+        theme.hold_width(self.postcode, SHORT)
         self.postcode.setPlaceholderText("Postcode")
         self.body.addWidget(self.form)
         self.body.addLayout(row(self.another, self.grown_up, 1))
@@ -231,7 +231,7 @@ class NewFamilyPanel(SidePanel):
         self.form.add(
             f"evidence_{place}", f"Evidence{number}", child.evidence, beside=f"scheme_{place}"
         )
-        child.year.setMaximumWidth(theme.px(SHORT))
+        theme.hold_width(child.year, SHORT)
         child.name.returnPressed.connect(self.save_family)
         child.year.returnPressed.connect(self.save_family)
         child.school.entered.connect(lambda _text: self.save_family())

@@ -17,6 +17,7 @@ from loanmgr.services.returns import Returned
 from ui.desk import deeds, messages, papers
 from ui.desk.basket_panel import BasketPanel
 from ui.desk.checkout_panel import CheckoutPanel
+from ui.desk.closing_page import ClosingPage
 from ui.desk.counters_page import CountersPage
 from ui.desk.day_panel import DayPanel
 from ui.desk.money import DeskMoney
@@ -131,6 +132,7 @@ class DeskPage(Page):
             "agreement": self.at.scans.print_paper,
             "renew": self._renew,
             "counters": self.open_counters,
+            "close_desk": self.open_closing,
         }
         if session.is_open:
             offered["note"] = self._open_note
@@ -145,6 +147,13 @@ class DeskPage(Page):
             self.open_counters()
         else:
             self.session.do(self.at.checkout.resume)
+
+    def open_closing(self) -> None:
+        """Show what the day came to, to close the desk."""
+        page = ClosingPage(self._runner, self.session.about.desk, open_file=self._open_file)
+        page.faulted.connect(self.session.faulted)
+        page.brings.connect(self._bring_here)
+        self.opens.emit(page)
 
     def open_counters(self) -> None:
         """Show who is unfinished at every desk of this centre."""
@@ -183,6 +192,8 @@ class DeskPage(Page):
         self._above.addWidget(self.today, 1)
         self._stack.addWidget(self.idle)
         self._stack.addWidget(lending)
+        self.today.closing_wanted.connect(self.open_closing)
+        self.today.closing.setVisible(self.session.is_lead)
 
     def _connect(self) -> None:
         session, checkout = self.session, self.at.checkout

@@ -11,7 +11,10 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from loanmgr.domain.words import clock
+from loanmgr.services import closing
 from loanmgr.services.agreements import AgreementFacts, ReceiptFacts
+from loanmgr.services.closing import DeskClosed
 
 TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
 METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
@@ -37,6 +40,15 @@ def folder() -> Path:
         if time.time() - left.stat().st_mtime > A_DAY_SECONDS:
             left.unlink(missing_ok=True)
     return made
+
+
+def write_reminder(service: str, to: Path) -> Path:
+    """Draw the card for beside the scanner into a folder; return the file. Touches no window."""
+    from loanmgr.documents.reminder import reminder  # noqa: PLC0415 - drawing is rarely wanted
+
+    path = to / "Card for volunteers.pdf"
+    path.write_bytes(reminder(service))
+    return path
 
 
 def write_agreement(given: AgreementFacts, to: Path) -> Path:
@@ -102,6 +114,33 @@ def write_receipt(given: ReceiptFacts, to: Path) -> Path:
         )
     )
     return _write(to / f"Receipt {_plain(given.number)}.pdf", drawn)
+
+
+def write_closing(done: DeskClosed, to: Path) -> Path:
+    """Draw the closing of a desk into a folder; return the file. Touches no window."""
+    from loanmgr.documents import closing as paper  # noqa: PLC0415 - drawing is rarely wanted
+    from loanmgr.documents.agreement import Service  # noqa: PLC0415
+
+    day = done.day
+    drawn = paper.closing(
+        paper.ClosingSheet(
+            service=Service(day.service),
+            desk=day.desk,
+            centre=day.centre,
+            on=day.on,
+            closed=f"{clock(done.at)} by {day.person}",
+            counts=closing.counted(day.counts),
+            money=tuple(
+                paper.MoneyLine(each.method, each.taken_pence, each.given_back_pence)
+                for each in day.money
+            ),
+            expected_pence=day.expected_pence,
+            counted_pence=done.counted_pence,
+            left=closing.left_to_do(day),
+            unfinished=tuple(closing.waiting(each) for each in day.unfinished),
+        )
+    )
+    return _write(to / f"Closing {_plain(day.desk)} {day.on}.pdf", drawn)
 
 
 def _terms(version: int) -> dict[str, Any]:

@@ -36,6 +36,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "hand_back": ("Handed back", "arrow-in", "ok"),
     "renew": ("Renewed", "clock", "info"),
     "pay": ("Paid", "pound", "ok"),
+    "refund": ("Given back", "pound", "neutral"),
+    "close_desk": ("Closed", "clock", "neutral"),
     "sign_agreement": ("Signed", "document", "neutral"),
     "add_family": ("New family", "people", "neutral"),
     "new_family": ("New family", "people", "neutral"),
@@ -50,6 +52,8 @@ class TodayList(Card):
     family_wanted = Signal()
     counters_wanted = Signal()
     """Show what lies on every counter of the centre."""
+    closing_wanted = Signal()
+    """Close the desk for the day."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -64,8 +68,10 @@ class TodayList(Card):
             "New family",
             self.family_wanted.emit,
         )
+        self.closing = button("Close the desk", self.closing_wanted.emit, kind="link")
+        self.closing.hide()
         counters = button("Every counter", self.counters_wanted.emit, kind="link", keys="Ctrl+K")
-        self.body.addLayout(row(words(TABLE, "h2"), 1, self.counts, counters))
+        self.body.addLayout(row(words(TABLE, "h2"), 1, self.counts, counters, self.closing))
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.list.hide()

@@ -153,7 +153,7 @@ class FamiliesList(ActingPage):
         name(self.wanted, "Filter")
         self.wanted.setPlaceholderText("Name, child or card number")
         self.wanted.setClearButtonEnabled(True)
-        self.wanted.setFixedWidth(theme.px(280))
+        theme.hold_width(self.wanted, 280)
         group = QButtonGroup(self)
         choices = FlowLayout()
         theme.space(choices, 0, SPACE.s)

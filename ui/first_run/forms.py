@@ -167,7 +167,7 @@ def _year(on: date) -> QWidget:
     """Show the terms of the academic year a day is in, as the starting policy has them."""
     result = QWidget()
     terms = _terms_of(on)
-    lines = [words(line) for line in terms]
+    lines = [words(line, wrap=True) for line in terms]
     result.setLayout(column(*lines, words(YEAR_HINT, "meta", wrap=True), gap=SPACE.xs))
     return result
 

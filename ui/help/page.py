@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QUrl
+from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -30,6 +30,8 @@ class HelpPage(Page):
     """One page for the place that was in front; F1 or Esc leads back to it."""
 
     takes_scans = False
+    card_wanted = Signal()
+    """Print the card that lies beside the scanner."""
 
     def __init__(self, about: str) -> None:
         super().__init__("Help")
@@ -77,12 +79,13 @@ class HelpPage(Page):
         self.none.hide()
         left = QWidget()
         left.setLayout(column(self.search, self.none, self.index, gap=SPACE.s))
-        left.setFixedWidth(theme.px(INDEX_WIDTH))
+        theme.hold_width(left, INDEX_WIDTH)
         self.index.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         back = button("Back", self.leaves.emit, icon="chevron-left")
+        card = button("Print the card for volunteers", self.card_wanted.emit, icon="printer")
         across = row(left, self.sheet, gap=SPACE.m)
         across.setStretch(1, 1)
-        whole = column(row(words("Help", "h1"), 1, back), across, gap=SPACE.m)
+        whole = column(row(words("Help", "h1"), 1, card, back), across, gap=SPACE.m)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

@@ -27,12 +27,18 @@ class Topic:
 
 TOPICS = (
     Topic("Desk", "desk.md"),
+    Topic("What comes back", "coming-back.md"),
+    Topic("Schools and teachers", "schools.md"),
+    Topic("Paying", "paying.md"),
+    Topic("Waiting families and other desks", "other-desks.md"),
+    Topic("Close the desk", "closing.md"),
     Topic("Instruments", "instruments.md"),
     Topic("Families and schools", "families.md"),
     Topic("Labels", "labels.md"),
     Topic("To look at", "to-look-at.md"),
     Topic("Settings", "settings.md"),
     Topic("First run", "first-run.md"),
+    Topic("Your own list", "own-list.md"),
     Topic("Keyboard map", "keyboard.md"),
     Topic("On paper", "on-paper.md"),
     Topic("About this program", "about.md"),

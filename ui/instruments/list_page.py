@@ -29,6 +29,7 @@ STATUS_WORDS = (
     ("on_counter", "On the counter"),
     ("needs_repair", "Needs repair"),
     ("incomplete", "Incomplete"),
+    ("unready", "Not ready"),
     ("missing", "Missing"),
     ("retired", "Retired"),
 )
@@ -110,7 +111,15 @@ class InstrumentsList(ActingPage):
     def _shown(self, row: InstrumentRow) -> status.Shown:
         since = row.missing_on or row.retired_on
         return status.shown(
-            State(row.status, self._today(), row.holder, row.holder_kind, row.due_on, since)
+            State(
+                row.status,
+                self._today(),
+                row.holder,
+                row.holder_kind,
+                row.due_on,
+                since,
+                row.is_unready,
+            )
         )
 
     def _state_words(self, row: InstrumentRow) -> str:
@@ -151,11 +160,11 @@ class InstrumentsList(ActingPage):
         name(self.wanted, "Filter")
         self.wanted.setPlaceholderText("Type, make, label or serial number")
         self.wanted.setClearButtonEnabled(True)
-        self.wanted.setFixedWidth(theme.px(270))
+        theme.hold_width(self.wanted, 290)
         boxes = ((self.state, "State", 150), (self.type, "Type", 180), (self.place, "Place", 190))
         for box, label, width in boxes:
             name(box, label)
-            box.setFixedWidth(theme.px(width))
+            theme.hold_width(box, width)
             box.view().setMinimumWidth(theme.px(280))
         for key, text in STATUS_WORDS:
             self.state.addItem(text, key)

@@ -1,6 +1,7 @@
 """The record of one instrument: its state, what can be done with it, its parts, its timeline."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -8,13 +9,21 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from loanmgr.services import instruments, moves, records, renewals, returns
-from loanmgr.services.instruments import Found, FoundAgain, NeedsRepair, Noted, PartMissing
+from loanmgr.services.instruments import (
+    Found,
+    FoundAgain,
+    NeedsRepair,
+    Noted,
+    PartMissing,
+    Ready,
+)
 from loanmgr.services.moves import Put, PutHere
 from loanmgr.services.records import InstrumentRecord, PartOf
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
 from ui import icons, status, theme
 from ui.acting import ActingPage
+from ui.desk.day_panel import DayPanel
 from ui.history import History
 from ui.instruments.facts_card import FactsCard
 from ui.instruments.fault_panel import FaultPanel
@@ -53,6 +62,7 @@ class InstrumentPage(ActingPage):
         self.why_not = words("", "soft", wrap=True)
         self._actions = FlowLayout()
         self.faults: FaultPanel | None = None
+        self.day: DayPanel | None = None
         self._lay_out()
 
     def load(self) -> None:
@@ -86,6 +96,25 @@ class InstrumentPage(ActingPage):
         """Return it."""
         self.run(returns.return_one, Return(self.code), self._returned)
 
+    def ask_day(self) -> None:
+        """Ask on which day it was handed in, then return it as of that day."""
+        record = self.record
+        if record is None:
+            return
+        if self.day is None:
+            self.day = DayPanel(self)
+            self.day.told.connect(self._return_on)
+            self.day.closed.connect(self.finished)
+        about = f"{record.name} is with {record.holder}"
+        self.day.begin(about, record.lent_on, record.on, now=record.on)
+
+    def _return_on(self, on: date) -> None:
+        self.run(returns.return_one, Return(self.code, on), self._returned)
+
+    def ready(self) -> None:
+        """Note that it is ready for the next person."""
+        self.run(instruments.ready, Ready(self.code), self._ready)
+
     def renew(self) -> None:
         """Lend it on for its next period."""
         self.run(renewals.renew, Renew((self.code,)), self._renewed)
@@ -117,6 +146,8 @@ class InstrumentPage(ActingPage):
     def _returned(self, done: Returned) -> None:
         late = f", {done.late_days} days late" if done.late_days else ""
         detail = f"Was with {done.was_with}. Put it in {done.put}."
+        if done.unready:
+            detail += f" Not ready for the next person: {done.unready}."
         if done.credit_pence:
             detail += f" Credit {pounds(done.credit_pence)}."
         self.tell(f"Returned: {done.name}{late}.", detail, act=done.act)
@@ -132,6 +163,9 @@ class InstrumentPage(ActingPage):
             self.tell(f"Needs repair: {done.name} ({fault}).", act=done.act)
 
         self.run(instruments.needs_repair, NeedsRepair(self.code, fault), noted)
+
+    def _ready(self, done: Noted) -> None:
+        self.tell(f"Ready: {done.name}.", "It can be lent again.", act=done.act)
 
     def _mended(self, done: Noted) -> None:
         self.tell(f"Mended: {done.name}.", "It can be lent again.", act=done.act)
@@ -200,7 +234,15 @@ class InstrumentPage(ActingPage):
         self.make.show_text(record.make)
         since = record.missing_on or record.retired_on
         found = status.shown(
-            State(record.status, record.on, record.holder, record.holder_kind, record.due_on, since)
+            State(
+                record.status,
+                record.on,
+                record.holder,
+                record.holder_kind,
+                record.due_on,
+                since,
+                bool(record.unready),
+            )
         )
         self.chip.show_status(found.icon, found.words, found.tone, outlined=found.outlined)
         self.holder.setText(record.holder)
@@ -227,16 +269,7 @@ class InstrumentPage(ActingPage):
             self._actions.addWidget(part)
 
     def _offers(self, record: InstrumentRecord) -> list[QWidget]:
-        found: list[QWidget] = []
-        state = record.status
-        if state in ("available", "incomplete"):
-            found.append(button("Lend", self.lend, kind="primary"))
-        if state == "on_loan":
-            found.append(button("Return", self.take_back, kind="primary"))
-            if record.due_on is not None:
-                found.append(button("Renew", self.renew, keys="F6"))
-        if state == "missing":
-            found.append(button("It has turned up", self.turned_up, kind="primary"))
+        found, state = self._offers_of_lending(record), record.status
         if record.fault:
             kind = "primary" if state == "needs_repair" else ""
             found.append(button("It's mended", self.mended, kind=kind))
@@ -246,6 +279,24 @@ class InstrumentPage(ActingPage):
         found.append(label)
         if state in ("available", "incomplete", "needs_repair", "missing"):
             found.append(self._more())
+        return found
+
+    def _offers_of_lending(self, record: InstrumentRecord) -> list[QWidget]:
+        found: list[QWidget] = []
+        state = record.status
+        waits = bool(record.unready) and state in ("incomplete", "needs_repair")
+        if waits:
+            kind = "primary" if state == "incomplete" else ""
+            found.append(button("It's ready", self.ready, kind=kind))
+        if state in ("available", "incomplete"):
+            found.append(button("Lend", self.lend, kind="" if waits else "primary"))
+        if state == "on_loan":
+            found.append(button("Return", self.take_back, kind="primary"))
+            found.append(button("Handed in on\N{HORIZONTAL ELLIPSIS}", self.ask_day))
+            if record.due_on is not None:
+                found.append(button("Renew", self.renew, keys="F6"))
+        if state == "missing":
+            found.append(button("It has turned up", self.turned_up, kind="primary"))
         return found
 
     def _more(self) -> QWidget:
@@ -317,6 +368,8 @@ def _story(record: InstrumentRecord) -> str:
     if record.fault:
         noted = f", noted {day_and_month(record.fault_on)}" if record.fault_on else ""
         return f"Needs repair: {record.fault}{noted}."
+    if record.unready:
+        return f"Not ready for the next person: {record.unready}."
     return ""
 
 
@@ -328,4 +381,6 @@ def _why_not(record: InstrumentRecord) -> str:
         "on_counter": "It is being lent at that desk now.",
         "incomplete": "Lending it will ask first, because a part is missing.",
     }
+    if record.unready and record.status == "incomplete":
+        return "It can't be lent until somebody says that it is ready."
     return reasons.get(record.status, "")

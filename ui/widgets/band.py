@@ -189,6 +189,8 @@ class Band(QFrame):
 
     def _pressed(self, key: str) -> None:
         if self.message is not None and self.message.must_answer:
+            if any(each.hasFocus() for each in self._buttons):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)  # or Enter would press what is next
             for button_ in self._buttons:
                 button_.setEnabled(False)  # one answer to one question
         self.chosen.emit(key)
@@ -215,10 +217,7 @@ class _Choices(QWidget):
         self.hide()
 
     def clear(self) -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._flow.clear()
         self.hide()
 
     def fill(self, buttons: list[QPushButton]) -> None:

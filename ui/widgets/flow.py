@@ -1,7 +1,7 @@
 """A row that goes on in a new line where the window ends."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
@@ -10,6 +10,25 @@ class FlowLayout(QLayout):
     def __init__(self) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._widgets: list[QWidget] = []
+
+    def clear(self) -> None:
+        """Take out and delete every widget."""
+        for widget in self._widgets:
+            widget.hide()
+            self.removeWidget(widget)
+            widget.deleteLater()
+        self._widgets.clear()
+
+    def addWidget(self, widget: QWidget) -> None:
+        """Add a widget with an item of our own making.
+
+        One that Qt makes may come to lie where another item was that went with its widget, and
+        Python would take it for that one: it would be gone as soon as that widget is deleted.
+        """
+        self._widgets.append(widget)
+        self.addChildWidget(widget)
+        self.addItem(QWidgetItem(widget))
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)

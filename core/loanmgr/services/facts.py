@@ -121,8 +121,9 @@ JOIN borrower AS b ON b.id = line.borrower_id JOIN instrument AS i ON i.id = lin
 JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE part.missing_on IS NOT NULL AND part.struck_act IS NULL
 """
-BORROWER_PARTS = Sql(f"{OPEN_PARTS} AND line.borrower_id = :key ORDER BY part.id LIMIT 10")
-FAMILY_PARTS = Sql(f"{OPEN_PARTS} AND b.family_id = :key ORDER BY part.id LIMIT 10")
+# The plus keeps SQLite from reading all parts in the order of their keys, to spare itself a sort.
+BORROWER_PARTS = Sql(f"{OPEN_PARTS} AND line.borrower_id = :key ORDER BY +part.id LIMIT 10")
+FAMILY_PARTS = Sql(f"{OPEN_PARTS} AND b.family_id = :key ORDER BY +part.id LIMIT 10")
 
 AWARDS = Sql("""
 SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award

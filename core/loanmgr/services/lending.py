@@ -407,7 +407,7 @@ def record_charge(
     pays: Payer | None = None,
 ) -> None:
     """Add the charge and its ledger lines; nothing where no period is charged."""
-    quote, name, source = of
+    quote, _name, source = of
     if quote.period_from_on is None or not quote.full_pence:
         return
     account = pays.account if pays else who.row.account_id
@@ -434,7 +434,12 @@ def record_charge(
         order_no=(pays.order_no or None) if pays else None,
         agreed_by=pays.agreed_by if pays else None,
     )
-    whose = payers.whose(who, pays)
+    _enter(work, charge, (account, payers.whose(who, pays)), of)
+
+
+def _enter(work: Work, charge: int, on: tuple[int, str], of: tuple[Quote, str, UUID]) -> None:
+    """Add the ledger lines of a charge to an account; whose it is stands in their words."""
+    (account, whose), (quote, name, source) = on, of
     common: dict[str, Any] = {
         "account_id": account,
         "entered_on": work.on,

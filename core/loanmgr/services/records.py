@@ -83,7 +83,7 @@ FROM borrower AS b JOIN loan_line AS line ON line.borrower_id = b.id
 JOIN part ON part.left_with_line_id = line.id
 JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
-WHERE {who} = :key AND part.missing_on IS NOT NULL AND part.struck_act IS NULL ORDER BY part.id
+WHERE {who} = :key AND part.missing_on IS NOT NULL AND part.struck_act IS NULL ORDER BY +part.id
 """
 AWARDS = """
 SELECT award.scheme, award.state, award.evidence, award.seen_on, award.from_on, award.to_on,

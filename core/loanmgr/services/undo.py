@@ -135,12 +135,12 @@ def undo(work: Work, request: Undo) -> Undone:
     Raises:
         RuleError: there is nothing to undo, it was undone before, or something later stands on it.
     """
-    target = _target(work, request)
-    if target.undone_by is not None:
-        raise RuleError("That was already undone.", "already_undone", "act")
+    target = _standing(_target(work, request))
     for thing in work.rows(THINGS_OF_ALL, no=target.no):
         if thing.kind in LOCKED:
             work.lock(thing.kind, thing.thing)
+    # While this waited for a lock, another desk may have undone the very same.
+    _standing(work.one(ACT, id=target.uuid))
     taken = undo_money.taken(work, _first(work, target))
     goes_back = request.give_back and bool(taken)
     is_payment = target.use_case in UNDONE_ALONE
@@ -157,6 +157,12 @@ def undo(work: Work, request: Undo) -> Undone:
     how = accounts.HOW[taken[0].method]
     work.what += f"; {pounds(pence)} given back {how}"
     return Undone(request.id, target.what, target.uuid, 0, pence, how)
+
+
+def _standing(target: Any) -> Any:
+    if target.undone_by is not None:
+        raise RuleError("That was already undone.", "already_undone", "act")
+    return target
 
 
 def paid_for(look: Look, request: Undo) -> PaidFor | None:

@@ -73,7 +73,7 @@ def test_undone_from_the_desk_it_is_on_the_page_again(eyes, qtbot):
 
 
 @pytest.mark.usefixtures("waits")
-def test_a_volunteer_sees_none_of_it(open_window, register_url, monkeypatch, qtbot):
+def test_a_volunteer_sees_none_of_it(open_window, register_url, monkeypatch):
     staff = "INSERT INTO staff (uuid, name) VALUES (:uuid, 'Joan Volunteer')"
     meddle(register_url, staff, uuid=new_id())
     opens = factories.open_desk
@@ -83,7 +83,6 @@ def test_a_volunteer_sees_none_of_it(open_window, register_url, monkeypatch, qtb
         lambda url, clock: opens(url, clock, "Ashby 2", staff="Joan Volunteer"),
     )
     eyes = open_window()
-    qtbot.wait(1200)
     assert eyes.program.lead is None
     assert not eyes.sees("For the lead")
     assert not eyes.window.menu.actions["to_look_at"].isEnabled()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loanmgr.desk import Desk
-from loanmgr.services import awards, instruments, lending, people
+from loanmgr.services import accounts, awards, handing_in, instruments, lending, people
 from loanmgr.services.demo import DemoSize
 from ui.first_run import making
 from ui.settings.address import address_of
@@ -31,6 +31,12 @@ class Story:
     mia: str
     big_violin: str
     """Too big for Mia, and it needs repair."""
+    bello: str
+    small_violin: str
+    """Ada Bello has it, and brings it for the next size."""
+    next_violin: str
+    school: str
+    clarinets: tuple[str, ...]
 
 
 def prepare(register: Path) -> Story:
@@ -69,6 +75,14 @@ def _tell(desk: Desk) -> Story:
     desk.run(lending.lend, lending.Lend((flute, clarinet), ben))
     big_violin = instrument("violin", "4/4", "Stentor", "Conservatoire", "ST-4004")
     desk.run(instruments.needs_repair, instruments.NeedsRepair(big_violin, "Peg slips"))
+    bello = code(people.add_family, people.AddFamily("Tunde Bello", "07700 900456"))
+    ada = child(bello, "Ada Bello", "2")
+    desk.run(awards.award, awards.Award(ada, "reduced-50", "letter"))
+    small_violin = instrument("violin", "1/4", "Stentor", "Student II", "ST-1400")
+    lent = desk.run(lending.lend, lending.Lend((small_violin,), ada)).result
+    desk.run(accounts.pay, accounts.Pay(bello, lent.lines[0].charge.due_pence, "card"))
+    stray = instrument("trumpet", "Bb", "Yamaha", "YTR-2330", "YT-23")
+    desk.run(handing_in.hand_in, handing_in.HandIn(stray))
     return Story(
         okafor=okafor,
         carter=carter,
@@ -78,6 +92,13 @@ def _tell(desk: Desk) -> Story:
         clarinet=clarinet,
         mia=mia,
         big_violin=big_violin,
+        bello=bello,
+        small_violin=small_violin,
+        next_violin=instrument("violin", "1/2", "Stentor", "Student II", "ST-1002"),
+        school=code(people.add_school, people.AddSchool("Hollow Hill School", "234567")),
+        clarinets=tuple(
+            instrument("clarinet", "Bb", "Buffet", "Prodige", f"BP-{n}") for n in range(401, 405)
+        ),
     )
 
 

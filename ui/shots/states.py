@@ -1,0 +1,206 @@
+"""What the pictures show: states of the window, in the order in which a Saturday brings them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize
+
+from loanmgr.settings import Settings
+from ui.first_run.window import FirstRunWindow
+from ui.settings.kept import Kept
+from ui.shots.stage import Stage
+from ui.shots.story import ON
+
+SIZES = (QSize(1366, 768), QSize(1024, 700), QSize(1093, 580))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One state worth a picture: its name, how it is reached from the one before, and its text."""
+
+    name: str
+    reach: Callable[[Stage], None]
+    percent: int = 100
+    only: QSize | None = None
+
+
+def _empty(stage: Stage) -> None:
+    stage.go("Desk")
+
+
+def _returned(stage: Stage) -> None:
+    stage.scan(stage.story.flute)
+
+
+def _handed_in(stage: Stage) -> None:
+    stage.press("Handed in on…")
+
+
+def _children(stage: Stage) -> None:
+    stage.close_panels()
+    stage.scan(stage.story.carter)
+
+
+def _basket(stage: Stage) -> None:
+    _answer_safely(stage)
+    stage.scan(stage.story.okafor)
+    stage.scan(stage.story.violin)
+    stage.scan(stage.story.cello)
+
+
+def _why(stage: Stage) -> None:
+    stage.press("Why this price?")
+
+
+def _paying(stage: Stage) -> None:
+    stage.close_panels()
+    stage.pay_by("Cash", "50")
+
+
+def _question(stage: Stage) -> None:
+    stage.scan(stage.story.violin)
+
+
+def _stop(stage: Stage) -> None:
+    stage.close_panels()
+    stage.scan(stage.story.clarinet)
+
+
+def _waiting(stage: Stage) -> None:
+    _answer_safely(stage)
+    stage.command("keep")
+
+
+def _several(stage: Stage) -> None:
+    stage.scan(stage.story.mia)
+    stage.scan(stage.story.big_violin)
+
+
+def _new_family(stage: Stage) -> None:
+    stage.answer(0)
+    stage.command("new_family")
+
+
+def _swap(stage: Stage) -> None:
+    stage.close_panels()
+    stage.scan(stage.story.bello)
+    stage.scan(stage.story.small_violin)
+    stage.scan(stage.story.next_violin)
+
+
+def _school(stage: Stage) -> None:
+    stage.command("keep")
+    stage.scan(stage.story.school)
+    for clarinet in stage.story.clarinets:
+        stage.scan(clarinet)
+
+
+def _counters(stage: Stage) -> None:
+    stage.command("keep")
+    stage.command("counters")
+
+
+def _closing(stage: Stage) -> None:
+    stage.window.back()
+    stage.command("close_desk")
+
+
+def _to_look_at(stage: Stage) -> None:
+    stage.window.back()
+    stage.command("to_look_at")
+
+
+def _hidden(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("hide")
+
+
+def _instruments(stage: Stage) -> None:
+    stage.command("hide")
+    stage.go("Instruments")
+
+
+def _instrument(stage: Stage) -> None:
+    stage.scan(stage.story.flute)
+
+
+def _families(stage: Stage) -> None:
+    stage.go("Families and schools")
+
+
+def _family(stage: Stage) -> None:
+    stage.scan(stage.story.carter)
+
+
+def _scanner(stage: Stage) -> None:
+    stage.press("Test my scanner")
+
+
+def _help(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("help")
+
+
+def _first_run(stage: Stage) -> None:
+    empty = Kept(Settings(stage.folder / "new"))
+    stage.bring_to_front(FirstRunWindow(empty, today=lambda: ON))
+
+
+def _start(stage: Stage) -> None:
+    stage.press("Start our register")
+
+
+def _answer_safely(stage: Stage) -> None:
+    """Give the last answer, which is the one that changes nothing, if there is a question."""
+    message = stage.window.band.message
+    if message is not None and message.must_answer:
+        stage.answer(-1)
+
+
+SHOTS = (
+    Shot("desk", _empty),
+    Shot("desk-returned", _returned),
+    Shot("desk-handed-in", _handed_in),
+    Shot("desk-children", _children),
+    Shot("desk-question", _question),
+    Shot("desk-basket", _basket),
+    Shot("desk-large-text", lambda _stage: None, percent=150, only=SIZES[0]),
+    Shot("desk-why", _why),
+    Shot("desk-paying", _paying),
+    Shot("desk-stop", _stop),
+    Shot("desk-waiting", _waiting),
+    Shot("desk-several", _several),
+    Shot("desk-new-family", _new_family),
+    Shot("desk-swap", _swap),
+    Shot("desk-school", _school),
+    Shot("counters", _counters),
+    Shot("closing", _closing),
+    Shot("to-look-at", _to_look_at),
+    Shot("hidden", _hidden),
+    Shot("instruments", _instruments),
+    Shot("instrument", _instrument),
+    Shot("families", _families),
+    Shot("family", _family),
+    Shot("labels", lambda stage: stage.go("Labels")),
+    Shot("settings", lambda stage: stage.go("Settings")),
+    Shot("scanner", _scanner),
+    Shot("help", _help),
+    Shot("first-run", _first_run),
+    Shot("first-run-start", _start),
+)
+
+HELP_PICTURES = {
+    "desk": "desk-basket",
+    "coming-back": "desk-returned",
+    "schools": "desk-school",
+    "paying": "desk-paying",
+    "waiting": "desk-waiting",
+    "closing": "closing",
+    "to-look-at": "to-look-at",
+    "settings": "settings",
+    "instruments": "instruments",
+    "families": "family",
+    "labels": "labels",
+    "first-run": "first-run",
+}
+"""Which of them stand in the help, under which names."""
