@@ -84,9 +84,12 @@ class Doors(QObject):
 
     def _leave_first(self) -> None:
         first, self.first = self.first, None
-        if first is not None:
-            first.close()
-            first.deleteLater()
+        if first is None:
+            return
+        first.close()
+        first.deleteLater()
+        if self.program is not None:
+            self.program.window.activateWindow()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

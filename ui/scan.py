@@ -84,7 +84,8 @@ class ScanFilter(QObject):
         self._down: set[int] = set()
         self._swallow: set[int] = set()
         self._text = ""
-        self._window: QWindow | None = None
+        self._window_at = 0
+        # Where the window is in memory: Python's own view of one may die before the window does.
         self._last_at = 0
         self._slowest = 0
         self._replaying = False
@@ -153,12 +154,13 @@ class ScanFilter(QObject):
     def _hold(self, window: QWindow, event: QKeyEvent) -> None:
         # When the program was busy, keys come in a heap: their own times tell typing from a scan.
         gap = event.timestamp() - self._last_at if self._held else 0
-        if gap > self._gap_ms or window is not self._window:
+        window_at = _address(window)
+        if gap > self._gap_ms or window_at != self._window_at:
             self._replay()
             gap = 0
         self._slowest = max(self._slowest, gap)
         self._last_at = event.timestamp()
-        self._window = window
+        self._window_at = window_at
         self._down.add(event.key())
         self._held.append(_copy(event))
         self._text += event.text()
@@ -224,9 +226,11 @@ class ScanFilter(QObject):
         signals[scan.kind].emit(scan.text)
 
     def _replay(self) -> None:
-        held, window = self._held, self._window
+        held = self._held
         self._clear()
-        if window is None or not shiboken6.isValid(window):
+        alive = (each for each in QGuiApplication.allWindows() if _address(each) == self._window_at)
+        window = next(alive, None) if held else None
+        if window is None:
             return
         self._replaying = True
         try:
@@ -255,14 +259,14 @@ class ScanQueue(QObject):
     ) -> None:
         super().__init__(parent)
         self._handle = handle
-        self._waiting: deque[Scan] = deque()
+        self._waiting: deque[Scan | Callable[[], object]] = deque()
         self._current: object | None = None
         self._held = False
 
     @property
     def waiting(self) -> tuple[Scan, ...]:
         """Scans that have not been handed on yet."""
-        return tuple(self._waiting)
+        return tuple(each for each in self._waiting if isinstance(each, Scan))
 
     @property
     def busy(self) -> bool:
@@ -282,6 +286,13 @@ class ScanQueue(QObject):
             self.kept.emit(scan)
         self._next()
 
+    def after_scans(self, deed: Callable[[], object]) -> None:
+        """Do something, not before the scans that came before it; at once where they are held."""
+        if self._waiting and not self._held:
+            self._waiting.append(deed)
+        else:
+            deed()
+
     def hold(self) -> None:
         """Keep what is scanned from now on: a question must be answered first."""
         self._held = True
@@ -293,7 +304,11 @@ class ScanQueue(QObject):
 
     def _next(self) -> None:
         while self._waiting and not self._held and self._current is None:
-            self._hand_on(self._waiting.popleft())
+            first = self._waiting.popleft()
+            if isinstance(first, Scan):
+                self._hand_on(first)
+            else:
+                first()
 
     def _hand_on(self, scan: Scan) -> None:
         turn = self._current = object()
@@ -309,6 +324,10 @@ class ScanQueue(QObject):
         except BaseException:
             done()
             raise
+
+
+def _address(window: QWindow) -> int:
+    return int(shiboken6.getCppPointer(window)[0])
 
 
 def _read(text: str) -> Scan:

@@ -1,6 +1,6 @@
 """The main window: what is always in sight, and the page in the middle."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -37,6 +37,7 @@ SMALLEST = QSize(1024, 700)
 TEXT_STEP = 0.1
 FLASH_MS = 120
 IDLE_MS = 10 * 60 * 1000
+Deed = Callable[[], object]
 _CUES = {"ok": Cue.OK, "ask": Cue.ASK, "stop": Cue.STOP}
 _INPUT = frozenset(
     {
@@ -368,7 +369,7 @@ class MainWindow(QMainWindow):
         self.top.show_next_scan(self.page.next_scan())
 
     def _offer_commands(self) -> None:
-        offers: dict[str, Callable[[], object]] = {
+        offers: dict[str, Deed] = {
             "hide": self.curtain.toggle,
             "quit": self.close,
             "larger": lambda: self.set_text_size(theme.scale() + TEXT_STEP),
@@ -392,7 +393,13 @@ class MainWindow(QMainWindow):
             self.menu.offer({key: offers[key] for key in ("hide", "scan_box", "quit")})
             return
         home = next(iter(self._pages.values()))
-        self.menu.offer({**home.commands(), **offers, **self.page.commands()})
+        self.menu.offer(
+            {**self._in_turn(home.commands()), **offers, **self._in_turn(self.page.commands())}
+        )
+
+    def _in_turn(self, commands: Mapping[str, Deed]) -> dict[str, Deed]:
+        """Let what is done to somebody wait for the scans that came before it."""
+        return {key: partial(self.queue.after_scans, deed) for key, deed in commands.items()}
 
     # Scans, typing, and the band.
 
@@ -439,7 +446,7 @@ class MainWindow(QMainWindow):
         elif text:
             self.page.not_found(text)
         else:
-            self.page.entered()
+            self.queue.after_scans(self.page.entered)
 
     def _show_waiting_families(self, page: Page, words: str, tone: Tone) -> None:
         self._who_waits = page

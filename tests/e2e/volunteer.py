@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from tests.ui.scanner import ENTER, keys_at
 
-SCANNER_MS = 4
-PATIENCE_MS = 20_000
+FINGERS_MS, SCANNER_MS = 200, 4
+PATIENCE_MS = 5_000
 
 
 class Volunteer:
@@ -16,16 +16,22 @@ class Volunteer:
 
     def __init__(self, program, qtbot):
         self.program, self.window, self.qtbot = program, program.window, qtbot
-        self.scans = self.keys = 0
+        self.scans = self.keys = self.clicks = 0
 
     def reads(self, words):
         """Wait until the band says this; `words` is how it begins."""
-        self.qtbot.waitUntil(lambda: self.band.startswith(words), timeout=PATIENCE_MS)
+
+        def said():
+            assert self.band.startswith(words), (self.band, self.choices)
+
+        self.qtbot.waitUntil(said, timeout=PATIENCE_MS)
         return self.band
 
     def scan(self, code, words):
         """Scan a label, and read what happened."""
+        before = self.window.band.message
         self.shoot(code)
+        self.qtbot.waitUntil(lambda: self.window.band.message is not before, timeout=PATIENCE_MS)
         return self.reads(words)
 
     def shoot(self, code):
@@ -39,14 +45,94 @@ class Volunteer:
         QTest.keyClick(QGuiApplication.focusWindow(), key, modifier)
         return self.reads(words)
 
+    def answers(self, number, words):
+        """Answer a question by its number, and read what happened."""
+        return self.press(Qt.Key(Qt.Key.Key_0.value + number), words)
+
+    def comes_to(self, name):
+        """Wait until the keyboard is in a field."""
+
+        def there():
+            assert self.focus == name, (self.focus, name)
+
+        self.qtbot.waitUntil(there, timeout=PATIENCE_MS)
+
+    def fills_in(self, *fields):
+        """Type into one field after another, which Tab must reach in this order."""
+        for name, text in fields:
+            self.comes_to(name)
+            self.types(text)
+            self.keys += 1
+            QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Tab)
+
+    def types(self, text):
+        """Type into what has the keyboard, as fast as fingers do."""
+        field = QApplication.focusWidget()
+        wanted = field.text() + text
+        self.keys += len(text)
+        keys_at(text, FINGERS_MS, window=QGuiApplication.focusWindow())
+
+        def typed():
+            assert field.text() == wanted, (
+                field.objectName(),
+                field.text(),
+                wanted,
+                self.focus,
+                self.window.top.scan.text(),
+            )
+
+        self.qtbot.waitUntil(typed, timeout=PATIENCE_MS)
+
+    def chooses(self, name, words):
+        """Choose from a list by keyboard."""
+        box = self.one(name)
+        box.setFocus(Qt.FocusReason.TabFocusReason)
+        wanted = box.findText(words)
+        assert wanted >= 0, [box.itemText(at) for at in range(box.count())]
+        while box.currentIndex() != wanted:
+            step = Qt.Key.Key_Down if wanted > box.currentIndex() else Qt.Key.Key_Up
+            before = box.currentIndex()
+            self.keys += 1
+            QTest.keyClick(QGuiApplication.focusWindow(), step)
+            self.qtbot.waitUntil(lambda at=before: box.currentIndex() != at, timeout=PATIENCE_MS)
+
+    def goes_to(self, name):
+        """Go to a field, as by Tab."""
+        self.one(name).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def presses(self, name, words=None):
+        """Press a button by its words; read what happened, where the band says it."""
+        self.clicks += 1
+        self.one(name).click()
+        return self.reads(words) if words is not None else None
+
+    def one(self, name):
+        """The one thing of this name on the screen, as soon as it is there."""
+
+        def there():
+            found = [w for w in self.window.findChildren(QWidget, name) if w.isVisible()]
+            return found[0] if len(found) == 1 else None
+
+        self.qtbot.waitUntil(lambda: there() is not None, timeout=PATIENCE_MS)
+        return there()
+
     def sees(self, words):
         """Wait until these words stand somewhere on the screen."""
-        self.qtbot.waitUntil(lambda: words in self.everything(), timeout=PATIENCE_MS)
+
+        def shown():
+            assert words in self.everything(), self.everything()
+
+        self.qtbot.waitUntil(shown, timeout=PATIENCE_MS)
 
     @property
     def band(self):
         message = self.window.band.message
         return f"{message.words} {message.detail}".strip() if message else ""
+
+    @property
+    def choices(self):
+        message = self.window.band.message
+        return [choice.words for choice in message.choices] if message else []
 
     @property
     def counts(self):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from math import inf
 from time import perf_counter
 
 import pytest
@@ -25,6 +26,7 @@ from tests.services.crowd import crowd
 
 MANY = 100_000
 SLOWEST = 3
+FEWEST_TRIES, MOST_TRIES = 7, 200
 """The last page of a list may take so many times as long as its first."""
 
 
@@ -298,14 +300,17 @@ def _last_card(desk):
     return page[-1].code
 
 
-def _seconds(desk, question, request):
-    """Return the quickest of a few tries, which is the one that nothing else disturbed."""
-    taken = []
-    for _ in range(7):
-        begun = perf_counter()
-        desk.look(question, request)
-        taken.append(perf_counter() - begun)
-    return min(taken)
+def _seconds(desk, question, first, last):
+    """Return the quickest of a few tries of both, by turns: of more while others disturb them."""
+    best = [inf, inf]
+    for tried in range(MOST_TRIES):
+        for at, request in enumerate((first, last)):
+            begun = perf_counter()
+            desk.look(question, request)
+            best[at] = min(best[at], perf_counter() - begun)
+        if tried >= FEWEST_TRIES and best[1] <= SLOWEST * best[0]:
+            break
+    return best
 
 
 def _plan(desk, question, request):

@@ -1,6 +1,7 @@
 """A scan works whatever has the cursor, and typing is left alone. Real keys to real windows."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
@@ -412,3 +413,21 @@ def test_characters_held_for_a_window_that_closes_are_dropped(qtbot, heard, quie
     window.deleteLater()
     quiet()
     assert heard.anything == []
+
+
+def test_a_typed_key_survives_the_end_of_pythons_view_of_its_window(bench, heard, quiet):
+    window = bench.windowHandle()
+    QTest.keyClick(window, "a")
+    shiboken6.invalidate(window)
+    quiet()
+    assert bench.field.text() == "a"
+
+
+def test_a_scan_survives_it_too(bench, heard, quiet):
+    for character in VIOLIN[:4]:
+        QTest.keyClick(bench.windowHandle(), character)
+    shiboken6.invalidate(bench.windowHandle())
+    burst(VIOLIN[4:], window=bench.windowHandle())
+    quiet()
+    assert heard.scanned == [VIOLIN]
+    assert bench.field.text() == ""

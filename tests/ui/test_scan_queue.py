@@ -50,6 +50,26 @@ def test_an_older_scan_cannot_finish_a_newer_one(queue, desk, qtbot):
     assert queue.waiting == (THREE,)
 
 
+def test_enter_does_not_overtake_scans_that_came_before_it(queue, desk, qtbot):
+    entered = []
+    queue.add(ONE)
+    queue.add(TWO)
+    queue.after_scans(lambda: entered.append(list(desk.taken)))
+    assert (entered, queue.waiting) == ([], (TWO,))
+    desk.finish[0]()
+    qtbot.waitUntil(lambda: desk.taken == [ONE, TWO])
+    desk.finish[1]()
+    qtbot.waitUntil(lambda: entered == [[ONE, TWO]])
+
+
+def test_what_answers_a_question_does_not_wait_for_the_scans_kept_behind_it(queue, desk):
+    answered = []
+    queue.hold()
+    queue.add(ONE)
+    queue.after_scans(lambda: answered.append(True))
+    assert (answered, desk.taken) == ([True], [])
+
+
 def test_while_a_question_is_open_scans_are_kept_in_order_and_told(queue, desk, qtbot):
     queue.add(ONE)
     queue.hold()

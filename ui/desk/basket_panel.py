@@ -17,6 +17,7 @@ from ui.table import ActionColumn, Align, Column, TableModel
 from ui.text import day_and_month, pounds, short_date
 from ui.tokens import SIZE, SPACE
 from ui.widgets.chip import StatusChip
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, Elided, button, row
 
 TABLE = "On the counter"
@@ -113,7 +114,11 @@ class BasketPanel(Card):
         self.body.addLayout(about)
         self.body.addWidget(self.collecting)
         self.body.addWidget(self.list, 1)
-        self.body.addLayout(row(self.typing, self.note, self.swap, 1))
+        below = FlowLayout()
+        theme.space(below, 0, SPACE.s)
+        for each in (self.typing, self.note, self.swap):
+            below.addWidget(each)
+        self.body.addLayout(below)
 
     def _columns(self) -> list[Column[Lying]]:
         return [
