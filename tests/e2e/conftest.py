@@ -37,7 +37,7 @@ def town(register_url):
 def sit_down(qtbot, qapp, register_url, tmp_path, town):
     """Start the program on the register; each call is another start of it."""
     theme.apply(qapp, theme.Scheme.LIGHT)
-    programs = []
+    volunteers = []
 
     def start(desk_name="Ashby 1"):
         settings = Settings(tmp_path, desk_name=desk_name, database=register_url)
@@ -46,16 +46,20 @@ def sit_down(qtbot, qapp, register_url, tmp_path, town):
             clock = factories.Clock()
             return Desk.open(settings.url, desk_name=settings.desk, today=clock.today)
 
-        around = Surroundings(sounds=Sounds(on=False), today=lambda: ashby.TODAY)
+        papers = []
+        around = Surroundings(
+            open_file=lambda path: not papers.append(path),
+            sounds=Sounds(on=False),
+            today=lambda: ashby.TODAY,
+        )
         program = Program(open_desk, Kept(settings), around)
-        programs.append(program)
-        qtbot.addWidget(program.window)
         program.window.show()
         handle = program.window.windowHandle()
         qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
         program.open()
-        return Volunteer(program, qtbot)
+        volunteers.append(Volunteer(program, qtbot, papers))
+        return volunteers[-1]
 
     yield start
-    for program in programs:
-        program.close()
+    for volunteer in volunteers:
+        volunteer.loses_power()

@@ -5,14 +5,12 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 
 from loanmgr.documents.cards import COMMANDS
-from loanmgr.services import accounts, attention, awards, lending, scanning
+from loanmgr.services import accounts, attention, awards, baskets, scanning
 from loanmgr.services.scanning import Scan
 from tests import factories
 from tests.ashby import TODAY
-from tests.tables import one, rows
 
 ENTER, SPACE, ESCAPE, TAB = Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Tab
 DOWN = Qt.Key.Key_Down
@@ -41,6 +39,10 @@ class Town:
     """Mia's, with an end."""
     big: str
     shelf: list
+    fox: str
+    """An adult."""
+    band: str
+    """A partner."""
 
 
 class Office:
@@ -94,6 +96,8 @@ class Office:
             fixed,
             big,
             shelf,
+            factories.borrower(desk, "adult", "Tom Fox"),
+            factories.borrower(desk, "partner", "Youth Orchestra"),
         )
 
 
@@ -120,12 +124,21 @@ def test_a_whole_saturday(sit_down, office, people):
     a_school_and_a_teacher(joan, office, people)
     several_questions_at_once(joan, office, people)
     somebody_waits(joan, office, people)
+    joan.loses_power()
+    joan = after(joan, sit_down())
+    the_laptop_goes_dark(joan, office, people)
     cards_instead_of_keys(joan, office, people)
     it_was_paid_and_is_undone(joan, office, people)
     nobody_sees_it(joan, office, people)
     the_lead_looks(joan, office, people)
     the_desk_is_closed(joan, office)
     print(f"{joan.scans} scans, {joan.keys} keys, {joan.clicks} clicks")
+
+
+def after(before, again):
+    """Go on counting where the laptop went dark."""
+    again.scans, again.keys, again.clicks = before.scans, before.keys, before.clicks
+    return again
 
 
 def what_comes_back(joan, office, people):
@@ -221,6 +234,10 @@ def the_next_size(joan, office, people):
     before = office.balance_pence(town.okafor)
     joan.scan(people.small, "Returned: Violin 1/4. Was with Amira Okafor.")
     joan.scan(town.okafor, "Amira Okafor is at the desk.")
+    joan.scan(town.flute, "This flute is on loan to Ben Carter.")
+    joan.answers(2, "Returned: Flute. Was with Ben Carter.")
+    joan.shoot(town.flute)
+    joan.sees("Already read")
     joan.scan(people.next, "Swap: Violin 1/2")
     joan.presses("New hire instead", "New hire: Violin 1/2")
     joan.presses("Swap or new hire", "Swap: Violin 1/2")
@@ -230,7 +247,7 @@ def the_next_size(joan, office, people):
 
 
 def a_school_and_a_teacher(joan, office, people):
-    """Ten clarinets with who collects them; the teacher's is passed on to a pupil and comes back."""
+    """Ten clarinets with who collects them; the teacher's is passed on and comes back."""
     town = people.ashby
     before = office.balance_pence(town.school)
     joan.scan(town.school, "St Anne's Primary is at the desk.")
@@ -260,36 +277,101 @@ def several_questions_at_once(joan, office, people):
     joan.scan(town.mia, "Mia Carter is at the desk.")
     joan.scan(people.faulty, "This violin needs repair")
     joan.answers(1, "Put back: Violin 3/4")
-    joan.scan(people.big, "Full size is usually for age 12 and over.")
-    joan.answers(2, "")
-    joan.sees("Added: Violin 4/4")
+    joan.scan(people.big, "Limit is 2 instruments; Mia has 2.")
+    joan.sees("Then: Full size is usually for age 12 and over. Mia is in Year 3.")
+    joan.answers(2, "Why")
+    joan.answers(1, "Full size is usually for age 12 and over.")
+    joan.answers(2, "Added: Violin 4/4")
 
 
 def somebody_waits(joan, office, people):
-    """F8, the strip, Ctrl+Tab; another desk takes her over, and it is brought back."""
+    """F8, the strip, Ctrl+Tab; another desk takes a family over, and they are brought back."""
+    town = people.ashby
     joan.press(Qt.Key.Key_F8, "Kept for later: Mia Carter.")
     joan.sees("1 family waiting: Carter family (1 item, not finished, just now)")
-    joan.scan(people.ashby.okafor, "Amira Okafor is at the desk.")
-    joan.scan(people.ashby.violin, "Added: Violin 1/2")
+    joan.scan(town.okafor, "Amira Okafor is at the desk.")
+    joan.scan(town.violin, "Added: Violin 1/2")
     joan.press(TAB, "Mia Carter is at the desk.", CTRL)
+    joan.press(ENTER, "Lent: Violin 4/4 to Mia Carter")
+    joan.sees("1 family waiting: Okafor family (1 item, not finished, just now)")
+    [waiting] = office.desk.look(baskets.on_counter, None).baskets
+    office.desk.draft(baskets.resume, waiting.basket)
+    joan.sees("Okafor family: taken over by Office")
+    joan.press(Qt.Key.Key_K, "Lent: Violin 4/4 to Mia Carter", CTRL)
+    joan.presses_in("Every counter", 0, "Bring it here", "Amira Okafor is at the desk.")
+    assert [row[0] for row in joan.rows("On the counter")][:1] == ["Violin 1/2"]
+
+
+def the_laptop_goes_dark(again, office, people):
+    """What lay on the counter lies there again."""
+    town = people.ashby
+    again.reads("We kept this for you. Amira Okafor: 1 instrument, not finished.")
+    again.press(ENTER, "Lent: Violin 1/2 to Amira Okafor")
+    assert office.state(town.violin) == "on_loan"
 
 
 def cards_instead_of_keys(joan, office, people):
-    """Command cards do what keys do."""
-    joan.scan(CARDS["Undo"], "Undone")
+    """Command cards do what keys do; the agreement is printed."""
+    town = people.ashby
+    joan.scan(CARDS["Undo"], "Undone: loan of Violin 1/2 to Amira Okafor.")
+    joan.scan(town.okafor, "Amira Okafor is at the desk.")
+    joan.scan(people.shelf[1], "Added: Violin 1/2")
+    keys = joan.keys
+    joan.scan(CARDS["Finish"], "Lent: Violin 1/2 to Amira Okafor")
+    joan.scan(CARDS["Print agreement"], "")
+    joan.qtbot.waitUntil(lambda: len(joan.papers) == 1)
+    assert joan.keys == keys
+    assert joan.papers[0].read_bytes().startswith(b"%PDF")
 
 
 def it_was_paid_and_is_undone(joan, office, people):
-    pass
+    """A partner thinks again; an adult who paid by card does so too, and the money goes back."""
+    joan.scan(people.band, "Youth Orchestra is at the desk.")
+    joan.scan(people.shelf[3], "Added: Violin 1/2")
+    joan.press(ENTER, "Who collects it?")
+    joan.answers(2, "Lent: Violin 1/2 to Youth Orchestra, back by 18 Dec.")
+    joan.press(Qt.Key.Key_Z, "Undone: loan of Violin 1/2 to Youth Orchestra.", CTRL)
+    joan.scan(people.fox, "Tom Fox is at the desk.")
+    joan.scan(people.shelf[3], "Added: Violin 1/2")
+    joan.chooses("How they will pay", "Card")
+    joan.press(ENTER, "Added: Violin 1/2")
+    joan.press(ENTER, "Lent: Violin 1/2 to Tom Fox")
+    assert office.balance_pence(people.fox) == 0
+    joan.press(Qt.Key.Key_Z, "£24.00 was paid by card.", CTRL)
+    joan.answers(1, "Undone: loan of Violin 1/2 to Tom Fox. £24.00 goes back")
+    assert (office.state(people.shelf[3]), office.balance_pence(people.fox)) == ("available", 0)
 
 
 def nobody_sees_it(joan, office, people):
-    pass
+    """Ctrl+L hides everything; a return is still read."""
+    joan.press(Qt.Key.Key_L, "Undone", CTRL)
+    joan.sees("The screen is hidden. Scans are still read.")
+    joan.scan(people.clarinets[0], "Returned: Clarinet Bb. Was with St Anne's Primary.")
+    joan.press(Qt.Key.Key_L, "Returned: Clarinet Bb.", CTRL)
+    joan.sees("Today at this desk")
 
 
 def the_lead_looks(joan, office, people):
-    pass
+    """Who did not sign, what turned up, whose evidence is to follow."""
+    joan.presses("Look at them")
+    unsigned = len(joan.rows_when_there("Agreements to sign"))
+    joan.presses_in("Agreements to sign", 0, "Signed on paper", "Signed: ")
+    assert len(office.desk.look(attention.unsigned, None)) == unsigned - 1
+    joan.presses("Turned up")
+    joan.presses_in("What turned up", 0, "Leave it", "Left where it is: Cello 1/2.")
+    assert office.desk.look(attention.turned_up, None) == ()
+    joan.presses("Evidence to check")
+    joan.presses_in("Awaited evidence", 0, "Seen it today", "Evidence seen: Tobi Bello.")
+    assert office.desk.look(attention.evidence, None) == ()
 
 
 def the_desk_is_closed(joan, office):
-    pass
+    """Counts and cash on one page."""
+    joan.press(ESCAPE, "")
+    joan.presses("Close the desk")
+    joan.comes_to("Counted, without the float")
+    joan.types("18")
+    joan.press(ENTER, "Closed: Ashby 1. £18.00 in cash, nothing is missing.")
+    joan.presses("Print the page")
+    joan.qtbot.waitUntil(lambda: len(joan.papers) == 2)
+    assert joan.papers[-1].name == "Closing Ashby 1 2026-11-21.pdf"

@@ -1,6 +1,7 @@
 """A volunteer at the desk: reads the screen, scans, and presses keys."""
 
-from PySide6.QtCore import Qt
+import shiboken6
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -8,15 +9,25 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from tests.ui.scanner import ENTER, keys_at
 
 FINGERS_MS, SCANNER_MS = 200, 4
-PATIENCE_MS = 5_000
+PATIENCE_MS = 20_000
 
 
 class Volunteer:
     """Does one thing after another, and waits for what the band says, never for time."""
 
-    def __init__(self, program, qtbot):
+    def __init__(self, program, qtbot, papers=()):
         self.program, self.window, self.qtbot = program, program.window, qtbot
+        self.papers = papers
         self.scans = self.keys = self.clicks = 0
+
+    def loses_power(self):
+        """Let the laptop go dark: nothing is said to anybody, and nothing hears keys any more."""
+        if not shiboken6.isValid(self.window):
+            return
+        self.program.close()
+        self.window.hide()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def reads(self, words):
         """Wait until the band says this; `words` is how it begins."""
@@ -106,6 +117,22 @@ class Volunteer:
         self.one(name).click()
         return self.reads(words) if words is not None else None
 
+    def rows_when_there(self, table):
+        """The rows of a table, as soon as there are any."""
+        self.one(table)
+        self.qtbot.waitUntil(lambda: self.rows(table) != [], timeout=PATIENCE_MS)
+        return self.rows(table)
+
+    def presses_in(self, table, at, words, said):
+        """Press the button in the last column of a row by keyboard, and read what happened."""
+        self.rows_when_there(table)
+        view = self.one(table)
+        column = view.model().columnCount() - 1
+        assert view.model().index(at, column).data() == words
+        view.setFocus()
+        view.setCurrentIndex(view.model().index(at, column))
+        return self.press(Qt.Key.Key_Space, said)
+
     def one(self, name):
         """The one thing of this name on the screen, as soon as it is there."""
 
@@ -120,7 +147,7 @@ class Volunteer:
         """Wait until these words stand somewhere on the screen."""
 
         def shown():
-            assert words in self.everything(), self.everything()
+            assert words in self.everything(), self.everything()[-400:]
 
         self.qtbot.waitUntil(shown, timeout=PATIENCE_MS)
 
