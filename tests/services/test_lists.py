@@ -290,7 +290,7 @@ def test_every_list_of_a_hundred_thousand_walks_an_index_and_ends_as_it_began(cr
         ending = type(request)(**{**vars(request), **last})
         plan = _plan(crowded, question, ending)
         assert _searches(plan), plan
-        first, then = _seconds(crowded, question, request), _seconds(crowded, question, ending)
+        first, then = _seconds(crowded, question, request, ending)
         assert then <= SLOWEST * first, (request, first, then)
 
 

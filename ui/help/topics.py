@@ -30,7 +30,7 @@ TOPICS = (
     Topic("What comes back", "coming-back.md"),
     Topic("Schools and teachers", "schools.md"),
     Topic("Paying", "paying.md"),
-    Topic("Waiting families and other desks", "other-desks.md"),
+    Topic("Waiting and other desks", "other-desks.md"),
     Topic("Close the desk", "closing.md"),
     Topic("Instruments", "instruments.md"),
     Topic("Families and schools", "families.md"),

@@ -12,6 +12,9 @@ from ui.text import count, long_date, pounds, short_date
 from ui.tokens import SPACE
 from ui.widgets.parts import Card, words
 
+BESIDE_WIDTH = 105
+"""Room beside a label where the card is narrow; a longer word goes below."""
+
 
 class Facts(QWidget):
     """A column of labels and values; those without a value are left out."""
@@ -30,12 +33,18 @@ class Facts(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for at, (label, value) in enumerate(f for f in facts if f[1]):
+        at = 0
+        for label, value in (fact for fact in facts if fact[1]):
             title, text = words(label, "soft"), words(value, wrap=True)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             top = Qt.AlignmentFlag.AlignTop
             self._grid.addWidget(title, at, 0, top)
-            self._grid.addWidget(text, at, 1, top)
+            if _longest_word(text) > theme.px(BESIDE_WIDTH):  # an address of the mail, most often
+                at += 1
+                self._grid.addWidget(text, at, 0, 1, 2, top)
+            else:
+                self._grid.addWidget(text, at, 1, top)
+            at += 1
 
     def values(self) -> dict[str, str]:
         """Return what is shown, by label."""
@@ -82,6 +91,11 @@ def _facts(record: InstrumentRecord) -> Iterable[tuple[str, str]]:
         ),
         ("Note", record.note),
     )
+
+
+def _longest_word(label: QLabel) -> int:
+    metrics = label.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0)
 
 
 def _place(name: str, centre: str) -> str:

@@ -108,7 +108,7 @@ class LoanLine(Base):
     uuid: Mapped[PublicId]
     loan_id: Mapped[int] = refers("loan.id")
     instrument_id: Mapped[int] = refers("instrument.id", index=False)
-    borrower_id: Mapped[int] = refers("borrower.id", index=False)
+    borrower_id: Mapped[int] = refers("borrower.id")
     hire_id: Mapped[int | None] = refers("loan_line.id", index=False)
     """The line this one took over from by a swap: charges belong to that first line's hire."""
     parent_line_id: Mapped[int | None] = mapped_column(BIG)

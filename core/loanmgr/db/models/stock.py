@@ -87,6 +87,10 @@ class Part(Base):
             unique=True,
             **only_where(NOT_STRUCK),
         ),
+        # Nearly all are with their instrument: among so many empty ones SQLite reads them all.
+        Index(
+            "ix_part_left_with", "left_with_line_id", **only_where("left_with_line_id IS NOT NULL")
+        ),
     )
 
     id: Mapped[Key]
@@ -95,6 +99,6 @@ class Part(Base):
     name: Mapped[str]
     value_pence: Mapped[int | None]
     missing_on: Mapped[date | None]
-    left_with_line_id: Mapped[int | None] = refers("loan_line.id")
+    left_with_line_id: Mapped[int | None] = refers("loan_line.id", index=False)
     """The loan line it did not come back from; empty when it is here or nobody has it."""
     struck_act: Mapped[int | None] = act_reference(nullable=True)

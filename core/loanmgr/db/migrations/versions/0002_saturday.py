@@ -28,6 +28,7 @@ INDEXES = (
     ("ix_agreement_unsigned", "agreement", "year", "signed_on IS NULL"),
     ("ix_award_awaited", "award", "grace_until_on", "state = 'evidence_awaited'"),
     ("ix_act_hand_in", "act", "business_on", "use_case = 'hand_in'"),
+    ("ix_part_left_with", "part", "left_with_line_id", "left_with_line_id IS NOT NULL"),
 )
 
 
@@ -35,6 +36,8 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, kind in columns:
             op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.create_index("ix_loan_line_borrower_id", "loan_line", ["borrower_id"])
+    op.drop_index("ix_part_left_with_line_id", "part")
     for name, table, column, where in INDEXES:
         only = sa.text(where)
         op.create_index(name, table, [column], sqlite_where=only, postgresql_where=only)
