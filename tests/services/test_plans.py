@@ -1,7 +1,9 @@
 """Plans: every statement of a visit finds its rows by an index, however many there will be."""
 
+import csv
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +28,9 @@ from tests import factories
 from tests.factories import lend, on_the_counter, pupil, violin
 from tests.tables import connected
 
+SHORT = {"ix_award_awaited"}
+"""Indexes of few rows, which a list of just those reads whole."""
+LARGE = Path(__file__).with_name("large_register.csv")
 SMALL = {
     *("register", "staff", "staff_role", "desk", "place", "owner", "number_block", "number_range"),
     *("basket", "basket_line", "term", "tariff", "scheme", "borrowing_limit", "service_interval"),
@@ -107,8 +112,20 @@ def test_every_statement_of_a_visit_uses_an_index(desk, clock, register_url, sta
     assert len(statements) > 60
     with connected(register_url) as connection:
         plan_of = _sqlite if connection.engine == "sqlite" else _postgresql
+        if connection.engine == "sqlite":
+            _believe_it_is_large(connection)
         scanned = {sql.text: tables for sql in statements if (tables := plan_of(connection, sql))}
     assert scanned == {}
+
+
+def _believe_it_is_large(connection):
+    """Let SQLite plan by what it counted in a register of 100,000 instruments."""
+    with LARGE.open(encoding="utf-8", newline="") as file:
+        counted = [(table, index or None, stat) for table, index, stat in csv.reader(file)]
+    connection.driver.execute("ANALYZE")
+    connection.driver.execute("DELETE FROM sqlite_stat1")
+    connection.driver.executemany("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", counted)
+    connection.driver.execute("ANALYZE sqlite_schema")
 
 
 def _names(sql):
@@ -119,9 +136,10 @@ def _sqlite(connection, sql):
     """Return the large tables that SQLite would read from end to end."""
     plan = connection.driver.execute(f"EXPLAIN QUERY PLAN {sql.text}", _names(sql)).fetchall()
     tables = {name for (name,) in connection.driver.execute("SELECT name FROM sqlite_master")}
-    read = {
-        match.group(1) for line in plan if (match := re.match(r"SCAN (\w+)(?! USING)", line[-1]))
-    }
+    scans = [
+        re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", line[-1]) for line in plan
+    ]
+    read = {scan.group(1) for scan in scans if scan and scan.group(2) not in SHORT}
     named = dict(re.findall(r"(?i)(?:from|join)\s+(\w+)\s+as\s+(\w+)", sql.text))
     aliases = {alias: table for table, alias in named.items()}
     return sorted({aliases.get(name, name) for name in read} & tables - SMALL - {"search_text"})

@@ -26,8 +26,8 @@ LAST_LINE = Sql(
 )
 PARENT = Sql("SELECT returned_on FROM loan_line WHERE id = :key")
 STILL_RUNS = Sql(
-    "SELECT id FROM loan_line WHERE hire_id = :hire AND returned_at IS NULL"
-    " AND passed_on_at IS NULL LIMIT 1"
+    "SELECT id FROM loan_line WHERE borrower_id = :borrower AND hire_id = :hire"
+    " AND returned_at IS NULL AND passed_on_at IS NULL LIMIT 1"
 )
 ENDED_CHARGES = Sql(
     "SELECT period_from_on FROM charge WHERE borrower_id = :borrower AND hire_id = :hire"
@@ -147,7 +147,7 @@ def _lines(work: Work, line: Any) -> list[tuple[int, date]]:
 def _give_back(work: Work, line: Any, on: date) -> int:
     """Take off the charges that fall away by the day; return how much that was."""
     hire = line.hire_id or line.id
-    if work.one(STILL_RUNS, hire=hire) is not None:
+    if work.one(STILL_RUNS, borrower=line.holder, hire=hire) is not None:
         return 0  # a swap: the hire goes on with another instrument
     ended = work.rows(ENDED_CHARGES, borrower=line.holder, hire=hire)
     gone = [charge.period_from_on for charge in ended]
