@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.table import ACTION_ROLE, ActionColumn, Column, PagedModel, TableModel
+from ui.table import ACTION_ROLE, ActionColumn, Column, PagedModel, Painted, TableModel
 from ui.tokens import SIZE, SPACE, TYPE
 
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -223,6 +223,11 @@ class ListView(QTableView):
         elif place < 0:
             self.verticalScrollBar().setValue(0)
 
+    @property
+    def shown_model(self) -> TableModel[Any]:
+        """The rows and columns behind what is painted."""
+        return self._model
+
     def _eye(self) -> "_Eye":
         """Return what is in sight, from the top row on, and how far it is scrolled."""
         scrolled = self.verticalScrollBar().value()
@@ -255,7 +260,7 @@ class _CellDelegate(QStyledItemDelegate):
 
     def __init__(self, view: ListView) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._model = view, view.shown_model
 
     def paint(
         self,
@@ -266,38 +271,31 @@ class _CellDelegate(QStyledItemDelegate):
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
         if is_selected:
             painter.fillRect(option.rect, theme.colour("selection"))
-        words = index.data(ACTION_ROLE)
-        if words is None:
-            self._paint_words(painter, option, index, is_selected=is_selected)
-        elif words:
-            self._paint_button(painter, option.rect, words)
+        cell = self._model.painted(index)
+        if not cell.is_action:
+            self._paint_words(painter, option, cell, is_selected=is_selected)
+        elif cell.words:
+            self._paint_button(painter, option.rect, cell.words)
         self._paint_cues(painter, option, index)
 
     def _paint_words(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-        *,
-        is_selected: bool,
+        self, painter: QPainter, option: QStyleOptionViewItem, cell: Painted, *, is_selected: bool
     ) -> None:
-        words = index.data(Qt.ItemDataRole.DisplayRole)
-        icon = index.data(Qt.ItemDataRole.DecorationRole)
         room: QRect = option.rect.adjusted(SPACE.s, 0, -SPACE.s, 0)
-        if icon is not None:
+        if cell.icon is not None:
             size = option.decorationSize
             middle = room.top() + (room.height() - size.height()) // 2
-            icon.paint(painter, QRect(room.left(), middle, size.width(), size.height()))
+            cell.icon.paint(painter, QRect(room.left(), middle, size.width(), size.height()))
             room.setLeft(room.left() + size.width() + SPACE.s)
-        if not words:
+        if not cell.words:
             return
-        marked = index.data(Qt.ItemDataRole.ForegroundRole)
         painter.setPen(
-            theme.colour("on_selection") if is_selected else marked or theme.colour("text")
+            theme.colour("on_selection") if is_selected else cell.colour or theme.colour("text")
         )
         painter.setFont(self._view.font())
-        elided = painter.fontMetrics().elidedText(words, option.textElideMode, room.width())
-        painter.drawText(room, index.data(Qt.ItemDataRole.TextAlignmentRole), elided)
+        mode = option.textElideMode
+        elided = option.fontMetrics.elidedText(cell.words, mode, room.width())
+        painter.drawText(room, cell.align, elided)
 
     def _paint_button(self, painter: QPainter, rect: QRect, words: str) -> None:
         painter.setFont(theme.font(TYPE.body, TYPE.strong))
