@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollBar,
     QWidget,
 )
 
@@ -42,7 +43,7 @@ def audit(window):
     findings = []
     for widget in shown:
         findings += _names(widget) + _targets(widget) + _cut_off(widget) + _dressing(widget)
-        findings += _sticks_out(widget)
+        findings += _sticks_out(widget) + _sideways(widget)
         findings += _contrast(widget, window, picture) + _edges(widget, window, picture)
     return findings + _overlaps(shown)
 
@@ -120,6 +121,12 @@ def _sticks_out(widget):
         return []
     beyond = not around.rect().adjusted(-1, -1, 1, 1).contains(widget.geometry())
     return _found("cut off by what it lies in", widget, widget.geometry()) if beyond else []
+
+
+def _sideways(widget):
+    """Find pages that have to be scrolled to and fro to be read."""
+    is_bar = isinstance(widget, QScrollBar) and widget.orientation() is Qt.Orientation.Horizontal
+    return _found("scrolls sideways", widget.parentWidget().parentWidget()) if is_bar else []
 
 
 def _dressing(widget):

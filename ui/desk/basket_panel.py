@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.domain.words import first_name
@@ -104,6 +105,17 @@ class BasketPanel(Card):
         self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
         self.swap.setVisible(any(line.instead_of is not None for line in view.lines))
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size, with as many lines of buttons as this width needs."""
+        layout = self.layout()
+        lines = layout.totalMinimumHeightForWidth(self.width()) if layout is not None else 0
+        return super().minimumSizeHint().expandedTo(QSize(0, lines))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()
 
     def _lay_out(self) -> None:
         self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
