@@ -94,7 +94,14 @@ class Checkout:
             session.end()
             return
         session.before = Before()
-        session.draft(baskets.resume, wanted, partial(self.questions.proceed, self._say_opened))
+        session.draft(baskets.resume, wanted, self._resumed)
+
+    def _resumed(self) -> None:
+        view = self._session.view
+        if view is not None and view.lines and not view.card:
+            self.after_add(view.lines[-1].instrument)  # it lay there for nobody: whose is it?
+        else:
+            self.questions.proceed(self._say_opened)
 
     def change_player(self) -> None:
         """Ask which child the next instrument is for."""

@@ -46,7 +46,7 @@ class Questions:
     def proceed(self, then: Then) -> None:
         """Ask what is open, with all that follows it in sight; go on where nothing is."""
         view = self._session.view
-        if view is None:
+        if view is None or not view.card:  # of nobody there is nothing to ask but who it is
             then()
             return
         found = self.open(view)
