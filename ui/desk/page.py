@@ -136,17 +136,17 @@ class DeskPage(Page):
         }
         if session.is_open:
             offered["note"] = self._open_note
-            offered["keep"] = lambda: session.do(checkout.park)
+            offered["keep"] = lambda: self._leave_for(checkout.park)
         offered |= self.more_commands
         if session.shown.parked:
-            offered["next_waiting"] = lambda: session.do(checkout.resume)
+            offered["next_waiting"] = lambda: self._leave_for(checkout.resume)
         return offered
 
     def open_waiting(self) -> None:
         if len(self.session.shown.parked) > 1:
             self.open_counters()
         else:
-            self.session.do(self.at.checkout.resume)
+            self._leave_for(self.at.checkout.resume)
 
     def open_closing(self) -> None:
         """Show what the day came to, to close the desk."""
@@ -164,7 +164,7 @@ class DeskPage(Page):
 
     def _bring_here(self, basket: UUID) -> None:
         self.goes.emit(self.title)
-        self.session.do(partial(self.at.checkout.resume, basket))
+        self._leave_for(partial(self.at.checkout.resume, basket))
 
     def undo(self) -> None:
         """Undo the last thing done at this desk."""
@@ -219,7 +219,7 @@ class DeskPage(Page):
         self.basket.swap_wanted.connect(lambda: session.do(checkout.swaps.change))
         self.note.saved.connect(lambda text: session.do(partial(checkout.note, text)))
         self.checkout.finish_wanted.connect(self.entered)
-        self.checkout.park_wanted.connect(lambda: session.do(checkout.park))
+        self.checkout.park_wanted.connect(lambda: self._leave_for(checkout.park))
         self.checkout.paying.done.connect(self.finished)
         self.checkout.signing_chosen.connect(self._sign)
         self.checkout.agreement_wanted.connect(self.at.scans.print_paper)
@@ -282,6 +282,18 @@ class DeskPage(Page):
     def _remind(self) -> None:
         if self.session.asks and self.session.message is not None:
             self.say.emit(self.session.message)
+
+    def _leave_for(self, deed: Callable[[], None]) -> None:
+        """Turn to others, unless there is a question: what was scanned behind it is for these."""
+
+        def leave() -> None:
+            if self.session.asks:
+                self._remind()
+                self.session.end()
+            else:
+                deed()
+
+        self.session.do(leave)
 
     # What is pressed.
 
