@@ -149,3 +149,50 @@ def test_two_desks_give_the_same_payment_back_once(desk, another_desk, child):
 def test_a_refund_of_nothing_we_know(desk, refund):
     with pytest.raises(RuleError):
         desk.run(accounts.refund, refund)
+
+
+@pytest.fixture
+def done_again(desk, child):
+    """A paid loan that was undone, what was paid given back, and done again."""
+    finish(desk, child, violin(desk))
+    undone = take_back(desk, give_back=True)
+    return take_back(desk, undone.act).act
+
+
+def ledger(desk, card):
+    return [(each.kind, each.amount_pence) for each in desk.look(accounts.account, card).lines]
+
+
+def test_undone_after_it_was_done_again_the_money_goes_back_anew(desk, child, done_again):
+    assert asked(desk, done_again).pence == 2400
+    undone = take_back(desk, done_again, give_back=True)
+    assert (undone.kept_pence, undone.given_back_pence, undone.given_back) == (0, 2400, "in cash")
+    assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 0, 0)
+    assert ledger(desk, child)[-1] == ("refund", 2400)
+    take_back(desk, undone.act)
+    assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 2400, 0)
+
+
+def test_undone_after_it_was_done_again_the_money_is_kept(desk, child, done_again):
+    undone = take_back(desk, done_again)
+    assert (undone.kept_pence, undone.given_back_pence) == (2400, 0)
+    assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (-2400, 2400, -2400)
+    again = take_back(desk, undone.act)
+    assert (balance(desk, child), in_box(desk)) == (0, 2400)
+    assert take_back(desk, again.act, give_back=True).given_back_pence == 2400
+    assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("first", [True, False])
+@pytest.mark.parametrize("second", [True, False])
+def test_a_payment_that_stands_again_is_asked_about_as_at_first(desk, child, first, second):
+    paid = pay(desk, child, 1000)
+    again = take_back(desk, take_back(desk, paid, give_back=first).act).act
+    assert (balance(desk, child), in_box(desk)) == (-1000, 1000)
+    assert asked(desk, again).is_payment
+    undone = take_back(desk, again, give_back=second)
+    assert (undone.kept_pence, undone.given_back_pence) == (0, 1000 if second else 0)
+    assert (balance(desk, child), in_box(desk)) == (0, 0)
+    assert (ledger(desk, child)[-1] == ("refund", 1000)) is second
+    take_back(desk, undone.act)
+    assert (balance(desk, child), in_box(desk)) == (-1000, 1000)

@@ -81,6 +81,7 @@ THING_TABLES = {"instrument": "instrument", "family": "family", "borrower": "bor
 LOCKED = ("instrument", "borrower")
 UNDONE_ALONE = frozenset({"pay"})
 """Money that came in stays, as credit, when what it paid for is undone."""
+GIVEN_BACK = "refund"
 
 
 @dataclass(frozen=True)
@@ -141,12 +142,14 @@ def undo(work: Work, request: Undo) -> Undone:
             work.lock(thing.kind, thing.thing)
     # While this waited for a lock, another desk may have undone the very same.
     _standing(work.one(ACT, id=target.uuid))
-    taken = undo_money.taken(work, _first(work, target))
+    first = _first(work, target)
+    taken = undo_money.taken(work, first)
     goes_back = request.give_back and bool(taken)
-    is_payment = target.use_case in UNDONE_ALONE
-    _take_back(work, target, stays=goes_back and is_payment)
+    is_payment = _is_payment(first)
+    # A payment that was given back, and that taken back, changed nothing of its own.
+    _take_back(work, target, first if is_payment else target, stays=goes_back and is_payment)
     for part in work.rows(PARTS, no=target.no):
-        if part.undone_by is None and part.use_case not in UNDONE_ALONE:
+        if part.undone_by is None and not _stays(work, part):
             work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
     work.what = _sentence(work, target)
     pence = sum(each.pence for each in taken)
@@ -157,6 +160,18 @@ def undo(work: Work, request: Undo) -> Undone:
     how = accounts.HOW[taken[0].method]
     work.what += f"; {pounds(pence)} given back {how}"
     return Undone(request.id, target.what, target.uuid, 0, pence, how)
+
+
+def _is_payment(first: Any) -> bool:
+    """Say whether what is undone is money that came in, and nothing else."""
+    return first is not None and first.use_case in UNDONE_ALONE
+
+
+def _stays(look: Look, part: Any) -> bool:
+    """Say whether a part stays as it is, as somebody decides anew about the money in it."""
+    did, links = _chain(look, part)
+    # What was given back, and is not any more, is given back again only when somebody says so.
+    return did.use_case in UNDONE_ALONE or (did.use_case == GIVEN_BACK and links % 2 == 1)
 
 
 def _standing(target: Any) -> Any:
@@ -172,20 +187,27 @@ def paid_for(look: Look, request: Undo) -> PaidFor | None:
     target = look.one(ACT, id=wanted) if wanted is not None else None
     if target is None or target.undone_by is not None:
         return None
-    taken = undo_money.taken(look, _first(look, target))
+    first = _first(look, target)
+    taken = undo_money.taken(look, first)
     if not taken:
         return None
     pence, how = sum(each.pence for each in taken), accounts.HOW[taken[0].method]
-    return PaidFor(target.uuid, target.what, pence, how, target.use_case in UNDONE_ALONE)
+    return PaidFor(target.uuid, target.what, pence, how, _is_payment(first))
 
 
 def _first(look: Look, target: Any) -> Any:
     """Return the act that undoing this one takes back, or None where undoing does it again."""
+    did, links = _chain(look, target)
+    return None if links % 2 else did
+
+
+def _chain(look: Look, target: Any) -> tuple[Any, int]:
+    """Return what an act takes back or does again in the end, and over how many undoings."""
     links = 0
     while target.undoes is not None:
         links += 1
         target = look.one(ACT_NO, no=target.undoes)
-    return None if links % 2 else target
+    return target, links
 
 
 def _give_back(work: Work, request: Undo, taken: Taken, what: str) -> None:
@@ -205,7 +227,7 @@ class UndoPart:
 def undo_part(work: Work, request: UndoPart) -> Undone:
     """Take back one part of an act, with an act of its own."""
     target = work.one(ACT, id=request.act)
-    _take_back(work, target)
+    _take_back(work, target, target)
     work.what = _sentence(work, target)
     return Undone(request.id, target.what, target.uuid)
 
@@ -253,14 +275,14 @@ def _sentence(look: Look, target: Any) -> str:
     return f"{verb}: {what}"
 
 
-def _take_back(work: Work, target: Any, *, stays: bool = False) -> None:
-    """Take back all that an act changed; one that `stays` only counts as undone."""
+def _take_back(work: Work, target: Any, did: Any, *, stays: bool = False) -> None:
+    """Take back an act, by what `did` changed; one that `stays` only counts as undone."""
     work.undoes = target.no
     things = work.rows(THINGS, no=target.no)
     role = "done_again" if _undoes(work, target.undoes) else "undone"
     for thing in things:
         work.about(thing.kind, thing.thing, role)
-    for effect in () if stays else reversed(msgspec.json.decode(target.effects)):
+    for effect in () if stays else reversed(msgspec.json.decode(did.effects)):
         if effect[0] == "+":
             _strike(work, target, effect[1], effect[2])
         else:
