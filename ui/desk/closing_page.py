@@ -71,6 +71,8 @@ class ClosingPage(ActingPage):
 
     def close_now(self) -> None:
         """Record the closing, with the cash if it was counted."""
+        if not self.close_desk.isEnabled():
+            return  # Enter again, while it is being saved
         try:
             counted = pence_typed(self.counted.text())
         except ValueError:

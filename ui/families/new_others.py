@@ -51,7 +51,9 @@ class _Adding(SidePanel):
         raise NotImplementedError
 
     def send(self) -> None:
-        """Save what was typed."""
+        """Save what was typed, once however often Enter is pressed."""
+        if not self.save.isEnabled():
+            return  # Enter again, while it is being saved
         self.save.setEnabled(False)
         use_case, request, said = self.request()
 

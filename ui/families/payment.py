@@ -52,7 +52,9 @@ class PaymentPanel(SidePanel):
         self.amount.selectAll()
 
     def take(self) -> None:
-        """Record the payment."""
+        """Record the payment, once however often Enter is pressed."""
+        if not self.save.isEnabled():
+            return  # Enter again, while it is being saved
         try:
             pence = pence_typed(self.amount.text())
         except ValueError as problem:

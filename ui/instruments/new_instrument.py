@@ -44,6 +44,8 @@ class NewInstrumentPanel(SidePanel):
 
     def save_instrument(self) -> None:
         """Add the instrument; what is wrong is said at its field."""
+        if not self.save.isEnabled():
+            return  # Enter again, while it is being saved
         try:
             value_pence = pence_typed(self.value.text())
         except ValueError as problem:
