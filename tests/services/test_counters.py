@@ -3,8 +3,16 @@
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import baskets, places
-from loanmgr.services.baskets import AddLine, Choose, Details, Finish, OpenBasket
+from loanmgr.services import baskets, instruments, places, returns
+from loanmgr.services.baskets import (
+    AddLine,
+    Choose,
+    Details,
+    Finish,
+    HireAnew,
+    OpenBasket,
+    RemoveLine,
+)
 from tests import factories
 from tests.factories import on_the_counter, open_desk, pupil, violin
 from tests.services.racing import at_once, split
@@ -181,3 +189,122 @@ class TestRaces:
             found = [lying(each) for each in desks]
             assert sorted(found, key=bool) == [None, [code]]
             desks[found.index([code])].draft(baskets.put_back, basket)
+
+
+def move_here(desk, code):
+    desk.draft(baskets.add_line, AddLine(code, from_other_desk=True))
+
+
+class TestMovedToAnotherCounter:
+    """What another desk took over stays there, whatever this one still shows."""
+
+    @pytest.fixture
+    def code(self, desk, other):
+        code = violin(desk)
+        on_the_counter(desk, pupil(desk), code)
+        on_the_counter(other, pupil(desk, "Ben Carter"))
+        move_here(other, code)
+        return code
+
+    def test_it_is_not_taken_off_there(self, desk, other, code):
+        with pytest.raises(RuleError, match="on the counter at Ashby 2 now") as refusal:
+            desk.draft(baskets.remove_line, RemoveLine(code))
+        assert refusal.value.field == "instrument"
+        assert lying(other) == [code]
+
+    def test_nor_by_its_label_being_wrong(self, desk, other, code):
+        before = count(desk, "act")
+        with pytest.raises(RuleError, match="on the counter at Ashby 2 now"):
+            desk.run(instruments.wrong_label, instruments.WrongLabel(code))
+        assert (lying(other), count(desk, "act")) == ([code], before)
+
+    def test_nor_by_its_return_being_taken_back(self, desk, other):
+        code = violin(desk)
+        factories.lend(desk, code, pupil(desk))
+        act = desk.run(returns.return_one, returns.Return(code)).result.act
+        on_the_counter(other, pupil(desk, "Ben Carter"), code)
+        with pytest.raises(RuleError, match="on the counter at Ashby 2 now"):
+            desk.run(instruments.wrong_label, instruments.WrongLabel(code, act))
+        assert lying(other) == [code]
+
+    def test_parked_at_the_other_desk_it_stays_too(self, desk, other, code):
+        other.draft(baskets.park, other.look(baskets.current, None).basket)
+        with pytest.raises(RuleError, match="Ashby 2"):
+            desk.draft(baskets.remove_line, RemoveLine(code))
+
+    def test_what_is_parked_at_this_desk_is_taken_off(self, desk):
+        codes = [violin(desk), violin(desk)]
+        desk.draft(baskets.park, on_the_counter(desk, pupil(desk), *codes))
+        desk.draft(baskets.remove_line, RemoveLine(codes[0]))
+        assert [b.items for b in counters(desk).baskets] == [1]
+        desk.draft(baskets.remove_line, RemoveLine(codes[1]))
+        assert waiting(desk) == []
+
+
+def waiting(desk):
+    return [(b.title, b.items) for b in desk.look(baskets.parked, None)]
+
+
+class TestEmptied:
+    """Nobody waits with nothing on the counter."""
+
+    @pytest.fixture
+    def code(self, desk):
+        code = violin(desk)
+        basket = on_the_counter(desk, pupil(desk), code)
+        desk.draft(baskets.keep_details, Details(basket, note="back at noon", signed="paper"))
+        desk.draft(baskets.park, basket)
+        return code
+
+    def test_a_family_whose_last_instrument_goes_to_another_waits_no_more(self, desk, code):
+        on_the_counter(desk, pupil(desk, "Ben Carter"))
+        move_here(desk, code)
+        assert (waiting(desk), lying(desk), count(desk, "basket")) == ([], [code], 1)
+
+    def test_nor_one_of_another_desk(self, desk, other, code):
+        move_here(other, code)
+        assert (waiting(desk), lying(other)) == ([], [code])
+
+    def test_with_something_left_it_waits(self, desk):
+        codes = [violin(desk), violin(desk)]
+        desk.draft(baskets.park, on_the_counter(desk, pupil(desk), *codes))
+        move_here(desk, codes[0])
+        assert waiting(desk) == [("Okafor family", 1)]
+
+    def test_who_is_being_served_stays(self, desk, other):
+        code = violin(desk)
+        on_the_counter(desk, pupil(desk), code)
+        move_here(other, code)
+        assert lying(desk) == []
+
+    def test_what_lay_for_nobody_is_gone_with_its_last_instrument(self, desk, other):
+        code = violin(desk)
+        desk.draft(baskets.add_line, AddLine(code))
+        move_here(other, code)
+        assert lying(desk) is None
+
+
+class TestNewHireInstead:
+    """It was said of one family's instrument, and goes with it no further."""
+
+    @pytest.fixture
+    def code(self, desk):
+        code = violin(desk)
+        on_the_counter(desk, pupil(desk), code)
+        desk.draft(baskets.hire_anew, HireAnew(code))
+        return code
+
+    def test_it_does_not_follow_the_instrument_to_another_family(self, desk, other, code):
+        on_the_counter(other, pupil(desk, "Ben Carter"))
+        move_here(other, code)
+        assert not other.look(baskets.current, None).lines[0].is_new_hire
+
+    def test_nor_to_another_child(self, desk, code):
+        view = desk.look(baskets.current, None)
+        other_child = pupil(desk, "Tunde Okafor", of=view.card)
+        desk.draft(baskets.add_line, AddLine(code, borrower=other_child))
+        assert not desk.look(baskets.current, None).lines[0].is_new_hire
+
+    def test_scanned_again_for_the_same_child_it_stays(self, desk, code):
+        desk.draft(baskets.add_line, AddLine(code))
+        assert desk.look(baskets.current, None).lines[0].is_new_hire

@@ -281,9 +281,17 @@ def ready(work: Work, request: Ready) -> Noted:
 
 
 def wrong_label(work: Work, request: WrongLabel) -> Noted:
-    """Note on an instrument's timeline that its label is on something else, for the lead."""
+    """Note on an instrument's timeline that its label is on something else, for the lead.
+
+    Raises:
+        RuleError: another desk has it on its counter by now, or what was done cannot be undone.
+    """
     key = facts.instrument_key(work, request.instrument)
     work.lock("instrument", key)
+    row = facts.instrument(work, key).row
+    if row.basket is not None and row.basket_desk != work.identity.desk:
+        message = f"It is on the counter at {row.basket_desk_name} now, so it stays there."
+        raise RuleError(message, "on_counter", "instrument")
     if request.undoes is not None:
         work.part(undo.undo, Undo(request.undoes, id=uuid5(request.id, "undo")))
     known = facts.instrument(work, key)

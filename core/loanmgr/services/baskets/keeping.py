@@ -21,7 +21,11 @@ OF_WHOM = Sql(
     " (basket.family_id = :family OR (basket.family_id IS NULL AND basket.borrower_id = :borrower))"
     " ORDER BY basket.id LIMIT 1"
 )
-LINE_OF = Sql("SELECT id, basket_id FROM basket_line WHERE instrument_id = :instrument")
+LINE_OF = Sql(
+    "SELECT line.id, line.basket_id, basket.desk_id, desk.name AS desk_name"
+    " FROM basket_line AS line JOIN basket ON basket.id = line.basket_id"
+    " JOIN desk ON desk.id = basket.desk_id WHERE line.instrument_id = :instrument"
+)
 FAMILY_ID = Sql("SELECT id FROM family WHERE id = :key AND struck_act IS NULL")
 BORROWER_ROW = Sql(
     "SELECT id, kind, name, family_id FROM borrower WHERE id = :key AND struck_act IS NULL"
@@ -40,8 +44,15 @@ SET_DETAILS = Sql(
 )
 DROP_LINE = Sql("DELETE FROM basket_line WHERE instrument_id = :instrument AND basket_id = :key")
 MOVE_LINE = Sql(
-    "UPDATE basket_line SET basket_id = :basket, borrower_id = :borrower"
+    "UPDATE basket_line SET basket_id = :basket, borrower_id = :borrower, is_new_hire ="
+    " CASE WHEN basket_id = :basket AND borrower_id = :borrower THEN is_new_hire END"
     " WHERE instrument_id = :instrument"
+)
+"""That it was to be a hire of its own was said of whom it lay there for."""
+DROP_EMPTIED = Sql(
+    "DELETE FROM basket WHERE id = :key AND (parked_at IS NOT NULL"
+    " OR (family_id IS NULL AND borrower_id IS NULL))"
+    " AND NOT EXISTS (SELECT 1 FROM basket_line WHERE basket_line.basket_id = :key)"
 )
 
 
@@ -147,7 +158,11 @@ def open_basket(draft: Draft, request: OpenBasket) -> UUID:
 
 
 def add_line(draft: Draft, request: AddLine) -> UUID:
-    """Put an instrument on the counter, in the basket in front of us."""
+    """Put an instrument on the counter, in the basket in front of us.
+
+    Raises:
+        RuleError: it lies on another counter, or is for somebody that this basket is not for.
+    """
     key = facts.instrument_key(draft, request.instrument)
     facts.instrument(draft, key)  # which refuses one whose record was taken back
     basket = draft.one(rows.CURRENT, desk=draft.identity.desk)
@@ -173,6 +188,8 @@ def add_line(draft: Draft, request: AddLine) -> UUID:
         raise RuleError("It is on the counter at another desk.", "on_counter", "instrument")
     if there is not None:
         draft.do("basket_line", MOVE_LINE, basket=basket_key, borrower=chosen, instrument=key)
+        if there.basket_id != basket_key:
+            _drop_emptied(draft, there.basket_id)
     else:
         draft.put(
             "basket_line",
@@ -186,15 +203,31 @@ def add_line(draft: Draft, request: AddLine) -> UUID:
 
 
 def remove_line(draft: Draft, request: RemoveLine) -> None:
-    """Take an instrument off the counter; a basket for nobody goes with its last instrument."""
+    """Take an instrument off this desk's counter.
+
+    Raises:
+        RuleError: another desk has it by now; there it stays.
+    """
     key = facts.instrument_key(draft, request.instrument)
     there = draft.one(LINE_OF, instrument=key)
     if there is None:
         return
+    draft.lock("basket", there.basket_id)
+    # While this waited, another desk may have taken the basket over, or this out of it.
+    there = draft.one(LINE_OF, instrument=key)
+    if there is None:
+        return
+    if there.desk_id != draft.identity.desk:
+        message = f"It is on the counter at {there.desk_name} now, so it stays there."
+        raise RuleError(message, "on_counter", "instrument")
     draft.do("basket_line", DROP_LINE, instrument=key, key=there.basket_id)
-    now = draft.one(rows.CURRENT, desk=draft.identity.desk)
-    if now is not None and not now.items and now.family_id is None and now.borrower_id is None:
-        draft.do("basket", rows.DROP, key=now.id)
+    _drop_emptied(draft, there.basket_id)
+
+
+def _drop_emptied(draft: Draft, basket: int) -> None:
+    """Drop a basket with nothing left in it that is for nobody, or that only waits."""
+    draft.lock("basket", basket)
+    draft.do("basket", DROP_EMPTIED, key=basket)
 
 
 def choose(draft: Draft, request: Choose) -> None:
