@@ -261,10 +261,19 @@ class DeskSession(QObject):
 
         def show(found: Counter) -> None:
             self.shown = found
+            self._forget_what_moved()
             self.changed.emit()
             then()
 
         self.look(counter.counter, None, show)
+
+    def _forget_what_moved(self) -> None:
+        """Forget the return of what is lent on, and the adding of what is here no more."""
+        lying = {line.instrument for line in self._lines()}
+        if self.last_returned is not None and self.last_returned.instrument in lying:
+            self.last_returned = None  # a fault found now is not of the loan before
+        if self._take_off not in lying:
+            self._take_off = ""
 
     def look_again(self) -> None:
         """Show what has changed meanwhile: what others have done, how long somebody waits."""

@@ -1,0 +1,33 @@
+"""What came back and is lent on is not the last return any more: F9 is not about the one before."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def lent_on(eyes, town):
+    """The school's flute came back and lies on the counter for Mia."""
+    eyes.scan(town.flute)
+    eyes.scan(town.mia)
+    assert eyes.scan(town.flute).startswith("Added: Flute")
+    return eyes
+
+
+@pytest.mark.parametrize("lent", [False, True])
+def test_f9_does_not_touch_what_is_lent_on(lent_on, lent):
+    if lent:
+        assert lent_on.enter().startswith("Lent: Flute")
+    said = lent_on.press(Qt.Key.Key_F9)
+    assert said == "Scan an instrument first. Then say that it needs repair."
+    said = lent_on.press(Qt.Key.Key_F9, SHIFT)
+    assert said == "Scan an instrument first. Then say which part is missing."
+
+
+def test_it_still_is_of_what_came_back_where_something_else_is_added(eyes, town):
+    eyes.scan(town.flute)
+    eyes.scan(town.mia)
+    eyes.scan(town.cello)
+    eyes.enter()
+    assert eyes.press(Qt.Key.Key_F9) == "What is wrong with Flute?"
