@@ -274,10 +274,16 @@ class Checkout:
 
     def _not_lent(self, line: BasketLine) -> dict[str, Then]:
         """Return what takes an instrument off the counter: put back, handed in, the wrong one."""
+        session = self._session
+
+        def while_it_lies(deed: Then) -> Then:
+            here = partial(self._line, line.instrument)
+            return lambda: deed() if here() else session.ask(messages.gone(line.name), {})
+
         return {
-            "undo": partial(self._session.take_off, line.instrument),
-            "handed_in": partial(self._returns.hand_in, line.instrument),
-            "wrong": partial(self._returns.wrong_on_counter, line),
+            "undo": while_it_lies(partial(session.take_off, line.instrument)),
+            "handed_in": while_it_lies(partial(self._returns.hand_in, line.instrument)),
+            "wrong": while_it_lies(partial(self._returns.wrong_on_counter, line)),
         }
 
     def _line(self, code: str) -> BasketLine | None:

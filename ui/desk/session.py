@@ -313,6 +313,9 @@ class DeskSession(QObject):
     def take_off(self, instrument: str) -> None:
         """Take an instrument off the counter and say so."""
         name = next((n.name for n in self._lines() if n.instrument == instrument), "")
+        if not name:  # another desk has it: its counter is not ours to clear
+            self.ask(messages.gone("It"), {})
+            return
 
         def told() -> None:
             self.say(messages.put_back(name))
@@ -447,9 +450,10 @@ class DeskSession(QObject):
 
     def _look_again(self) -> None:
         """Show what others have done; what was ours and is at another desk now is said."""
-        before = self.shown
+        before, added = self.shown, self._take_off
 
         def seen() -> None:
+            self._tell_gone(before, added)
             gone = tuple(_ours(before) - _ours(self.shown))
             if gone:
                 self.look(baskets.taken_over, gone, partial(self._tell_taken, before))
@@ -457,6 +461,20 @@ class DeskSession(QObject):
                 self.end()
 
         self.refresh(seen)
+
+    def _tell_gone(self, before: Counter, added: str) -> None:
+        """Say that what the band tells of was taken off this counter elsewhere."""
+        was, view = before.basket, self.view
+        if was is None or (was.card and (view is None or was.basket != view.basket)):
+            return
+        lying = {line.instrument for line in self._lines()}
+        for line in was.lines:
+            if line.instrument in lying:
+                continue
+            if not self.asks and (line.instrument == added or not was.card):
+                self.say(messages.gone(line.name))
+            else:
+                self.ticked.emit(f"{line.name} is on this counter no more")
 
     def _tell_taken(self, before: Counter, taken: tuple[OnCounter, ...]) -> None:
         in_front = before.basket.basket if before.basket is not None else None

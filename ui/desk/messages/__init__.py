@@ -63,6 +63,7 @@ from ui.desk.messages.others import (
 )
 from ui.desk.messages.out import (
     added,
+    gone,
     how_paid,
     kept_for_later,
     kept_for_you,
@@ -108,6 +109,7 @@ __all__ = [
     "day_set",
     "done_again",
     "found_again",
+    "gone",
     "handed_back",
     "handed_in",
     "how_paid",

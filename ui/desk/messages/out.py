@@ -202,6 +202,12 @@ def put_back(name: str) -> Message:
     return Message("info", f"Put back: {name}.", "Nothing was lent.")
 
 
+def gone(name: str) -> Message:
+    """Say that something lies here no more: another desk was quicker."""
+    words = f"{name} is not on this counter any more."
+    return Message("info", words, "It is at another desk. Nothing was changed here.")
+
+
 def nothing_lent(title: str) -> Message:
     """Say that a family went with nothing new."""
     return Message("info", f"{title}: nothing was lent.", "Ready for the next family.")
