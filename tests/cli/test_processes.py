@@ -112,6 +112,15 @@ def test_a_stream_with_few_letters_still_gets_an_answer(words, sqlite_url):
     assert json.loads(done.stdout)["results"][0]["name"] == "Zoë O'Neill-Nguyễn"
 
 
+@pytest.fixture
+def hears_ctrl_c():
+    """Begin as from a keyboard: tests run in the background are told to ignore Ctrl+C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("hears_ctrl_c")
 def test_ctrl_c_stops_it_with_one_word(words, tmp_path):
     pipe = tmp_path / "prices.toml"
     os.mkfifo(pipe)
