@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import Any
+from uuid import UUID
 
+from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.routing import Before
 from loanmgr.services import baskets, handing_in, instruments, moves, renewals, returns
 from loanmgr.services.baskets import BasketLine, RemoveLine
@@ -23,7 +24,7 @@ from loanmgr.services.moves import Put, PutHere
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
 from loanmgr.services.scanning import ScannedInstrument
-from loanmgr.services.undo import Undo
+from loanmgr.services.undo import Undo, Undone
 from loanmgr.services.undo import undo as take_back
 from ui.desk import deeds, messages
 from ui.desk.session import DeskSession
@@ -235,7 +236,12 @@ class Returns:
 
     # Lending it on instead.
 
-    def renew(self, codes: tuple[str, ...], then: Callable[[], None] | None = None) -> None:
+    def renew(
+        self,
+        codes: tuple[str, ...],
+        then: Callable[[], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Lend on what somebody has, for the next period; say so, unless something follows."""
         session = self._session
         if not codes:
@@ -247,7 +253,7 @@ class Returns:
             answers = {"undo": session.undo_of(request.id)}
             session.refresh(then or (lambda: session.ask(messages.renewed(result), answers)))
 
-        session.run(renewals.renew, request, told, "renewed")
+        session.run(renewals.renew, request, told, "renewed", failed)
 
     def renew_what_is_here(self) -> None:
         """Renew what the band offers to, else everything of who is here that has an end."""
@@ -262,11 +268,28 @@ class Returns:
     def _renew_instead(self, result: Returned) -> None:
         session = self._session
 
-        def returned_undone(_undone: Any) -> None:
+        def returned_undone(undone: Undone) -> None:
             session.last_returned, session.before = None, Before()
-            self.renew((result.instrument,))
+            failed = partial(self._return_again, result, undone.act)
+            self.renew((result.instrument,), failed=failed)
 
         session.run(take_back, Undo(result.act), returned_undone, "renewed")
+
+    def _return_again(self, result: Returned, undone: UUID, error: Exception) -> None:
+        """Let what is not renewed after all be returned, as it was; it lies here."""
+        session = self._session
+
+        def told(again: Undone) -> None:
+            session.last_returned = replace(result, act=again.act)
+            if isinstance(error, RuleError | StoreError):
+                answers = {"undo": session.undo_of(again.act)}
+                message = messages.not_renewed(error.message)
+                session.refresh(lambda: session.ask(message, answers))
+            else:
+                session.faulted.emit(error)
+                session.refresh(session.end)
+
+        session.run(take_back, Undo(undone), told, "returned")
 
     def _say(self) -> None:
         """Say what came in last, with everything that may be wrong about it."""

@@ -221,25 +221,22 @@ class DeskSession(QObject):
         self.runner.look(self, question, request, self._guarded(then), failed or self._failed)
 
     def run(
-        self, use_case: Any, request: Any, then: Callable[[Any], None], nothing_was: str
+        self, use_case: Any, request: Any, then: Verb, nothing_was: str, failed: Any = None
     ) -> None:
         """Do an act; `nothing_was` says what did not happen where it cannot be saved."""
         self.forget()
-        self._act(use_case, request, then, nothing_was)
+        self._act(use_case, request, then, nothing_was, failed)
 
     def _act(
-        self, use_case: Any, request: Any, then: Callable[[Any], None], nothing_was: str
+        self, use_case: Any, request: Any, then: Verb, nothing_was: str, failed: Any = None
     ) -> None:
         def again() -> None:
             self._act(use_case, request, then, nothing_was)
 
-        self.runner.run(
-            self,
-            use_case,
-            request,
-            self._guarded(then),
-            lambda error: self._failed(error, again, nothing_was),
-        )
+        def fail(error: Exception) -> None:
+            self._failed(error, again, nothing_was)
+
+        self.runner.run(self, use_case, request, self._guarded(then), failed or fail)
 
     def draft(self, change: Any, request: Any, then: Callable[[], None]) -> None:
         """Keep unfinished work, look again, and go on."""

@@ -229,6 +229,11 @@ def renewed(result: Renewed) -> Message:
     return Message("ok", words, " ".join(filter(None, (detail, cost, *result.left))), (UNDO,))
 
 
+def not_renewed(why: str) -> Message:
+    """Say why what came back is not lent on instead; it stays returned."""
+    return Message("stop", why, "It stays returned.", (UNDO,))
+
+
 def nothing_to_renew() -> Message:
     """Say that nothing has an end that could be put off."""
     return Message("info", "There is nothing to renew.", "What runs until returned goes on anyway.")
