@@ -1,9 +1,20 @@
 """Paying at Finish: all of it or a part, by a school at its own price, and deposits."""
 
+from datetime import timedelta
+
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, instruments, policy, returns, swaps, undo
+from loanmgr.services import (
+    accounts,
+    baskets,
+    handing_in,
+    instruments,
+    policy,
+    returns,
+    swaps,
+    undo,
+)
 from loanmgr.services.baskets import Finish, Paying
 from loanmgr.services.payers import SchoolPays
 from tests import factories
@@ -220,6 +231,31 @@ class TestDeposit:
         desk.run(instruments.needs_repair, instruments.NeedsRepair(code, "crack"))
         assert balance(desk, child) == 4900
         desk.run(undo.undo, undo.Undo())
+        assert balance(desk, child) == 2400
+
+    @pytest.mark.parametrize("said", ["at once", "afterwards"])
+    def test_it_does_so_whatever_day_it_was_handed_in_on(self, desk, child, clock, said):
+        code = violin(desk)
+        lend(desk, code, child)
+        clock.go_to(clock.on + timedelta(days=7))
+        day = clock.on - timedelta(days=1)
+        on = day if said == "at once" else None
+        desk.run(returns.return_one, returns.Return(code, on))
+        if on is None:
+            desk.run(handing_in.handed_in_on, handing_in.HandedInOn(code, day))
+        desk.run(instruments.needs_repair, instruments.NeedsRepair(code, "crack"))
+        assert balance(desk, child) == 4900
+        desk.run(instruments.needs_repair, instruments.NeedsRepair(code, ""))
+        assert balance(desk, child) == 2400
+
+    def test_what_is_seen_a_day_later_keeps_nothing(self, desk, child, clock):
+        code = violin(desk)
+        lend(desk, code, child)
+        clock.go_to(clock.on + timedelta(days=7))
+        desk.run(returns.return_one, returns.Return(code))
+        clock.go_to(clock.on + timedelta(days=1))
+        desk.run(handing_in.handed_in_on, handing_in.HandedInOn(code, clock.on))
+        desk.run(instruments.needs_repair, instruments.NeedsRepair(code, "crack"))
         assert balance(desk, child) == 2400
 
     def test_what_breaks_on_the_shelf_does_not(self, desk, child, clock):

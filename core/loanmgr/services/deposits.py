@@ -19,13 +19,19 @@ HIRE = Sql(
     " JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id) WHERE line.id = :key"
 )
 LAST = Sql("""
-SELECT line.returned_at, line.returned_on, first.id AS hire, first.uuid, first.lent_on,
+SELECT line.returned_at, first.id AS hire, first.uuid, first.lent_on,
   first.loan_id, i.fault, i.fault_on
 FROM loan_line AS line JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id)
 JOIN instrument AS i ON i.id = line.instrument_id
 WHERE line.id = (SELECT MAX(id) FROM loan_line WHERE instrument_id = :key AND struck_act IS NULL)
 """)
 """The hire that an instrument was on last, by the hire's first line."""
+CAME_BACK = Sql(
+    "SELECT act.business_on FROM act_thing JOIN act ON act.no = act_thing.act_no"
+    " WHERE act_thing.kind = 'instrument' AND act_thing.thing = :key"
+    " AND act_thing.role IN ('returned', 'handed_back') ORDER BY act_thing.act_no DESC LIMIT 1"
+)
+"""The day on which an instrument was taken back; it may have been handed in before."""
 RUNS = Sql(
     "SELECT id FROM loan_line WHERE loan_id = :loan AND hire_id = :hire AND returned_at IS NULL"
     " LIMIT 1"
@@ -59,8 +65,8 @@ def take(work: Work, hire: UUID, account: int, of: tuple[int, str]) -> None:
 def weigh(work: Work, instrument: int) -> tuple[int, int]:
     """Give back, or keep, the deposit of the hire that an instrument was on last.
 
-    It goes back when nothing that was lent is out, missing or broken; what turns out on the day
-    itself to be so keeps it after all.
+    It goes back when nothing that was lent is out, missing or broken; what turns out to be so on
+    the day it is taken back, whenever it was handed in, keeps it after all.
 
     Returns:
         What was given back now, and what is kept, in pence.
@@ -76,7 +82,7 @@ def weigh(work: Work, instrument: int) -> tuple[int, int]:
         if back is None:
             _give(work, taken, uuid)
         return (taken.amount_pence if back is None else 0), 0
-    if back is not None and last.returned_on == work.on:
+    if back is not None and _came_back_today(work, instrument):
         reverse_line(work, back)
         back = None
     return 0, (taken.amount_pence if back is None else 0)
@@ -95,6 +101,11 @@ def _is_whole(look: Look, last: Any) -> bool:
     broke = last.fault is not None and last.fault_on >= last.lent_on
     missing = look.one(STILL_MISSING, loan=last.loan_id, hire=last.hire)
     return not broke and missing is None
+
+
+def _came_back_today(look: Look, instrument: int) -> bool:
+    row = look.one(CAME_BACK, key=instrument)
+    return row is not None and row.business_on == look.on
 
 
 def _give(work: Work, taken: Any, uuid: UUID) -> None:
