@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from loanmgr.domain.routing import Before
@@ -22,6 +23,12 @@ from ui.widgets.band import Message
 Then = Callable[[], None]
 
 
+class TakeSum(Protocol):
+    """Keeps a sum that is typed and not kept yet, then goes on."""
+
+    def __call__(self, then: Then, *, must_be_one: bool) -> None: ...
+
+
 class Checkout:
     """What is done with the basket in front of us; `questions` asks what stands against it."""
 
@@ -31,6 +38,8 @@ class Checkout:
         self.questions = Questions(session, returns)
         self.swaps = Swaps(session)
         self.collecting = Collecting(session)
+        self.take_sum: TakeSum = _go_on
+        """Set by the window where sums are typed; what is no sum may stop it."""
 
     # Who is in front of us.
 
@@ -82,7 +91,9 @@ class Checkout:
             return
         message = messages.kept_for_later(view.title, len(view.lines))
         session.before = Before()
-        session.draft(baskets.park, view.basket, lambda: session.ask(message, {}))
+        kept = partial(session.ask, message, {})
+        park = partial(session.draft, baskets.park, view.basket, kept)
+        self.take_sum(park, must_be_one=False)
 
     def resume(self, basket: UUID | None = None) -> None:
         """Bring back a family that waits: the one named, or the one that waits longest."""
@@ -146,7 +157,7 @@ class Checkout:
         elif not view.card:
             self.after_add(view.lines[-1].instrument)
         else:
-            self.questions.proceed(partial(self.collecting.ask, self._finish))
+            self.questions.proceed(partial(self.collecting.ask, self._finish_with_sum))
 
     def pay_by(self, method: str) -> None:
         """Keep how they will pay."""
@@ -175,6 +186,9 @@ class Checkout:
     def sign_on_paper(self, *, signed: bool) -> None:
         """Keep that the agreement was signed on paper; it is recorded at Finish."""
         self._session.keep(self._session.end, signed="paper" if signed else "")
+
+    def _finish_with_sum(self) -> None:
+        self.take_sum(self._finish, must_be_one=True)
 
     def _finish(self) -> None:
         session, view = self._session, self._session.view
@@ -290,3 +304,7 @@ class Checkout:
         view = self._session.view
         lines = view.lines if view is not None else ()
         return next((line for line in lines if line.instrument == code), None)
+
+
+def _go_on(then: Then, *, must_be_one: bool) -> None:  # noqa: ARG001 - nothing is typed
+    then()

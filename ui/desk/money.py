@@ -5,9 +5,12 @@ from functools import partial
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from loanmgr.services import baskets
 from loanmgr.services.accounts import Paid
+from loanmgr.services.baskets import Paying
 from loanmgr.services.payers import SchoolPays
-from ui.desk.checkout import Checkout
+from ui.desk import messages
+from ui.desk.checkout import Checkout, Then
 from ui.desk.checkout_panel import CheckoutPanel
 from ui.desk.school_pays import SchoolPaysPanel
 from ui.desk.session import DeskSession
@@ -29,6 +32,7 @@ class DeskMoney(QObject):
         box.sum_chosen.connect(lambda pence: session.do(partial(checkout.pay_now, pence)))
         box.school_wanted.connect(self.ask_school)
         session.sum_wanted.connect(self.ask_sum)
+        checkout.take_sum = self._take_sum
 
     @property
     def is_open(self) -> bool:
@@ -53,6 +57,29 @@ class DeskMoney(QObject):
         self.payment = PaymentPanel(self._over, self._session.runner, card)
         self.payment.paid.connect(self._paid)
         self.payment.begin(owed_pence)
+
+    def _take_sum(self, then: Then, *, must_be_one: bool) -> None:
+        """Keep the sum that is on the screen, then go on; say what is no sum where it matters."""
+        session, box = self._session, self._panel.paying
+        view = session.view
+        try:
+            pence = box.part_on_screen(view) if view is not None else None
+        except ValueError as problem:
+            if must_be_one:
+                session.ask(messages.refused(str(problem)), {})
+                box.given.setFocus()
+            else:
+                then()
+            return
+
+        def kept() -> None:
+            box.taken()
+            then()
+
+        if view is None or pence == view.pays_pence:
+            kept()
+        else:
+            session.draft(baskets.keep_paying, Paying(view.basket, view.paying, pence), kept)
 
     def _school_agreed(self, asked: SchoolPays) -> None:
         self._session.do(partial(self._checkout.school_pays, asked))

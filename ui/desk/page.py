@@ -268,7 +268,8 @@ class DeskPage(Page):
         self.say.emit(message)
         focus = QApplication.focusWidget()
         ours = focus is not None and self.isAncestorOf(focus)
-        if ours and not message.must_answer and not self._panel_is_open():
+        busy = self._panel_is_open() or self.checkout.paying.is_typing
+        if ours and not message.must_answer and not busy:
             self.finished.emit()
 
     def _panel_is_open(self) -> bool:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from loanmgr.services.baskets import BasketView
@@ -22,6 +22,15 @@ WAYS = (
 """How they will pay: what is kept, and its words."""
 NOTES_PENCE = (500, 1000, 2000, 5000)
 NOTES_OFFERED = 3
+LEAVING = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.MouseFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
+"""How somebody leaves a field on purpose; a question that takes the cursor away is no such way."""
+Visit = tuple[UUID, str]
+"""A basket, and how it is paid."""
 
 
 def notes_for(due_pence: int) -> tuple[int, ...]:
@@ -49,6 +58,9 @@ class PayingBox(QWidget):
         self._due = 0
         self._pays: int | None = None
         self._shown: tuple[UUID, int, str] | None = None
+        self._visit: Visit | None = None
+        self._half: dict[Visit, str] = {}
+        """What was being typed for whom when somebody else came to the desk."""
         self.way = _Ways()
         self.given = _Sum()
         self.given_label = words("Given")
@@ -63,23 +75,63 @@ class PayingBox(QWidget):
         self._connect()
 
     def show_basket(self, view: BasketView) -> None:
-        """Show how this basket is paid; what was handed over for another sum is forgotten."""
+        """Show how this basket is paid; what was handed over for another sum is forgotten.
+
+        What somebody is typing is left alone.
+        """
         self._due, self._pays = view.to_pay_pence, view.pays_pence
         self.way.setCurrentIndex(max(self.way.findData(view.paying), 0))
         self.way.setEnabled(bool(view.card))
         self._offer_school(view)
         shown = (view.basket, self._due, view.paying)
+        self._show_given(view, is_same=shown == self._shown)
         if shown != self._shown:
             self._shown = shown
-            self.given.setText("" if view.pays_pence is None else _plain(view.pays_pence))
             self._show_notes(view.paying)
-        takes = view.paying in (CASH, CARD) and self._due > 0
-        self.sums.setVisible(takes)
+        self.sums.setVisible(view.paying in (CASH, CARD) and self._due > 0)
         self.given_label.setText("Given" if view.paying == CASH else "Pays now")
         name(self.given, "Given" if view.paying == CASH else "Pays now")
         self.schools.setVisible(bool(view.charged_to))
         self.school.show_text(_school(view))
         self._show_change()
+
+    @property
+    def is_typing(self) -> bool:
+        """Say whether somebody is in the middle of typing a sum."""
+        return self.given.hasFocus() and self.given.isModified()
+
+    def part_on_screen(self, view: BasketView) -> int | None:
+        """Return the part payment that can be read on the screen; None for all that is due.
+
+        Raises:
+            ValueError: what is typed there is no sum.
+        """
+        if (view.basket, view.paying) != self._visit or not self.sums.isVisibleTo(self):
+            return view.pays_pence
+        return self._part(pence_typed(self.given.text()))
+
+    def taken(self) -> None:
+        """Take note that what is on the screen is kept."""
+        self.given.setModified(False)
+
+    def _show_given(self, view: BasketView, *, is_same: bool) -> None:
+        """Show what was kept, unless it is shown or somebody is typing something else."""
+        visit, half = (view.basket, view.paying), None
+        if visit != self._visit:
+            if self._visit is not None and self.given.isModified():
+                self._half[self._visit] = self.given.text()
+            self._visit, half = visit, self._half.pop(visit, None)
+        elif self.given.isModified() or (is_same and self._is_shown(view.pays_pence)):
+            return
+        kept = "" if view.pays_pence is None else _plain(view.pays_pence)
+        self.given.setText(kept if half is None else half)
+        self.given.setModified(half is not None)
+
+    def _is_shown(self, pays_pence: int | None) -> bool:
+        return self._part(self._typed()[0]) == pays_pence
+
+    def _part(self, pence: int | None) -> int | None:
+        return pence if pence is not None and pence < self._due else None
 
     def _show_change(self) -> None:
         """Say what goes back over the counter, or what is left for the account."""
@@ -103,11 +155,17 @@ class PayingBox(QWidget):
     def _take_sum(self) -> None:
         """Keep a part payment; the whole sum is kept as nothing said."""
         pence, problem = self._typed()
-        pays = pence if pence is not None and pence < self._due else None
+        if not problem:
+            self.taken()
+        pays = self._part(pence)
         if not problem and pays != self._pays:
             self._pays = pays
             self.sum_chosen.emit(pays)
         self._show_change()
+
+    def _left(self) -> None:
+        if self.given.isModified():
+            self._take_sum()
 
     def _give(self, pence: int) -> None:
         self.given.setText(_plain(pence))
@@ -166,7 +224,7 @@ class PayingBox(QWidget):
         self.way.activated.connect(self._choose)
         self.way.entered.connect(self.done)
         self.given.textEdited.connect(lambda _text: self._show_change())
-        self.given.editingFinished.connect(self._take_sum)
+        self.given.left.connect(self._left)
         self.given.entered.connect(self._entered)
         self.other_school.clicked.connect(lambda _checked: self.school_wanted.emit())
 
@@ -193,6 +251,8 @@ class _Sum(QLineEdit):
     """A sum in pounds; Enter takes it and presses nothing else."""
 
     entered = Signal()
+    left = Signal()
+    """Somebody went on from here; the cursor was not only taken away."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -200,6 +260,12 @@ class _Sum(QLineEdit):
         self.setMaxLength(9)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(self.fontMetrics().horizontalAdvance("0000.00") + 2 * SPACE.m)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # What is hidden passes the cursor on as if by Tab.
+        if event.reason() in LEAVING and self.isVisible():
+            self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
