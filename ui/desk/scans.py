@@ -103,11 +103,12 @@ class Scans:
         if found.move not in (Move.ALREADY_READ, Move.ALREADY_RETURNED):
             session.stamp(found.code)
             session.adds_typed = False
-        if session.alias:
+        if session.alias and found.instrument is not None:
             alias, session.alias = session.alias, ""
-            if found.instrument is not None:
-                self._give_alias(found.instrument.code, alias)
-                return
+            self._give_alias(found.instrument.code, alias)
+            return
+        if found.move not in (Move.ALREADY_READ, Move.ALREADY_RETURNED, Move.DAMAGED):
+            session.left_label, session.alias = session.alias, ""  # turned to something else
         self._routes()[found.move](found)
 
     def _routes(self) -> dict[Move, Callable[[Scanned], None]]:

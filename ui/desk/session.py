@@ -92,6 +92,8 @@ class DeskSession(QObject):
         self.last_paid: UUID | None = None
         self.alias = ""
         """An unknown label that waits for its instrument."""
+        self.left_label = ""
+        """A label that waited in vain; the next message says so."""
         self.adds_typed = False
         """The next instrument found by typing is meant for the basket."""
         self.scanned_at: datetime | None = None
@@ -278,7 +280,8 @@ class DeskSession(QObject):
 
     def say(self, message: Message, answers: Answers | None = None) -> None:
         """Put a message into the band, with what each of its choices does."""
-        self.message = message
+        left, self.left_label = self.left_label, ""
+        self.message = message = messages.and_label_left(message, left)
         self._answers = dict(answers or {})
         self.said.emit(message)
         self.changed.emit()

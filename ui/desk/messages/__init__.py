@@ -47,6 +47,7 @@ from ui.desk.messages.holders import (
     who_collects,
 )
 from ui.desk.messages.others import (
+    and_label_left,
     damaged,
     done_again,
     label_added,
@@ -103,6 +104,7 @@ __all__ = [
     "UNDO",
     "added",
     "already_returned",
+    "and_label_left",
     "back_to_whom",
     "bring_back",
     "collected_by",

@@ -1,5 +1,7 @@
 """What the band says of labels, undoing, papers, and what goes wrong."""
 
+from dataclasses import replace
+
 from loanmgr.services.baskets import OnCounter
 from loanmgr.services.undo import PaidFor, Undone
 from ui.desk import deeds
@@ -39,6 +41,14 @@ def which_instrument(label: str) -> Message:
 def label_added(label: str, name: str, code: str) -> Message:
     """Say that a label stands for an instrument from now on."""
     return Message("ok", f"Label {label[:40]} now means {name}.", code, (UNDO,))
+
+
+def and_label_left(message: Message, label: str) -> Message:
+    """Add that a label was not put on any instrument after all, where one waited."""
+    if not label:
+        return message
+    words = f"Label {label[:40]} was not added to any instrument."
+    return replace(message, detail=f"{message.detail} {words}".strip())
 
 
 def damaged() -> Message:
