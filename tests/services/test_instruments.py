@@ -6,11 +6,16 @@ import pytest
 
 from loanmgr.domain import codes
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import instruments, scanning
+from loanmgr.services import instruments, returns, scanning
 from loanmgr.services.instruments import AddInstrument, Found, NeedsRepair, PartMissing
 from tests import factories
 from tests.factories import lend, pupil, violin
 from tests.tables import count, counts, meddle, one, rows
+
+LEFT_WITH = (
+    "SELECT b.name FROM part JOIN loan_line AS line ON line.id = part.left_with_line_id"
+    " JOIN borrower AS b ON b.id = line.borrower_id"
+)
 
 
 def add(desk, kind="violin", **more):
@@ -152,6 +157,24 @@ class TestParts:
         lend(desk, code, pupil(desk))
         desk.run(instruments.part_missing, PartMissing(code, "bow"))
         assert one(desk, "SELECT left_with_line_id FROM part WHERE name = 'bow'") == 1
+
+    def test_lent_on_since_it_stays_open_against_who_brought_it_back_without(self, desk):
+        code, ben = violin(desk), pupil(desk, "Ben Carter")
+        lend(desk, code, pupil(desk))
+        back = desk.run(returns.return_one, returns.Return(code)).result
+        lend(desk, code, ben)
+        desk.run(instruments.part_missing, PartMissing(code, "bow", returned_by=back.act))
+        assert one(desk, LEFT_WITH) == "Amira Okafor"
+        desk.run(instruments.part_missing, PartMissing(code, "bow", is_missing=False))
+        desk.run(instruments.part_missing, PartMissing(code, "bow"))
+        assert one(desk, LEFT_WITH) == "Ben Carter"
+
+    def test_a_return_of_something_else_is_none_of_its_own(self, desk):
+        code, other = violin(desk), violin(desk)
+        lend(desk, other, pupil(desk))
+        back = desk.run(returns.return_one, returns.Return(other)).result
+        with pytest.raises(RuleError, match="We don't know that return"):
+            desk.run(instruments.part_missing, PartMissing(code, "bow", returned_by=back.act))
 
     def test_nothing_changed(self, desk):
         code = violin(desk)

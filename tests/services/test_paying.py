@@ -10,6 +10,7 @@ from loanmgr.services import (
     baskets,
     handing_in,
     instruments,
+    parts,
     policy,
     returns,
     swaps,
@@ -247,6 +248,17 @@ class TestDeposit:
         assert balance(desk, child) == 4900
         desk.run(instruments.needs_repair, instruments.NeedsRepair(code, ""))
         assert balance(desk, child) == 2400
+
+    def test_a_part_seen_to_be_missing_after_it_went_on_to_another_keeps_it(self, desk, child):
+        code, ben = violin(desk), pupil(desk, "Ben Carter")
+        lend(desk, code, child)
+        back = desk.run(returns.return_one, returns.Return(code)).result
+        lend(desk, code, ben)
+        missing = instruments.PartMissing(code, "bow", returned_by=back.act)
+        desk.run(instruments.part_missing, missing)
+        assert (balance(desk, child), balance(desk, ben)) == (4900, 4900)
+        desk.run(parts.part_in, parts.PartIn(code, "bow"))
+        assert (balance(desk, child), balance(desk, ben)) == (2400, 4900)
 
     def test_what_is_seen_a_day_later_keeps_nothing(self, desk, child, clock):
         code = violin(desk)

@@ -68,8 +68,11 @@ def visit(desk, clock):
     desk.look(baskets.current, None)
     desk.look(counter.counter, None)
     desk.run(baskets.finish, baskets.Finish(basket, paying="cash", signed="paper"))
-    desk.run(returns.return_one, returns.Return(codes[0], missing=("bow",), fault="peg"))
+    without = returns.Return(codes[0], missing=("bow",), fault="peg")
+    back = desk.run(returns.return_one, without).result.act
     desk.run(instruments.part_missing, instruments.PartMissing(codes[0], "bow", is_missing=False))
+    desk.run(instruments.part_missing, instruments.PartMissing(codes[0], "bow", returned_by=back))
+    desk.run(undo.undo, undo.Undo())
     desk.run(returns.return_all, returns.ReturnAll((codes[1],)))
     desk.run(undo.undo, undo.Undo())
     desk.run(undo.undo, undo.Undo())

@@ -18,14 +18,20 @@ HIRE = Sql(
     "SELECT first.uuid, first.loan_id FROM loan_line AS line"
     " JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id) WHERE line.id = :key"
 )
-LAST = Sql("""
+HIRE_OF_LINE = """
 SELECT line.returned_at, first.id AS hire, first.uuid, first.lent_on,
   first.loan_id, i.fault, i.fault_on
 FROM loan_line AS line JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id)
 JOIN instrument AS i ON i.id = line.instrument_id
-WHERE line.id = (SELECT MAX(id) FROM loan_line WHERE instrument_id = :key AND struck_act IS NULL)
-""")
+WHERE line.id = {line}
+"""
+LAST = Sql(
+    HIRE_OF_LINE.format(
+        line="(SELECT MAX(id) FROM loan_line WHERE instrument_id = :key AND struck_act IS NULL)"
+    )
+)
 """The hire that an instrument was on last, by the hire's first line."""
+EARLIER = Sql(HIRE_OF_LINE.format(line=":line"))
 CAME_BACK = Sql(
     "SELECT act.business_on FROM act_thing JOIN act ON act.no = act_thing.act_no"
     " WHERE act_thing.kind = 'instrument' AND act_thing.thing = :key"
@@ -62,8 +68,8 @@ def take(work: Work, hire: UUID, account: int, of: tuple[int, str]) -> None:
     )
 
 
-def weigh(work: Work, instrument: int) -> tuple[int, int]:
-    """Give back, or keep, the deposit of the hire that an instrument was on last.
+def weigh(work: Work, instrument: int, line: int | None = None) -> tuple[int, int]:
+    """Give back, or keep, the deposit of the hire that an instrument was on last, or by a line.
 
     It goes back when nothing that was lent is out, missing or broken; what turns out to be so on
     the day it is taken back, whenever it was handed in, keeps it after all.
@@ -71,7 +77,7 @@ def weigh(work: Work, instrument: int) -> tuple[int, int]:
     Returns:
         What was given back now, and what is kept, in pence.
     """
-    last = work.one(LAST, key=instrument)
+    last = work.one(EARLIER, line=line) if line else work.one(LAST, key=instrument)
     taken = work.one(LINE, uuid=_taken(last.uuid)) if last is not None else None
     if taken is None or last.returned_at is None or not _stands(work, taken.id):
         return 0, 0

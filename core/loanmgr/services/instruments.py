@@ -84,6 +84,8 @@ class PartMissing:
     part: str
     is_missing: bool = True
     id: UUID = field(default_factory=new_id)
+    returned_by: UUID | None = None
+    """The act by which the instrument came back without it, should it be out again by now."""
 
 
 @dataclass(frozen=True)
@@ -313,10 +315,10 @@ def part_missing(work: Work, request: PartMissing) -> Noted:
         word = "already noted as missing" if request.is_missing else "not missing"
         raise RuleError(f"The {part.name.lower()} is {word}.", "nothing_changed", "part")
     before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
-    line = _last_line(work, key) if request.is_missing else None
+    line = _had_by(work, key, request.returned_by) if request.is_missing else None
     after = {"missing_on": work.on if request.is_missing else None, "left_with_line_id": line}
     work.change("part", part.id, before, after)
-    deposits.weigh(work, key)
+    deposits.weigh(work, key, line or part.left_with_line_id)
     work.about("instrument", key, "part")
     verb = "Missing" if request.is_missing else "Here again"
     work.what = f"{verb}: the {part.name.lower()} of {known.name} {known.row.code}"
@@ -327,8 +329,27 @@ LAST_LINE = Sql(
     "SELECT id FROM loan_line WHERE instrument_id = :key AND struck_act IS NULL"
     " ORDER BY id DESC LIMIT 1"
 )
+RETURNED = Sql(
+    "SELECT act.no FROM act JOIN act_thing ON act_thing.act_no = act.no"
+    " WHERE act.uuid = :act AND act_thing.kind = 'instrument' AND act_thing.thing = :key LIMIT 1"
+)
+LINE_BEFORE = Sql(
+    "SELECT id FROM loan_line WHERE instrument_id = :key AND act_no < :no AND struck_act IS NULL"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
-def _last_line(look: Look, key: int) -> int | None:
-    row = look.one(LAST_LINE, key=key)
+def _had_by(look: Look, key: int, returned_by: UUID | None) -> int | None:
+    """Return the line of who has an instrument, or had it last; with a return, who had it then.
+
+    Raises:
+        RuleError: there was no such return of it.
+    """
+    if returned_by is None:
+        row = look.one(LAST_LINE, key=key)
+    else:
+        act = look.one(RETURNED, act=returned_by, key=key)
+        if act is None:
+            raise RuleError("We don't know that return of it.", "unknown_act", "returned_by")
+        row = look.one(LINE_BEFORE, key=key, no=act.no)
     return int(row.id) if row else None

@@ -57,7 +57,7 @@ def part_in(work: Work, request: PartIn) -> PartBack:
         raise RuleError(message, "not_missing", "part")
     before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
     work.change("part", part.id, before, {"missing_on": None, "left_with_line_id": None})
-    deposits.weigh(work, key)
+    deposits.weigh(work, key, part.left_with_line_id)
     who = work.one(LEFT_WITH, key=part.left_with_line_id) if part.left_with_line_id else None
     work.about("instrument", key, "part")
     was_with = was_with_code = ""
