@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -38,6 +38,8 @@ class Returns:
         self._family = ""
         """Family of instruments of what came in last, such as strings."""
         self._renews = self._handed_in = False
+        self._came_at: datetime | None = None
+        """When it was scanned; of what is seen later than that day the deposit is not kept."""
 
     def take_back(self, found: ScannedInstrument, then: Callable[[], None] | None = None) -> None:
         """Take an instrument back; say so, unless something follows by itself."""
@@ -81,6 +83,7 @@ class Returns:
         session.stamp(result.instrument, returned=result.instrument)
         session.last_returned = result
         self._family, self._renews, self._handed_in = family, renews, handed_in
+        self._came_at = session.scanned_at
 
     def ready(self, code: str) -> None:
         """Note that an instrument is ready for the next person."""
@@ -179,14 +182,28 @@ class Returns:
 
     def note_fault(self, code: str, fault: str) -> None:
         """Note what is wrong with an instrument."""
-        session = self._session
+        session, result = self._session, self._session.last_returned
 
         def told(noted: Noted) -> None:
-            message = messages.needs_repair(noted.name, fault)
+            session.refresh(partial(say, noted))
+
+        def say(noted: Noted) -> None:
+            kept = 0
+            if result is not None and result.instrument == code:
+                session.last_returned = now = self._deposit_kept(result)
+                kept = now.deposit_kept_pence
             answers = {"undo": session.undo_of(noted.act)}
-            session.refresh(lambda: session.ask(message, answers))
+            session.ask(messages.needs_repair(noted.name, fault, kept), answers)
 
         session.run(instruments.needs_repair, NeedsRepair(code, fault), told, "noted")
+
+    def _deposit_kept(self, result: Returned) -> Returned:
+        """Return what came back with its deposit kept after all, where it came back today."""
+        came, now = self._came_at, self._session.shown.now
+        if came is None or came.date() != now.date():
+            return result
+        kept = result.deposit_kept_pence + result.deposit_back_pence
+        return replace(result, deposit_back_pence=0, deposit_kept_pence=kept)
 
     def ask_parts(self) -> None:
         """Ask which part is missing; asked already, take it that the first one is."""
@@ -208,9 +225,12 @@ class Returns:
         def told(noted: Noted) -> None:
             left = tuple(each for each in result.parts if each != part)
             now = replace(result, parts=left, missing=(*result.missing, part))
-            session.last_returned = now
             answers = {"undo": session.undo_of(noted.act), "parts_missing": self.ask_parts}
-            session.refresh(lambda: session.ask(messages.without_part(now, part), answers))
+            session.refresh(partial(say, now, answers))
+
+        def say(without: Returned, answers: dict[str, Callable[[], None]]) -> None:
+            session.last_returned = now = self._deposit_kept(without)
+            session.ask(messages.without_part(now, part), answers)
 
         request = PartMissing(result.instrument, part)
         session.run(instruments.part_missing, request, told, "noted")

@@ -79,9 +79,15 @@ def _about_return(result: Returned, centre: str) -> list[str]:
         (shelf, f"{result.put}."),
         (since, f"It was missing since {day_and_month(since)}." if since else ""),
         (result.credit_pence, f"Credit {pounds(result.credit_pence)}."),
+        (result.deposit_back_pence, f"Deposit {pounds(result.deposit_back_pence)} goes back."),
+        (True, _kept(result.deposit_kept_pence, "nothing is missing or broken")),
         (result.parts, f"Should have: {', '.join(part.lower() for part in result.parts)}."),
     )
-    return [words for holds, words in said if holds]
+    return [words for holds, words in said if holds and words]
+
+
+def _kept(deposit_pence: int, until: str) -> str:
+    return f"Deposit {pounds(deposit_pence)} is kept until {until}." if deposit_pence else ""
 
 
 def _about_it(result: Returned) -> list[str]:
@@ -145,7 +151,8 @@ def parts(result: Returned) -> Message:
 def without_part(result: Returned, part: str) -> Message:
     """Say that a part is noted as missing; another may be."""
     who = result.was_with
-    detail = f"It stays open with {who}." if who else "It is noted on its record."
+    open_with = f"It stays open with {who}." if who else "It is noted on its record."
+    detail = f"{open_with} {_kept(result.deposit_kept_pence, 'it is here')}".strip()
     more = (PARTS_MISSING,) if result.parts else ()
     return Message("ok", f"The {part.lower()} of {result.name} is missing.", detail, (UNDO, *more))
 
@@ -163,9 +170,10 @@ def say_the_fault(name: str) -> Message:
     return Message("info", f"Say what is wrong with {name}.", "It was taken in.")
 
 
-def needs_repair(name: str, fault: str) -> Message:
-    """Say that a fault is noted."""
-    detail = "Put it in the workshop box."
+def needs_repair(name: str, fault: str, deposit_kept_pence: int = 0) -> Message:
+    """Say that a fault is noted, and that a deposit is kept for it."""
+    kept = _kept(deposit_kept_pence, "it is mended")
+    detail = f"Put it in the workshop box. {kept}".strip()
     return Message("repair", f"Needs repair: {name} ({fault}).", detail, (UNDO,))
 
 
