@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, agreements, baskets, history, lending, policy
-from loanmgr.services.baskets import Details, Finish
+from loanmgr.services import accounts, agreements, baskets, history, lending, policy, returns
+from loanmgr.services.baskets import Details, Finish, Paying
+from loanmgr.services.payers import SchoolPays
 from tests import factories
 from tests.factories import borrower, instrument, on_the_counter, pupil, school
+from tests.services.test_swaps import DEARER_FULL_SIZE
 from tests.tables import one
 
 MARCH = date(2027, 3, 1)
@@ -207,3 +209,57 @@ class TestOtherBorrowers:
 
 def _balance(desk, card):
     return desk.look(accounts.account, card).balance_pence
+
+
+class TestASwapWhenASchoolIsToPay:
+    """The same hire goes on, with the same charge, so what more it costs is with who pays that."""
+
+    @pytest.fixture
+    def swap(self, desk):
+        """A dearer violin on the counter instead of a family's own, and a school to pay."""
+        desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
+        card = school(desk)
+        child, old = pupil(desk, school=card), factories.violin(desk)
+        factories.lend(desk, old, child)
+        desk.run(returns.return_one, returns.Return(old))
+        basket = on_the_counter(desk, child, factories.violin(desk, "4/4"))
+        pays = SchoolPays(card, "4711", "Mr Ali")
+        desk.draft(baskets.keep_paying, Paying(basket, "school", school=pays))
+        return basket, child, pays
+
+    def test_that_it_stays_with_the_family_is_said_before_and_after(self, desk, swap):
+        basket, child, pays = swap
+        (line,) = current(desk).lines
+        words = "St Anne's Primary, as a swap stays with who pays for the hire"
+        assert line.quote.because.endswith(f"not paid by {words}")
+        assert line.quote.steps[-1].what.startswith("Not paid by St Anne's Primary: a swap stays")
+        assert (current(desk).to_pay_pence, current(desk).school_pence) == (600, 0)
+
+        done = desk.run(baskets.finish, Finish(basket, paying="school", school_pays=pays)).result
+
+        assert done.stays == (
+            "£6.00 is not paid by St Anne's Primary: a swap stays with who pays for the hire."
+        )
+        assert desk.look(accounts.account, child).balance_pence == 3000
+        assert desk.look(accounts.account, pays.school).balance_pence == 0
+
+    def test_what_is_lent_beside_it_the_school_pays(self, desk, swap):
+        basket, _child, pays = swap
+        desk.draft(baskets.add_line, baskets.AddLine(instrument(desk, "flute")))
+        finish = Finish(basket, paying="school", school_pays=pays)
+        done = desk.run(baskets.finish, finish).result
+        assert (done.total_due_pence, done.charged_to) == (600, "St Anne's Primary")
+        assert done.charged_pence == desk.look(accounts.account, pays.school).balance_pence > 0
+        assert done.stays.startswith("£6.00 is not paid")
+
+    def test_nothing_is_said_where_nothing_more_is_to_pay(self, desk):
+        card = school(desk)
+        child, old = pupil(desk, school=card), factories.violin(desk)
+        factories.lend(desk, old, child)
+        desk.run(returns.return_one, returns.Return(old))
+        basket = on_the_counter(desk, child, factories.violin(desk))
+        pays = SchoolPays(card, "", "Mr Ali")
+        desk.draft(baskets.keep_paying, Paying(basket, "school", school=pays))
+        assert "not paid" not in current(desk).lines[0].quote.because
+        finish = Finish(basket, paying="school", school_pays=pays)
+        assert desk.run(baskets.finish, finish).result.stays == ""

@@ -20,6 +20,7 @@ from loanmgr.services.payers import Payer
 from loanmgr.services.returns import Return, Returned
 from loanmgr.services.work import Look, Work
 
+STAYS = "a swap stays with who pays for the hire"
 Both = tuple[InstrumentKnown, InstrumentKnown]
 """The instrument that came back, and the one that goes out instead."""
 
@@ -151,6 +152,13 @@ def price(look: Look, both: Both, who: BorrowerKnown, ended: Any) -> Quote:
         due_on=ended.due_on,
         next_charge_on=ended.next_charge_on,
     )
+
+
+def not_by(quote: Quote, school: Payer) -> Quote:
+    """Return a difference that says that a school, asked to pay for the visit, does not pay it."""
+    words = f"not paid by {school.name}, as {STAYS}"
+    step = Step(f"Not paid by {school.name}: {STAYS}", 0)
+    return replace(quote, because=f"{quote.because}; {words}", steps=(*quote.steps, step))
 
 
 def _swap_returned(work: Work, request: Swap, both: Both) -> Swapped:

@@ -1,12 +1,13 @@
 """Finishing a basket: everything in it is lent in one transaction, one part an instrument."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override
 from loanmgr.services import accounts, facts, lending, payers, swaps
 from loanmgr.services.baskets import paying, rows, swapping
@@ -57,6 +58,8 @@ class Finished:
     """Name of the school that pays."""
     charged_pence: int = 0
     """What went on that school's account."""
+    stays: str = ""
+    """Says what a school that was asked to pay does not pay, as it is for a swap."""
 
 
 def finish(work: Work, request: Finish) -> Finished:
@@ -95,7 +98,18 @@ def finish(work: Work, request: Finish) -> Finished:
     work.do("basket", rows.DROP, key=basket.id)
     work.what = _sentence(lent_lines) + lending.collected_words(basket.collected_by or "")
     asked = {a.case: a for _, found in parts for a in found}
-    return _finished(request, rows.title(basket), lent_lines, (paid, tuple(asked.values())))
+    done = _finished(request, rows.title(basket), lent_lines, (paid, tuple(asked.values())))
+    return replace(done, stays=_stays(lent_lines, school))
+
+
+def _stays(lines: tuple[LentLine, ...], school: Payer | None) -> str:
+    """Say what a school does not pay of what it was asked to: the same hires go on as they were."""
+    if school is None:
+        return ""
+    more = sum(line.charge.due_pence for line in lines if line.charged_to != school.name)
+    if not more:
+        return ""
+    return f"{pounds(more)} is not paid by {school.name}: {swaps.STAYS}."
 
 
 def _finished(

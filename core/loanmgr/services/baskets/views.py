@@ -312,6 +312,9 @@ def _line(
         old = facts.instrument(look, ended.instrument_id)
         quote, verdicts = _priced_swap(look, (old, known), who, ended)
         pays = swaps.payer(look, hires.charged(look, ended), who)
+        asked = terms[1]
+        if quote and quote.due_pence and asked and (pays is None or pays.key != asked.key):
+            quote = swaps.not_by(quote, asked)
     elif who is not None:
         pays = terms[1]
         quote, unpriced = _priced(look, known, who, terms)
