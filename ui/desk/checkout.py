@@ -161,23 +161,24 @@ class Checkout:
 
     def pay_by(self, method: str) -> None:
         """Keep how they will pay."""
-        self._keep_paying(method, None, None)
+        self._keep_paying(method, None)
 
     def pay_now(self, pence: int | None) -> None:
         """Keep how much of what is due is paid now; None for all of it."""
         view = self._session.view
-        self._keep_paying(view.paying if view is not None else "", pence, None)
+        self._keep_paying(view.paying if view is not None else "", pence)
 
-    def school_pays(self, asked: SchoolPays) -> None:
-        """Keep that a school pays for what its pupils take."""
-        self._keep_paying(SCHOOL, None, asked)
+    def school_pays(self, basket: UUID, asked: SchoolPays) -> None:
+        """Keep that a school pays for what its pupils take, whoever is in front of us by now."""
+        session, paying = self._session, Paying(basket, SCHOOL, None, asked)
+        session.draft(baskets.keep_paying, paying, session.end)
 
-    def _keep_paying(self, way: str, pence: int | None, school: SchoolPays | None) -> None:
+    def _keep_paying(self, way: str, pence: int | None) -> None:
         session, view = self._session, self._session.view
         if view is None:
             session.end()
             return
-        session.draft(baskets.keep_paying, Paying(view.basket, way, pence, school), session.end)
+        session.draft(baskets.keep_paying, Paying(view.basket, way, pence), session.end)
 
     def note(self, text: str) -> None:
         """Keep a note, which is printed on the agreement."""

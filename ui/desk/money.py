@@ -1,6 +1,7 @@
 """Money at the desk: how they pay, a school that pays, and a part of what is owed."""
 
 from functools import partial
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -32,6 +33,7 @@ class DeskMoney(QObject):
         box.sum_chosen.connect(lambda pence: session.do(partial(checkout.pay_now, pence)))
         box.school_wanted.connect(self.ask_school)
         session.sum_wanted.connect(self.ask_sum)
+        session.changed.connect(self._follow)
         checkout.take_sum = self._take_sum
 
     @property
@@ -81,8 +83,12 @@ class DeskMoney(QObject):
         else:
             session.draft(baskets.keep_paying, Paying(view.basket, view.paying, pence), kept)
 
-    def _school_agreed(self, asked: SchoolPays) -> None:
-        self._session.do(partial(self._checkout.school_pays, asked))
+    def _follow(self) -> None:
+        if self.school is not None:
+            self.school.follow(self._session.view)
+
+    def _school_agreed(self, basket: UUID, asked: SchoolPays) -> None:
+        self._session.do(partial(self._checkout.school_pays, basket, asked))
         self._panel.paying.done.emit()
 
     def _paid(self, paid: Paid, how: str) -> None:

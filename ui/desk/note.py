@@ -3,14 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from loanmgr.services.baskets import BasketView
+from ui.desk.visit_panel import VisitPanel
 from ui.widgets.parts import button, name, words
-from ui.widgets.side_panel import SidePanel
 
 
-class Note(SidePanel):
+class Note(VisitPanel):
     """One text field and Save."""
 
-    saved = Signal(str)
+    saved = Signal(object, str)
+    """The basket, and what is noted on it."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__("Note", over)
@@ -25,11 +27,19 @@ class Note(SidePanel):
         self.body.addWidget(words(hint, "meta", wrap=True))
         self.footer.addWidget(button("Save note", self._save, kind="primary"))
 
-    def edit(self, text: str) -> None:
-        """Open with what is there."""
-        self.text.setPlainText(text)
-        self.open()
+    def edit(self, view: BasketView) -> None:
+        """Open with what is noted on a basket."""
+        self.text.setPlainText(view.note)
+        self.open_for(view.basket)
+
+    def typed(self) -> str:
+        """Return what stands in the field."""
+        return self.text.toPlainText()
+
+    def type_again(self, typed: str) -> None:
+        """Put into the field what stood there."""
+        self.text.setPlainText(typed)
 
     def _save(self) -> None:
-        self.saved.emit(self.text.toPlainText().strip())
+        self.saved.emit(self.basket, self.typed().strip())
         self.close_panel()

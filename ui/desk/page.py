@@ -217,7 +217,7 @@ class DeskPage(Page):
         self.basket.typing_wanted.connect(self._add_by_typing)
         self.basket.note_wanted.connect(self._open_note)
         self.basket.swap_wanted.connect(lambda: session.do(checkout.swaps.change))
-        self.note.saved.connect(lambda text: session.do(partial(checkout.note, text)))
+        self.note.saved.connect(lambda *said: session.do(partial(self._keep_note, *said)))
         self.checkout.finish_wanted.connect(self.entered)
         self.checkout.park_wanted.connect(lambda: self._leave_for(checkout.park))
         self.checkout.paying.done.connect(self.finished)
@@ -243,6 +243,7 @@ class DeskPage(Page):
 
     def _show(self) -> None:
         view = self.session.view
+        self.note.follow(view)
         if view is not None:
             self.basket.show_basket(view)
             self.checkout.show_basket(view)
@@ -314,7 +315,15 @@ class DeskPage(Page):
 
     def _open_note(self) -> None:
         if self.session.view is not None:
-            self.note.edit(self.session.view.note)
+            self.note.edit(self.session.view)
+
+    def _keep_note(self, basket: UUID, text: str) -> None:
+        view = self.session.view
+        if view is not None and view.basket == basket:
+            self.at.checkout.note(text)
+        else:  # the next card came first: it is asked again when they are back
+            self.note.put_aside(basket, text)
+            self.session.end()
 
     def _explain(self) -> None:
         if self.session.view is not None:

@@ -1,5 +1,9 @@
 """The panel that puts what pupils take on the account of their school."""
 
+from functools import partial
+from typing import Any
+from uuid import UUID
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -7,18 +11,19 @@ from loanmgr.services import find, payers
 from loanmgr.services.baskets import BasketView
 from loanmgr.services.find import Hit
 from loanmgr.services.payers import School, SchoolPays
+from ui.desk.visit_panel import VisitPanel
 from ui.runner import Runner
 from ui.widgets.form import Form
 from ui.widgets.parts import button, words
-from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
 from ui.widgets.type_ahead import TypeAhead
 
 
-class SchoolPaysPanel(SidePanel):
+class SchoolPaysPanel(VisitPanel):
     """Which school, its order number, and who there agreed."""
 
-    agreed = Signal(SchoolPays)
+    agreed = Signal(object, SchoolPays)
+    """The basket, and what was said of it."""
 
     def __init__(self, over: QWidget, runner: Runner) -> None:
         super().__init__("School pays", over)
@@ -46,10 +51,10 @@ class SchoolPaysPanel(SidePanel):
         self.school.value = pays.school if pays else None
         self.order_no.setText(pays.order_no if pays else "")
         self.agreed_by.setText(pays.agreed_by if pays else "")
-        self.open()
+        self.open_for(view.basket)
         pupil = next((line.borrower for line in view.lines if line.borrower), view.chosen)
         if pays is None and pupil:
-            self._runner.look(self, payers.usual, pupil, self._suggest)
+            self._runner.look(self, payers.usual, pupil, partial(self._suggest, view.basket))
 
     def use(self) -> None:
         """Take what was typed, or say what is missing."""
@@ -64,10 +69,24 @@ class SchoolPaysPanel(SidePanel):
             self.form.show_problems(problems)
             return
         self.close_panel()
-        self.agreed.emit(SchoolPays(code, self.order_no.text().strip(), agreed))
+        self.agreed.emit(self.basket, SchoolPays(code, self.order_no.text().strip(), agreed))
 
-    def _suggest(self, school: School | None) -> None:
-        if school is not None and not self.school.text():
+    def typed(self) -> Any:
+        """Return what stands in the fields."""
+        school = (self.school.text(), self.school.value)
+        return school, self.order_no.text(), self.agreed_by.text()
+
+    def type_again(self, typed: Any) -> None:
+        """Put into the fields what stood there."""
+        (name, code), order_no, agreed_by = typed
+        self.form.clear_problems()
+        self.school.setText(name)
+        self.school.value = code
+        self.order_no.setText(order_no)
+        self.agreed_by.setText(agreed_by)
+
+    def _suggest(self, basket: UUID, school: School | None) -> None:
+        if school is not None and basket == self.basket and not self.school.text():
             self.school.setText(school.name)
             self.school.value = school.code
             self.agreed_by.setFocus()
