@@ -232,7 +232,7 @@ class Returns:
             session.last_returned = now = self._deposit_kept(without)
             session.ask(messages.without_part(now, part), answers)
 
-        request = PartMissing(result.instrument, part)
+        request = PartMissing(result.instrument, part, returned_by=result.act)
         session.run(instruments.part_missing, request, told, "noted")
 
     # Where it goes.

@@ -8,7 +8,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 @pytest.fixture
 def lent_on(eyes, town):
-    """The school's flute came back and lies on the counter for Mia."""
+    """Ben's flute came back and lies on the counter for Mia."""
     eyes.scan(town.flute)
     eyes.scan(town.mia)
     assert eyes.scan(town.flute).startswith("Added: Flute")
@@ -31,3 +31,14 @@ def test_it_still_is_of_what_came_back_where_something_else_is_added(eyes, town)
     eyes.scan(town.cello)
     eyes.enter()
     assert eyes.press(Qt.Key.Key_F9) == "What is wrong with Flute?"
+
+
+def test_a_part_found_missing_late_stays_with_who_brought_it_back(hands, volunteer, town):
+    hands.scan(town.flute)
+    volunteer.scan(town.mia)
+    volunteer.scan(town.flute)
+    volunteer.enter()
+    hands.session.do(hands.returns.ask_parts)
+    hands.session.chosen("missing:case")
+    assert hands.words.startswith("The case of Flute is missing.")
+    assert hands.scan(town.mia).startswith("Ben still has the case of Flute")
