@@ -169,6 +169,9 @@ def test_undone_after_it_was_done_again_the_money_goes_back_anew(desk, child, do
     assert (undone.kept_pence, undone.given_back_pence, undone.given_back) == (0, 2400, "in cash")
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 0, 0)
     assert ledger(desk, child)[-1] == ("refund", 2400)
+    said = desk.look(accounts.account, child).lines[-1].what
+    assert said.startswith("Given back in cash, paid for Lent: Violin 3/4")
+    assert "again" not in said
     take_back(desk, undone.act)
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 2400, 0)
 
@@ -178,6 +181,7 @@ def test_undone_after_it_was_done_again_the_money_is_kept(desk, child, done_agai
     assert (undone.kept_pence, undone.given_back_pence) == (2400, 0)
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (-2400, 2400, -2400)
     again = take_back(desk, undone.act)
+    assert "given back" not in undone.undid
     assert (balance(desk, child), in_box(desk)) == (0, 2400)
     assert take_back(desk, again.act, give_back=True).given_back_pence == 2400
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 0, 0)

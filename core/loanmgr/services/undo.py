@@ -156,7 +156,7 @@ def undo(work: Work, request: Undo) -> Undone:
     if not goes_back:
         return Undone(request.id, target.what, target.uuid, 0 if is_payment else pence)
     for each in taken:
-        _give_back(work, request, each, target.what)
+        _give_back(work, request, each, first.what)
     how = accounts.HOW[taken[0].method]
     work.what += f"; {pounds(pence)} given back {how}"
     return Undone(request.id, target.what, target.uuid, 0, pence, how)
@@ -270,9 +270,8 @@ def _undoes(look: Look, undoes: int | None) -> bool:
 
 
 def _sentence(look: Look, target: Any) -> str:
-    verb = "Done again" if _undoes(look, target.undoes) else "Undone"
-    what = str(target.what).removeprefix("Undone: ").removeprefix("Done again: ")
-    return f"{verb}: {what}"
+    did, links = _chain(look, target)
+    return f"{'Done again' if links % 2 else 'Undone'}: {did.what}"
 
 
 def _take_back(work: Work, target: Any, did: Any, *, stays: bool = False) -> None:
