@@ -234,6 +234,7 @@ def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
         said.append(f"{pounds(rest)} goes on the account.")
     if result.charged_pence:
         said.append(f"{result.charged_to} pays {pounds(result.charged_pence)}.")
+    said += [result.stays] if result.stays else []
     choices = [UNDO, AGREEMENT]
     if result.paid_pence:
         choices.append(Choice("receipt", "Print receipt"))
