@@ -1,9 +1,12 @@
 """Swap by itself in the window: scans, one sentence, and a new hire instead by keyboard."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 
 from loanmgr.services import accounts, baskets, policy, scanning
+from loanmgr.services.payers import SchoolPays
 from tests import factories
 from tests.services.test_swaps import DEARER_FULL_SIZE
 from tests.ui.audit import audit
@@ -164,3 +167,21 @@ def test_another_desk_was_faster(hands, town, register_url, small):
     other.close()
     hands.session.do(lambda: hands.session.refresh(hands.session.end))
     assert hands.view.lines[0].instead_of is None
+
+
+def test_a_dearer_one_that_a_school_was_to_pay_says_who_does(eyes, town, desk):
+    desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
+    old, new = factories.violin(desk), factories.violin(desk, "4/4")
+    factories.lend(desk, old, town.ben)
+    eyes.scan(town.ben)
+    eyes.scan(old)
+    eyes.scan(new)
+    eyes.answer(2)
+    asked = SchoolPays(town.school, agreed_by="Mr Ali")
+    pays = partial(eyes.program.desk.at.checkout.school_pays, basket_of(eyes), asked)
+    eyes.program.desk.session.do(pays)
+    assert "£6.00 is not paid by St Anne's Primary: a swap stays" in eyes.enter()
+
+
+def basket_of(eyes):
+    return eyes.program.desk.session.view.basket
