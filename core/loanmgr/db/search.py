@@ -12,9 +12,7 @@ SQLITE = Sql(
     " (SELECT rowid FROM search_text WHERE search_text MATCH :wanted LIMIT :hits)"
 )
 POSTGRESQL = Sql(
-    "SELECT kind, thing, rank FROM search_entry WHERE rank <= 1 AND text LIKE :wanted LIMIT :hits",
-    # What half of all texts have is found at once by reading on, what few have by its trigrams.
-    planned_anew=True,
+    "SELECT kind, thing, rank FROM search_entry WHERE rank <= 1 AND text LIKE :wanted LIMIT :hits"
 )
 
 
@@ -55,8 +53,7 @@ def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
     conditions = " AND ".join(f"text LIKE :w{i}" for i in range(len(words)))
     sql = Sql(
         f"SELECT kind, thing, rank FROM search_entry WHERE rank <= 1 AND {conditions}"  # noqa: S608
-        " LIMIT :hits",
-        planned_anew=True,
+        " LIMIT :hits"
     )
     return connection.rows(sql, {**params, "hits": hits})
 

@@ -23,17 +23,12 @@ _NAME = re.compile(r"(?<![:\w]):(\w+)")
 
 
 class Sql:
-    """One statement with ``:name`` parameters, kept as a module constant.
+    """One statement with ``:name`` parameters, kept as a module constant."""
 
-    One that is `planned_anew` is worth planning for its very values each time: how many rows there
-    are for them decides which way is quick.
-    """
+    __slots__ = ("_postgresql", "_readers", "text")
 
-    __slots__ = ("_postgresql", "_readers", "planned_anew", "text")
-
-    def __init__(self, text: str, *, planned_anew: bool = False) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.planned_anew = planned_anew
         self._postgresql = _NAME.sub(r"%(\1)s", text.replace("%", "%%"))
         self._readers: dict[str, Reader] = {}
 
@@ -76,9 +71,6 @@ class Connection:
 
     def execute(self, sql: Sql, params: Mapping[str, Any]) -> Any:
         """Run a statement and return the driver's cursor."""
-        if sql.planned_anew and self.engine == "postgresql":
-            text = sql.for_engine(self.engine)
-            return self.driver.execute(text, self._adapt(params), prepare=False)
         return self.driver.execute(sql.for_engine(self.engine), self._adapt(params))
 
     def rows(self, sql: Sql, params: Mapping[str, Any]) -> list[Any]:
