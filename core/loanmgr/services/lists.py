@@ -309,9 +309,8 @@ def _instruments(
             " ON asked.id = p.id OR asked.id = p.centre_id WHERE asked.code = :place)) = TRUE"
         )
     if goes_on and by == "type":
-        # The first bound lets the index be searched; the pair alone would be read from its start.
-        pair = f"(i.type_id, i.code) {sign} ({TYPE_OF}, :after)"
-        conditions.append(f"i.type_id {sign}= {TYPE_OF} AND {pair}")
+        # The pair alone: a bound on the type beside it makes SQLite search by the type only.
+        conditions.append(f"(i.type_id, i.code) {sign} ({TYPE_OF}, :after)")
     elif goes_on:
         conditions.append(f"i.code {sign} :after")
     columns = ("type_id", "code") if by == "type" else ("code",)
