@@ -46,7 +46,7 @@ def refused(url, code):
     with pytest.raises(StoreError) as refusal:
         open_desk(url)
     assert refusal.value.code == code
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2.5
     return refusal.value.message
 
 
@@ -253,7 +253,7 @@ class TestLocked:
             began = time.monotonic()
             with pytest.raises(StoreError, match="is busy") as refusal:
                 desk.run(lending.lend, request)
-            assert 2 < time.monotonic() - began < 5.5
+            assert 2 < time.monotonic() - began < 20
             assert count(desk, "loan_line") == 0
             open_desk(sqlite_register).close()
         assert refusal.value.code == "busy"
@@ -273,7 +273,7 @@ class TestLocked:
             began = time.monotonic()
             with pytest.raises(StoreError) as refusal:
                 desk.run(lending.lend, request)
-            assert 2 < time.monotonic() - began < 5.5
+            assert 2 < time.monotonic() - began < 20
         assert refusal.value.code == "busy"
 
         desk.run(lending.lend, request)
@@ -327,7 +327,7 @@ class TestTheServer:
         with pytest.raises(StoreError, match="can't be reached") as refusal:
             desk.run(returns.return_one, returns.Return(code))
         assert refusal.value.code == "unreachable"
-        assert time.monotonic() - began < 5.5
+        assert time.monotonic() - began < 20
         refused(url, "unreachable")
 
     @pytest.fixture

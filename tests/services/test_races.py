@@ -122,15 +122,14 @@ class TestOneWinner:
         for _ in range(ROUNDS):
             code = violin(desk)
             act = lend(desk, code, child).lines[0].act
-            began = time.monotonic()
             answers = at_once(
                 desks,
                 lambda at, a=act: at.run(undo.undo, undo.Undo(a)),
                 lambda at, c=code: at.run(returns.return_one, returns.Return(c)),
             )
-            assert time.monotonic() - began < 0.9, "a deadlock takes a second to be found"
             (_,), (loser,) = split(answers)
             assert loser.code in ("later_act", "not_on_loan")
+        assert _deadlocks(desk) == 0
 
     def test_putting_the_same_instrument_on_two_counters(self, desk, desks):
         for at in desks:
@@ -227,9 +226,7 @@ class TestNothingGetsLost:
                 for child in (children[order], children[order - 1]):
                     add = baskets.AddLine(violin(desk), borrower=child)
                     at.draft(baskets.add_line, add)
-            began = time.monotonic()
             at_once(desks, _finish_what_is_here)
-            assert time.monotonic() - began < 4
             for code in rows(
                 desk,
                 "SELECT i.code FROM loan_line JOIN instrument AS i ON i.id = instrument_id"
