@@ -19,7 +19,7 @@ from ui.table import ActionColumn, Align, Column, TableModel
 from ui.text import clock, count, listed, pence_typed, pounds
 from ui.tokens import SIZE, SPACE
 from ui.widgets.band import Choice
-from ui.widgets.parts import Card, MoneyRow, button, column, name, row, words
+from ui.widgets.parts import Card, MoneyRow, button, column, empty, name, row, words
 
 RIGHT = Qt.AlignmentFlag.AlignRight
 TABLE = "Not finished"
@@ -217,7 +217,7 @@ class ClosingPage(ActingPage):
 
 
 def _fill(grid: QGridLayout, rows: tuple[tuple[str, int], ...]) -> None:
-    _empty(grid)
+    empty(grid)
     for at, (what, number) in enumerate(rows):
         grid.addWidget(words(what), at, 0)
         grid.addWidget(words(f"{number:,}", "strong"), at, 1, RIGHT)
@@ -225,7 +225,7 @@ def _fill(grid: QGridLayout, rows: tuple[tuple[str, int], ...]) -> None:
 
 
 def _fill_money(grid: QGridLayout, day: Day) -> None:
-    _empty(grid)
+    empty(grid)
     heads = ("Taken", "Given back", "Left") if day.money else ()
     for at, head in enumerate(heads, start=1):
         grid.addWidget(words(head, "meta"), 0, at, RIGHT)
@@ -239,13 +239,6 @@ def _fill_money(grid: QGridLayout, day: Day) -> None:
             grid.addWidget(words(pounds(pence), role), at, place, RIGHT)
     grid.setColumnStretch(0, 1)
     theme.space(grid, 0, SPACE.m)
-
-
-def _empty(grid: QGridLayout) -> None:
-    while (item := grid.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _over(pence: int) -> str:

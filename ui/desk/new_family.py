@@ -27,7 +27,7 @@ from ui.roles import set_role
 from ui.runner import Runner
 from ui.tokens import SPACE
 from ui.widgets.form import Form
-from ui.widgets.parts import button, column, row, words
+from ui.widgets.parts import button, column, empty, row, words
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
 from ui.widgets.type_ahead import TypeAhead
@@ -276,10 +276,7 @@ class NewFamilyPanel(SidePanel):
         self._runner.look(self, people.twins, self.adult.text(), self._show_twins)
 
     def _show_twins(self, twins: tuple[Twin, ...]) -> None:
-        while (item := self._twins.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._twins)
         self._known.setVisible(bool(twins))
         for twin in twins:
             self._twins.addWidget(_TwinRow(twin, partial(self._use, twin.code)))

@@ -10,7 +10,7 @@ from loanmgr.services.baskets import BasketView
 from ui.roles import set_role
 from ui.text import pence_typed, pounds
 from ui.tokens import SPACE
-from ui.widgets.parts import Elided, button, column, name, row, words
+from ui.widgets.parts import Elided, button, column, empty, name, row, words
 
 ACCOUNT, CASH, CARD, SCHOOL = "", "cash", "card", "school"
 WAYS = (
@@ -194,10 +194,7 @@ class PayingBox(QWidget):
             self.way.removeItem(at)
 
     def _show_notes(self, paying: str) -> None:
-        while (item := self._notes.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._notes)
         offered = notes_for(self._due) if paying == CASH and self._due else ()
         self.notes = [self._note(pence) for pence in offered]
         for each in self.notes:

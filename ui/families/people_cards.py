@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from loanmgr.domain.codes import grouped
 from loanmgr.services.records import AwardShown, Child, PersonRecord
@@ -10,7 +10,7 @@ from ui.instruments.facts_card import Facts
 from ui.text import count, short_date
 from ui.tokens import SPACE
 from ui.widgets.chip import StatusChip
-from ui.widgets.parts import Card, button, column, line, row, words
+from ui.widgets.parts import Card, button, column, empty, line, row, words
 
 STATES = {
     "applied": "Applied",
@@ -65,7 +65,7 @@ class ChildrenCard(Card):
     def show_record(self, record: PersonRecord) -> None:
         """Show another family; a school has none."""
         self.setVisible(record.kind == "family")
-        _empty(self._rows)
+        empty(self._rows)
         for child in record.children:
             self._rows.addWidget(_child(child, asked=child.code == record.asked))
         if not record.children:
@@ -109,7 +109,7 @@ class AwardsCard(Card):
     def show_record(self, record: PersonRecord) -> None:
         """Show another record; without awards there is nothing to show."""
         self.setVisible(bool(record.awards))
-        _empty(self._rows)
+        empty(self._rows)
         for award in record.awards:
             self._rows.addWidget(words(_award(award), wrap=True))
         if record.awards and not record.sees_reasons:
@@ -145,10 +145,3 @@ def _award(award: AwardShown) -> str:
         kind = EVIDENCE.get(award.evidence, award.evidence)
         told.append(f"{kind} seen {short_date(award.seen_on)} by {award.seen_by}")
     return f"{head}\n{', '.join(told)}"
-
-
-def _empty(layout: QLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -10,7 +10,7 @@ from loanmgr.services.records import InstrumentRecord
 from ui import theme
 from ui.text import count, long_date, pounds, short_date
 from ui.tokens import SPACE
-from ui.widgets.parts import Card, words
+from ui.widgets.parts import Card, empty, words
 
 BESIDE_WIDTH = 105
 """Room beside a label where the card is narrow; a longer word goes below."""
@@ -29,10 +29,7 @@ class Facts(QWidget):
 
     def show_facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Show other facts."""
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._grid)
         at = 0
         for label, value in (fact for fact in facts if fact[1]):
             title, text = words(label, "soft"), words(value, wrap=True)

@@ -34,7 +34,7 @@ from ui.text import day_and_month, long_date, pounds, short_date
 from ui.tokens import SIZE, SPACE
 from ui.widgets.chip import StatusChip
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import Card, Elided, button, column, row, words
+from ui.widgets.parts import Card, Elided, button, column, empty, row, words
 
 LEFT, LEFT_NARROW, NARROW = 300, 270, 960
 
@@ -261,10 +261,7 @@ class InstrumentPage(ActingPage):
         self._show_actions(record)
 
     def _show_actions(self, record: InstrumentRecord) -> None:
-        while (item := self._actions.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._actions.clear()
         for part in self._offers(record):
             self._actions.addWidget(part)
 
@@ -320,10 +317,7 @@ class _PartsCard(Card):
 
     def show_parts(self, parts: tuple[PartOf, ...], *, open_: bool) -> None:
         """Show these parts."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for part in parts:
             self._rows.addWidget(self._row(part, open_=open_))
         self.setVisible(bool(parts))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from ui import announce, icons, theme
 from ui.roles import set_role
 from ui.tokens import SIZE, SPACE
-from ui.widgets.parts import button, column, name, row, words
+from ui.widgets.parts import button, column, empty, name, row, words
 
 Link = tuple[str, Callable[[], object] | None]
 
@@ -138,10 +138,7 @@ class _Summary(QFrame):
         self.hide()
 
     def show_links(self, links: list[Link]) -> None:
-        while (item := self._list.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._list)
         for text, go in links:
             part = words(text, wrap=True) if go is None else button(text, go, kind="link")
             self._list.addWidget(part)

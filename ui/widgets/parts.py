@@ -24,6 +24,14 @@ from ui.tokens import SPACE
 Edge = int | tuple[int, int]
 
 
+def empty(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it; a flow has `clear` of its own."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def words(text: str, role: str = "", *, tone: str = "", wrap: bool = False) -> QLabel:
     """Return a label; `role` is h1, h2, strong, soft, meta or total. Text is never markup."""
     label = QLabel(text)
