@@ -60,7 +60,7 @@ class ClosingPage(ActingPage):
         self.close_desk = button("Close the desk", self.close_now, kind="primary")
         self._lay_out()
         self.counted.textEdited.connect(lambda _text: self._show_difference())
-        self.counted.returnPressed.connect(self.close_now)
+        self.counted.returnPressed.connect(self.close_desk.click)
 
     def shown(self) -> None:
         super().shown()
@@ -71,8 +71,6 @@ class ClosingPage(ActingPage):
 
     def close_now(self) -> None:
         """Record the closing, with the cash if it was counted."""
-        if not self.close_desk.isEnabled():
-            return  # Enter again, while it is being saved
         try:
             counted = pence_typed(self.counted.text())
         except ValueError:

@@ -30,9 +30,9 @@ class _Adding(SidePanel):
         self.runner = runner
         self.form = Form()
         self.body.addWidget(self.form)
-        self.fill()
-        # Made last, so that Tab comes to it after the fields.
         self.save = button(save, self.send, kind="primary", keys="Enter")
+        self.fill()
+        # Put in last, so that Tab comes to it after the fields.
         self.footer.addWidget(self.save)
 
     def fill(self) -> None:
@@ -51,9 +51,7 @@ class _Adding(SidePanel):
         raise NotImplementedError
 
     def send(self) -> None:
-        """Save what was typed, once however often Enter is pressed."""
-        if not self.save.isEnabled():
-            return  # Enter again, while it is being saved
+        """Save what was typed; until that is done the button, and Enter with it, does nothing."""
         self.save.setEnabled(False)
         use_case, request, said = self.request()
 
@@ -68,7 +66,7 @@ class _Adding(SidePanel):
         """Add a field to type in."""
         result = QLineEdit()
         self.form.add(field, label, result, hint=hint)
-        result.returnPressed.connect(self.send)
+        result.returnPressed.connect(self.save.click)
         return result
 
     def schools(self, label: str) -> TypeAhead:
@@ -84,7 +82,7 @@ class _Adding(SidePanel):
             result.offer(text, [Suggestion(row.name, row.code, icon="school") for row in rows])
 
         result.typed.connect(ask)
-        result.entered.connect(lambda _text: self.send())
+        result.entered.connect(lambda _text: self.save.click())
         return result
 
     def _refused(self, error: Exception) -> None:

@@ -52,9 +52,7 @@ class PaymentPanel(SidePanel):
         self.amount.selectAll()
 
     def take(self) -> None:
-        """Record the payment, once however often Enter is pressed."""
-        if not self.save.isEnabled():
-            return  # Enter again, while it is being saved
+        """Record the payment; until that is done the button, and Enter with it, does nothing."""
         try:
             pence = pence_typed(self.amount.text())
         except ValueError as problem:
@@ -83,7 +81,7 @@ class PaymentPanel(SidePanel):
         self.body.addWidget(self.form)
         self.footer.addWidget(self.save)
         for field in (self.amount, self.reference):
-            field.returnPressed.connect(self.take)
+            field.returnPressed.connect(self.save.click)
 
     def _choose(self, method: str, on: bool) -> None:  # noqa: FBT001 - receives a signal
         if on:

@@ -44,8 +44,6 @@ class NewInstrumentPanel(SidePanel):
 
     def save_instrument(self) -> None:
         """Add the instrument; what is wrong is said at its field."""
-        if not self.save.isEnabled():
-            return  # Enter again, while it is being saved
         try:
             value_pence = pence_typed(self.value.text())
         except ValueError as problem:
@@ -79,7 +77,7 @@ class NewInstrumentPanel(SidePanel):
         self.footer.addWidget(self.save)
         self.type.currentIndexChanged.connect(lambda _at: self._offer_sizes())
         for field in (self.make, self.model, self.serial, self.value, self.old_label):
-            field.returnPressed.connect(self.save_instrument)
+            field.returnPressed.connect(self.save.click)
 
     def _offer(self, found: Choices) -> None:
         self._choices = found
