@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from loanmgr.services import baskets, closing
 from loanmgr.services.closing import Closed, CloseDesk, Day, DeskClosed, Unfinished
@@ -107,20 +107,8 @@ class ClosingPage(ActingPage):
         where = "Print it from the window that has opened." if shown else f"It is in {path}."
         self.tell(f"{path.stem} is ready.", where)
 
-    def _save(self, source: Path) -> None:
-        dialog = QFileDialog(self, "Save as PDF")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(source.name)
-        dialog.fileSelected.connect(lambda to: self._copy(source, Path(to)))
-        dialog.open()
-
-    def _copy(self, source: Path, to: Path) -> None:
-        def copy() -> Path:
-            to.write_bytes(source.read_bytes())
-            return to
-
-        self.runner.document(self, copy, lambda path: self.tell(f"Saved: {path.name}."))
+    def _save(self, paper: Path) -> None:
+        papers.save_copy(self, self.runner, paper, lambda to: self.tell(f"Saved: {to.name}."))
 
     def _finish(self, each: Unfinished) -> None:
         self.brings.emit(each.basket)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
 
 from loanmgr.services import agreements
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
@@ -397,24 +397,11 @@ class DeskPage(Page):
         self.say.emit(messages.paper_made(path.stem, shown=shown))
 
     def _save_copy(self) -> None:
-        if self._paper is None:
-            return
-        dialog = QFileDialog(self, "Save as PDF")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._paper.name)
-        source = self._paper
-        dialog.fileSelected.connect(lambda to: self._copy(source, Path(to)))
-        dialog.open()
+        if self._paper is not None:
+            papers.save_copy(self, self._runner, self._paper, self._tell_saved)
 
-    def _copy(self, source: Path, to: Path) -> None:
-        def copy() -> Path:
-            to.write_bytes(source.read_bytes())
-            return to
-
-        self._runner.document(
-            self, copy, lambda path: self.say.emit(messages.paper_saved(path.name))
-        )
+    def _tell_saved(self, to: Path) -> None:
+        self.say.emit(messages.paper_saved(to.name))
 
 
 def _instead_of(old: Panel | None, new: Panel) -> Panel:

@@ -10,11 +10,13 @@ from typing import Any
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from loanmgr.domain.words import clock
 from loanmgr.services import closing
 from loanmgr.services.agreements import AgreementFacts, ReceiptFacts
 from loanmgr.services.closing import DeskClosed
+from ui.runner import Runner
 
 TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
 METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
@@ -40,6 +42,21 @@ def folder() -> Path:
         if time.time() - left.stat().st_mtime > A_DAY_SECONDS:
             left.unlink(missing_ok=True)
     return made
+
+
+def save_copy(page: QWidget, runner: Runner, paper: Path, saved: Callable[[Path], None]) -> None:
+    """Ask over a page where a paper is to be kept, copy it there, and tell the page where."""
+
+    def copy(to: Path) -> Path:
+        to.write_bytes(paper.read_bytes())
+        return to
+
+    dialog = QFileDialog(page, "Save as PDF")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix("pdf")
+    dialog.selectFile(paper.name)
+    dialog.fileSelected.connect(lambda to: runner.document(page, lambda: copy(Path(to)), saved))
+    dialog.open()
 
 
 def write_reminder(service: str, to: Path) -> Path:

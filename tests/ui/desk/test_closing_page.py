@@ -40,6 +40,13 @@ def test_counted_cash_shows_the_difference_and_is_recorded(eyes, desk, opened):
     assert paper.name == "Closing Ashby 1 2026-11-21.pdf"
 
 
+def test_its_page_is_saved_where_one_says(eyes, opened, tmp_path):
+    close_by_keys(eyes).enter()
+    assert eyes.save_as(tmp_path / "Saturday.pdf") == "Saved: Saturday.pdf."
+    assert (tmp_path / "Saturday.pdf").read_bytes().startswith(b"%PDF")
+    assert opened == []
+
+
 @pytest.mark.usefixtures("taken")
 def test_not_counted(eyes):
     assert "£24.00 in cash, not counted." in close_by_keys(eyes).enter()

@@ -272,6 +272,14 @@ def test_f5_makes_the_agreement_of_who_is_here(eyes, town, opened):
     assert eyes.band.startswith(f"Agreement {town.okafor} 2026-27 is open in another window.")
 
 
+def test_a_paper_is_saved_where_one_says(eyes, town, opened, tmp_path):
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.press(Qt.Key.Key_F5)
+    assert "Saved: Okafor.pdf" in eyes.save_as(tmp_path / "Okafor.pdf")
+    assert (tmp_path / "Okafor.pdf").read_bytes() == opened[0].read_bytes()
+
+
 def test_what_was_paid_has_a_receipt(eyes, town, opened):
     eyes.scan(town.okafor)
     eyes.scan(town.violin)

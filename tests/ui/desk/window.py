@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QPushButton, QWidget
 
 from loanmgr.domain.routing import Before
 from tests.ui.scanner import ENTER, keys_at
@@ -105,6 +105,14 @@ class Eyes:
         """Press a button by its words."""
         self.widget(name).click()
         QApplication.processEvents()
+        return self.band
+
+    def save_as(self, path):
+        """Press Save as PDF, and say where."""
+        self.click("Save as PDF")
+        [dialog] = self.window.findChildren(QFileDialog)
+        dialog.fileSelected.emit(str(path))
+        dialog.close()
         return self.band
 
     def press_cell(self, table, row, words):
