@@ -63,9 +63,7 @@ def write_reminder(service: str, to: Path) -> Path:
     """Draw the card for beside the scanner into a folder; return the file. Touches no window."""
     from loanmgr.documents.reminder import reminder  # noqa: PLC0415 - drawing is rarely wanted
 
-    path = to / "Card for volunteers.pdf"
-    path.write_bytes(reminder(service))
-    return path
+    return _write(to / "Card for volunteers.pdf", reminder(service))
 
 
 def write_agreement(given: AgreementFacts, to: Path) -> Path:
