@@ -171,8 +171,7 @@ class DeskClosed:
 
 def day(look: Look, _request: None = None) -> Day:
     """Say what this day at this desk came to so far."""
-    desk = look.identity.desk
-    since = look.one(history.SEQ, desk=desk).seq - DAY_ACTS
+    since = history.seq_before(look, DAY_ACTS)
     money = _money(look, since)
     cash = next((each.left_pence for each in money if each.method == "cash"), 0)
     year = calendar.academic_year(look.on)

@@ -90,7 +90,7 @@ class Counter:
 def counter(look: Look, _request: None = None) -> Counter:
     """Return all that the desk shows."""
     desk = look.identity.desk
-    since = look.one(history.SEQ, desk=desk).seq - history.TODAY_ACTS
+    since = history.seq_before(look)
     rows = look.rows(DEEDS, desk=desk, on=look.on, seq=since, shown=SHOWN)
     counts = {r.use_case: r.n for r in look.rows(history.COUNTS, desk=desk, on=look.on, seq=since)}
     kinds: dict[str, str] = {}

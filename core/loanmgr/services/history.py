@@ -101,7 +101,7 @@ def timeline(look: Look, request: TimelineOf) -> tuple[Event, ...]:
 def today(look: Look, _request: None = None) -> Today:
     """Return what was done at this desk today."""
     desk = look.identity.desk
-    since = look.one(SEQ, desk=desk).seq - TODAY_ACTS
+    since = seq_before(look)
     rows = look.rows(OF_DESK, desk=desk, on=look.on, seq=since, page=20)
     counts = {row.use_case: row.n for row in look.rows(COUNTS, desk=desk, on=look.on, seq=since)}
     return Today(
@@ -110,6 +110,11 @@ def today(look: Look, _request: None = None) -> Today:
         counts.get("return_one", 0) + counts.get("swap", 0),
         counts.get("needs_repair", 0),
     )
+
+
+def seq_before(look: Look, acts: int = TODAY_ACTS) -> int:
+    """Return the number in this desk's acts that a look back over so many of them begins after."""
+    return int(look.one(SEQ, desk=look.identity.desk).seq) - acts
 
 
 def lent(counts: Mapping[str, int]) -> int:
