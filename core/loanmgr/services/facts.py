@@ -331,6 +331,12 @@ def named(type_name: str, size_code: str | None) -> str:
     return f"{type_name} {size_code}" if size_code else type_name
 
 
+def stays_there(desk_name: str) -> RuleError:
+    """Return the refusal to touch what lies on another desk's counter by now."""
+    message = f"It is on the counter at {desk_name} now, so it stays there."
+    return RuleError(message, "on_counter", "instrument")
+
+
 def until_words(due_on: date | None, next_charge_on: date | None) -> str:
     """Return how long a loan runs, inside a sentence."""
     if due_on is not None:

@@ -292,8 +292,7 @@ def wrong_label(work: Work, request: WrongLabel) -> Noted:
     work.lock("instrument", key)
     row = facts.instrument(work, key).row
     if row.basket is not None and row.basket_desk != work.identity.desk:
-        message = f"It is on the counter at {row.basket_desk_name} now, so it stays there."
-        raise RuleError(message, "on_counter", "instrument")
+        raise facts.stays_there(row.basket_desk_name)
     if request.undoes is not None:
         work.part(undo.undo, Undo(request.undoes, id=uuid5(request.id, "undo")))
     known = facts.instrument(work, key)

@@ -218,8 +218,7 @@ def remove_line(draft: Draft, request: RemoveLine) -> None:
     if there is None:
         return
     if there.desk_id != draft.identity.desk:
-        message = f"It is on the counter at {there.desk_name} now, so it stays there."
-        raise RuleError(message, "on_counter", "instrument")
+        raise facts.stays_there(there.desk_name)
     draft.do("basket_line", DROP_LINE, instrument=key, key=there.basket_id)
     _drop_emptied(draft, there.basket_id)
 
