@@ -140,6 +140,29 @@ def test_the_most_specific_tariff_wins():
     )
 
 
+@pytest.mark.parametrize(
+    ("tariff", "words"),
+    [
+        (Tariff("s", "Strings", "term", 2400, families=("strings",)), "Strings: £24.00 a term"),
+        (
+            Tariff("s", "Strings", "term", 2400, families=("strings",), borrowers=("school",)),
+            "Strings: £24.00 a term, to schools",
+        ),
+        (
+            Tariff("s", "Strings", "term", 2400, families=("strings",), sizes=("1/2",)),
+            "Strings: £24.00 a term, for strings in 1/2",
+        ),
+        (
+            Tariff("s", "Violin and cello", "year", 2400, types=("violin", "cello")),
+            "Violin and cello: £24.00 a year",
+        ),
+    ],
+)
+def test_a_price_does_not_say_what_its_name_says_already(tariff, words):
+    hire = replace(HIRE, size="1/2", borrower_kind="school" if tariff.borrowers else "pupil")
+    assert quote(replace(POLICY, tariffs=(tariff,)), hire).steps[0].what == words
+
+
 def test_a_type_the_policy_does_not_know_is_priced_by_its_family():
     found = quote(POLICY, replace(HIRE, type_code="nyckelharpa"))
     assert found.because.startswith("nyckelharpa, autumn term £24.00")

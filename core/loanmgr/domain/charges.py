@@ -343,8 +343,11 @@ def _cap(offer: Offer) -> str:
 
 
 def _price_words(policy: Policy, tariff: Tariff) -> str:
-    price = f"{pounds(tariff.price_pence)} {_PRICE_FOR[tariff.basis]}"
-    return f"{price}, {policy.why(tariff)}"
+    """Say a price and what it is for, where the tariff's name does not say that already."""
+    price, why = f"{pounds(tariff.price_pence)} {_PRICE_FOR[tariff.basis]}", policy.why(tariff)
+    rest = why.removeprefix(f"for {tariff.name.lower()}")
+    is_said = rest != why and rest[:1] in ("", ",")
+    return f"{price}{rest}" if is_said else f"{price}, {why}"
 
 
 def _period_words(hire: Hire, period: Period) -> str:
