@@ -3,7 +3,16 @@
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, closing, instruments, renewals, returns, undo
+from loanmgr.services import (
+    accounts,
+    attention,
+    baskets,
+    closing,
+    instruments,
+    renewals,
+    returns,
+    undo,
+)
 from loanmgr.services.closing import CloseDesk, Counts
 from tests import factories
 from tests.factories import lend, on_the_counter, pupil, violin
@@ -95,6 +104,14 @@ def test_what_is_left_to_sign_and_to_check(desk):
     assert (found.unsigned, found.to_check) == (1, 1)
     desk.run(accounts.sign_agreement, accounts.SignAgreement(child))
     assert day(desk).unsigned == 0
+
+
+def test_evidence_of_a_rate_that_has_run_out_is_left_to_nobody(desk, clock):
+    child = pupil(desk)
+    lend(desk, violin(desk), child)
+    factories.half_price(desk, child, evidence="awaited")
+    clock.go_to(clock.on.replace(year=clock.on.year + 2))
+    assert day(desk).to_check == len(desk.look(attention.evidence, None)) == 0
 
 
 @pytest.mark.parametrize(("counted", "difference"), [(None, None), (2400, 0), (2000, -400)])

@@ -97,6 +97,7 @@ WAITING = Sql(f"""
 SELECT (SELECT COUNT(*) {SIGNABLE}) AS unsigned,
   (SELECT COUNT(*) {AWAITED} AND {STILL_RUNS}) AS evidence
 """)
+"""Counts what the two lists have; a desk that closes says the same."""
 
 TURNED_UP_ONCE = Sql(
     "SELECT act_no FROM act_thing WHERE kind = 'instrument' AND thing = :key"

@@ -16,7 +16,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.words import clock
-from loanmgr.services import history
+from loanmgr.services import attention, history
 from loanmgr.services.accounts import METHODS
 from loanmgr.services.baskets import rows
 from loanmgr.services.work import Look, Work
@@ -49,15 +49,6 @@ WHERE act.desk_id = :desk AND act.business_on = :on AND act.seq > :seq
   AND act.use_case IN ('pay', 'refund') AND payment.struck_act IS NULL
 GROUP BY payment.method
 """)
-TO_CHECK = Sql(
-    "SELECT COUNT(*) AS n FROM award WHERE state = 'evidence_awaited' AND struck_act IS NULL"
-)
-UNSIGNED = Sql(
-    "SELECT COUNT(*) AS n FROM agreement WHERE signed_on IS NULL AND year = :year"
-    " AND struck_act IS NULL AND EXISTS (SELECT 1 FROM loan JOIN loan_line AS line"
-    " ON line.loan_id = loan.id WHERE loan.agreement_id = agreement.id"
-    " AND line.struck_act IS NULL)"
-)
 UNFINISHED = Sql(
     f"{rows.COLUMNS} WHERE basket.desk_id = :desk ORDER BY basket.parked_at IS NULL, basket.id"
 )
@@ -139,7 +130,7 @@ class Day:
     expected_pence: int
     """Cash that should be in the box, without what lay in it before."""
     to_check: int
-    """Awards of the whole service whose evidence is awaited."""
+    """Awards of the whole service that still run and whose evidence is awaited."""
     unsigned: int
     """Agreements of the whole service, of this year, that nobody has signed."""
     unfinished: tuple[Unfinished, ...]
@@ -174,7 +165,7 @@ def day(look: Look, _request: None = None) -> Day:
     since = history.seq_before(look, DAY_ACTS)
     money = _money(look, since)
     cash = next((each.left_pence for each in money if each.method == "cash"), 0)
-    year = calendar.academic_year(look.on)
+    left = look.one(attention.WAITING, year=calendar.academic_year(look.on), on=look.on)
     return Day(
         look.on,
         look.one(SERVICE).name,
@@ -184,8 +175,8 @@ def day(look: Look, _request: None = None) -> Day:
         _counts(look, since),
         money,
         cash,
-        look.one(TO_CHECK).n,
-        look.one(UNSIGNED, year=year).n,
+        left.evidence,
+        left.unsigned,
         _unfinished(look),
         _closed(look, since),
     )
