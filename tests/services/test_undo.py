@@ -616,3 +616,13 @@ def test_the_payer_of_an_award_is_told_too(desk):
 
     assert newest.what == "Reduced rate for Amira Okafor until 31 August 2027"
     assert people.Added(home).code == home
+
+
+def test_undoing_a_loan_writes_nothing_that_is_searched(desk):
+    lent = lend(desk, violin(desk), pupil(desk))
+    newest = "SELECT MAX(id) FROM search_entry"
+    before = one(desk, newest)
+
+    take_back(desk, lent.lines[0].act)
+
+    assert one(desk, newest) == before

@@ -44,10 +44,12 @@ SQLITE_LATER = (
     " AND sql IS NOT NULL ORDER BY type, name"
 )
 SQLITE_SEARCH = (
-    # Fewer and larger pieces to merge; the setting goes back to what it is by itself.
-    "INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 67108864)",
+    # Fewer and larger pieces to merge, but enough of them that they end up levels above what a
+    # desk writes: else the first that names something new merges all of it, and waits seconds.
+    "INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 4194304)",
     "INSERT INTO search_text(rowid, text) SELECT id, text FROM search_entry WHERE rank <= 1",
     "INSERT INTO search_text(search_text, rank) VALUES ('hashsize', 1048576)",
+    "INSERT INTO search_text(search_text) VALUES ('optimize')",
 )
 POSTGRESQL_CHECKED_LATER = (
     # Foreign keys and exclusions; unique ones stay, they cost little.

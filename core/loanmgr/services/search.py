@@ -15,6 +15,10 @@ LONGEST = 600
 SCHOOL = "school"
 """Schools are searched apart from other borrowers, so that neither hides the other."""
 
+KNOWN = Sql(
+    "SELECT kind, thing, rank, text FROM search_entry"
+    " WHERE thing = :thing AND kind IN (:kind, :also)"
+)
 FORGET = Sql("DELETE FROM search_entry WHERE thing = :thing AND kind IN (:kind, :also)")
 COLUMNS = ("kind", "thing", "rank", "text")
 
@@ -56,9 +60,13 @@ def refresh(work: Draft, kind: str, thing: int) -> None:
     maker = makers.get(kind)
     if maker is None:
         return
-    also = SCHOOL if kind == "borrower" else kind
-    work.do("search_entry", FORGET, thing=thing, kind=kind, also=also)
-    work.connection.insert_many("search_entry", COLUMNS, maker(work, thing))
+    wanted = maker(work, thing)
+    of = {"thing": thing, "kind": kind, "also": SCHOOL if kind == "borrower" else kind}
+    # Writing what stands there already would make SQLite merge its index of all texts for nothing.
+    if sorted(map(tuple, work.rows(KNOWN, **of))) == sorted(wanted):
+        return
+    work.do("search_entry", FORGET, **of)
+    work.connection.insert_many("search_entry", COLUMNS, wanted)
 
 
 def _instrument(work: Draft, key: int) -> list[tuple[str, int, int, str]]:
