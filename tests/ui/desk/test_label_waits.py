@@ -6,6 +6,7 @@ from ui.scan import Kind
 
 LABEL = "OLD-77"
 LEFT = f"Label {LABEL} was not added to any instrument."
+MIA = "Mia Carter is at the desk. Mia has nothing out. The family has 1 instrument at home."
 
 
 @pytest.fixture
@@ -17,7 +18,7 @@ def waiting(hands, town):
 
 
 def test_a_card_opens_the_family_and_says_that_the_label_is_left(waiting, town):
-    assert waiting.scan(town.mia) == f"Mia Carter is at the desk. Has 1 instrument at home. {LEFT}"
+    assert waiting.scan(town.mia) == f"{MIA} {LEFT}"
     assert waiting.scan(town.violin).startswith("Added: Violin 1/2")
     assert LEFT not in waiting.words
 
@@ -34,4 +35,4 @@ def test_a_label_that_reads_badly_keeps_it_waiting(waiting, town):
 
 def test_the_instrument_gets_it_as_before(waiting, town):
     assert waiting.scan(town.violin).startswith(f"Label {LABEL} now means Violin 1/2.")
-    assert waiting.scan(town.mia) == "Mia Carter is at the desk. Has 1 instrument at home."
+    assert waiting.scan(town.mia) == MIA

@@ -131,6 +131,19 @@ def test_a_card_with_nobody_here_opens_the_family(hands, town):
     assert hands.scan(town.okafor) == "Amira Okafor is at the desk. Has nothing out."
 
 
+def test_a_card_says_who_of_a_family_has_what_at_home(hands, town, desk):
+    def says(card):
+        return hands.scan(card).partition("at the desk. ")[2]
+
+    assert says(town.carter) == "The family has 1 instrument at home."
+    assert says(town.ben) == "Ben has 1 instrument at home."
+    assert says(town.mia) == "Mia has nothing out. The family has 1 instrument at home."
+    for player in (town.mia, town.amira):
+        factories.lend(desk, factories.violin(desk), player)
+    assert says(town.mia) == "Mia has 1 instrument at home. The family has 2 instruments in all."
+    assert says(town.okafor) == "Amira has 1 instrument at home."
+
+
 def test_a_card_finishes_who_is_here_where_nothing_is_owed(hands, town, desk):
     rest = factories.instrument(desk, "shoulder_rest")
     hands.scan(town.okafor)

@@ -179,10 +179,25 @@ def on_counter_elsewhere(found: ScannedInstrument) -> Message:
 
 def opened(view: BasketView, kept: str = "") -> Message:
     """Say who is in front of us now, and who was kept for later."""
-    has = f"Has {count(len(view.out), 'instrument')} at home." if view.out else "Has nothing out."
     before = f"Kept for later: {kept}. " if kept else ""
     tone: Tone = "ask" if kept else "info"
-    return Message(tone, f"{before}{_title(view)} is at the desk.", has)
+    return Message(tone, f"{before}{_title(view)} is at the desk.", _at_home(view))
+
+
+def _at_home(view: BasketView) -> str:
+    """Say who has how many; a child and the family apart."""
+    if not view.out:
+        return "Has nothing out."
+    all_of_them = count(len(view.out), "instrument")
+    if view.kind not in ("family", "pupil"):
+        return f"Has {all_of_them} at home."
+    if not view.chosen:
+        return f"The family has {all_of_them} at home."
+    child, own = first_name(view.title), sum(o.borrower_name == view.title for o in view.out)
+    if not own:
+        return f"{child} has nothing out. The family has {all_of_them} at home."
+    says = f"{child} has {count(own, 'instrument')} at home."
+    return says if own == len(view.out) else f"{says} The family has {all_of_them} in all."
 
 
 def kept_for_you(view: BasketView) -> Message:
