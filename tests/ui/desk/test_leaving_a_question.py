@@ -24,7 +24,7 @@ def asked(eyes, town, desk):
 
 def lines(eyes):
     """What lies on the counter, and for whom."""
-    view = eyes.program.desk.session.view
+    view = eyes.view
     return [(line.name, line.borrower_name) for line in view.lines]
 
 

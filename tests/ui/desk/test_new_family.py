@@ -139,7 +139,7 @@ def test_an_adult_asked_for_and_left_empty_is_nobody(eyes, town, desk, panel):
     eyes.click("Another adult")
     eyes.click("Another child")
     eyes.click("Save and lend")
-    view = eyes.program.desk.session.view
+    view = eyes.view
     assert [child.name for child in view.children] == ["Tobi Bello"]
 
 

@@ -26,15 +26,6 @@ def paying(eyes, town):
     return eyes
 
 
-def come_back(eyes):
-    """Bring back the family that waits."""
-    eyes.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-
-
-def view(eyes):
-    return eyes.program.desk.session.view
-
-
 class TestWhatIsOnTheScreenIsBooked:
     def test_by_the_command_card(self, paying, town, desk):
         paying.type("5")
@@ -68,8 +59,8 @@ class TestWhatIsOnTheScreenIsBooked:
             paying.press(Qt.Key.Key_F8)
         else:
             paying.scan(PARK)
-        come_back(paying)
-        assert view(paying).pays_pence == 500
+        paying.come_back()
+        assert paying.view.pays_pence == 500
         assert "£7.00 goes on the account." in paying.words()
         paying.window.focus_scan()
         paying.enter()
@@ -78,8 +69,8 @@ class TestWhatIsOnTheScreenIsBooked:
     def test_when_the_next_family_came_in_between(self, paying, town, desk):
         paying.type("5")
         paying.scan(town.carter)
-        assert view(paying).title == "Carter family"
-        come_back(paying)
+        assert paying.view.title == "Carter family"
+        paying.come_back()
         assert paying.widget("Given").text() == "5"
         paying.window.focus_scan()
         paying.enter()
@@ -89,7 +80,7 @@ class TestWhatIsOnTheScreenIsBooked:
         paying.type("5")
         paying.scan(town.mia)
         paying.scan(town.cello)
-        due = view(paying).to_pay_pence
+        due = paying.view.to_pay_pence
         pay_by(paying, "Cash")
         assert paying.widget("Given").text() == ""
         paying.scan(FINISH)
@@ -104,7 +95,7 @@ class TestWhatIsNoSum:
         assert "is not a sum in pounds" in paying.enter()
         assert paying.focus == "Given"
         assert paid(desk, town.okafor) == []
-        assert view(paying).title == "Amira Okafor"
+        assert paying.view.title == "Amira Okafor"
 
     def test_it_can_be_put_right(self, paying, town, desk):
         paying.type("1.2.3")
@@ -118,7 +109,7 @@ class TestWhatIsNoSum:
     def test_it_is_there_again_when_they_come_back(self, paying, town, desk):
         paying.type("1.2.3")
         paying.press(Qt.Key.Key_F8)
-        come_back(paying)
+        paying.come_back()
         assert paying.widget("Given").text() == "1.2.3"
         paying.window.focus_scan()
         assert "is not a sum in pounds" in paying.enter()
@@ -130,7 +121,7 @@ class TestAScanInTheMiddle:
         paying.type("2")
         assert "Cello" in paying.scan(town.cello)
         assert (paying.focus, paying.widget("Given").text()) == ("Given", "2")
-        assert view(paying).pays_pence is None
+        assert paying.view.pays_pence is None
         paying.type("0")
         assert paying.widget("Given").text() == "20"
 
@@ -140,7 +131,7 @@ class TestAScanInTheMiddle:
         paying.type("2")
         paying.scan(clarinet)
         assert (paying.focus, paying.widget("Given").text()) == ("Given", "2")
-        assert view(paying).pays_pence is None
+        assert paying.view.pays_pence is None
 
     def test_a_question_takes_the_cursor_and_nothing_else(self, paying, town):
         paying.type("2")
@@ -148,7 +139,7 @@ class TestAScanInTheMiddle:
         assert paying.program.desk.session.asks
         assert paying.focus != "Given"
         assert paying.widget("Given").text() == "2"
-        assert view(paying).pays_pence is None
+        assert paying.view.pays_pence is None
 
     def test_the_cursor_goes_home_where_nothing_is_being_typed(self, paying, town):
         paying.scan(town.cello)

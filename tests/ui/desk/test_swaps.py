@@ -20,6 +20,17 @@ def small(desk, town):
     return code
 
 
+@pytest.fixture
+def dearer(eyes, desk, town):
+    """A 3/4 violin that Ben has brought back, and a full-size one, which is £6.00 dearer."""
+    desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
+    old, new = factories.violin(desk), factories.violin(desk, "4/4")
+    factories.lend(desk, old, town.ben)
+    eyes.scan(town.ben)
+    eyes.scan(old)
+    return old, new
+
+
 def status(desk, code):
     return desk.look(scanning.scan, scanning.Scan(code)).instrument.status
 
@@ -79,12 +90,8 @@ def test_a_new_hire_instead_by_keyboard_and_back(eyes, town, desk, small):
     assert eyes.enter().startswith("Lent: Violin 1/2 to Amira Okafor")
 
 
-def test_the_dearer_one_says_the_difference(eyes, town, desk):
-    desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
-    old, new = factories.violin(desk), factories.violin(desk, "4/4")
-    factories.lend(desk, old, town.ben)
-    eyes.scan(town.ben)
-    eyes.scan(old)
+def test_the_dearer_one_says_the_difference(eyes, dearer):
+    old, new = dearer
     assert eyes.scan(new).startswith("Full size is usually for age 12 and over.")
     assert "same hire: £6.00 more to pay." in eyes.answer(2)
     assert "£6.00" in eyes.words()
@@ -169,19 +176,11 @@ def test_another_desk_was_faster(hands, town, register_url, small):
     assert hands.view.lines[0].instead_of is None
 
 
-def test_a_dearer_one_that_a_school_was_to_pay_says_who_does(eyes, town, desk):
-    desk.run(policy.bring_in, policy.BringIn(DEARER_FULL_SIZE))
-    old, new = factories.violin(desk), factories.violin(desk, "4/4")
-    factories.lend(desk, old, town.ben)
-    eyes.scan(town.ben)
-    eyes.scan(old)
+def test_a_dearer_one_that_a_school_was_to_pay_says_who_does(eyes, town, dearer):
+    _old, new = dearer
     eyes.scan(new)
     eyes.answer(2)
     asked = SchoolPays(town.school, agreed_by="Mr Ali")
-    pays = partial(eyes.program.desk.at.checkout.school_pays, basket_of(eyes), asked)
+    pays = partial(eyes.program.desk.at.checkout.school_pays, eyes.view.basket, asked)
     eyes.program.desk.session.do(pays)
     assert "£6.00 is not paid by St Anne's Primary: a swap stays" in eyes.enter()
-
-
-def basket_of(eyes):
-    return eyes.program.desk.session.view.basket

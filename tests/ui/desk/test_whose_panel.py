@@ -15,15 +15,6 @@ def served(eyes, town):
     return eyes
 
 
-def come_back(eyes):
-    """Bring back the family that waits."""
-    eyes.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
-
-
-def view(eyes):
-    return eyes.program.desk.session.view
-
-
 class TestNote:
     @pytest.fixture
     def noting(self, served):
@@ -36,16 +27,16 @@ class TestNote:
         noting.scan(town.carter)
         assert not noting.sees("Note for the agreement")
         assert noting.focus != "Note for the agreement"
-        assert view(noting).note == ""
-        come_back(noting)
+        assert noting.view.note == ""
+        noting.come_back()
         assert noting.widget("Note for the agreement").toPlainText() == "Grandma collects"
         noting.click("Save note")
-        assert (view(noting).title, view(noting).note) == ("Amira Okafor", "Grandma collects")
+        assert (noting.view.title, noting.view.note) == ("Amira Okafor", "Grandma collects")
 
     def test_left_by_esc_it_does_not_come_back(self, noting, town):
         noting.press(Qt.Key.Key_Escape)
         noting.scan(town.carter)
-        come_back(noting)
+        noting.come_back()
         assert not noting.sees("Note for the agreement")
 
     def test_a_scan_for_the_same_family_leaves_it_open(self, noting, town):
@@ -54,11 +45,11 @@ class TestNote:
 
     def test_saved_just_after_the_next_card_it_waits_for_them(self, noting, town):
         desk = noting.program.desk
-        basket = view(noting).basket
+        basket = noting.view.basket
         noting.scan(town.carter)
         desk.note.saved.emit(basket, "Grandma collects")
-        assert view(noting).note == ""
-        come_back(noting)
+        assert noting.view.note == ""
+        noting.come_back()
         assert noting.widget("Note for the agreement").toPlainText() == "Grandma collects"
 
 
@@ -80,12 +71,12 @@ class TestSchool:
 
     def test_it_comes_back_with_them(self, agreeing, town, desk):
         agreeing.scan(town.mia)
-        come_back(agreeing)
+        agreeing.come_back()
         assert agreeing.widget("Agreed by").text() == "Mr Ali"
         assert agreeing.widget("School").text() == "St Anne's Primary"
         agreeing.widget("Agreed by").setFocus()
         agreeing.enter()
-        assert view(agreeing).charged_to == "St Anne's Primary"
+        assert agreeing.view.charged_to == "St Anne's Primary"
         agreeing.window.focus_scan()
         agreeing.enter()
         assert balance(desk, town.school) == 1500
@@ -95,6 +86,6 @@ class TestSchool:
         basket = panel.basket
         agreeing.scan(town.mia)
         panel.agreed.emit(basket, SchoolPays(town.school, "", "Mr Ali"))
-        assert view(agreeing).charged_to == ""
-        come_back(agreeing)
-        assert view(agreeing).charged_to == "St Anne's Primary"
+        assert agreeing.view.charged_to == ""
+        agreeing.come_back()
+        assert agreeing.view.charged_to == "St Anne's Primary"

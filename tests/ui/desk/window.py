@@ -37,6 +37,11 @@ class Eyes:
         widget = QApplication.focusWidget()
         return widget.accessibleName() if widget is not None else ""
 
+    @property
+    def view(self):
+        """Who is in front of the desk."""
+        return self.program.desk.session.view
+
     def sees(self, name):
         """Say whether something of this name is on the screen."""
         return any(w.isVisible() for w in self.window.findChildren(QWidget, name))
@@ -86,6 +91,10 @@ class Eyes:
     def enter(self):
         """Press Enter by hand."""
         return self.press(Qt.Key.Key_Return)
+
+    def come_back(self):
+        """Bring back the family that waits, by Ctrl+Tab."""
+        return self.press(Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
 
     def answer(self, digit):
         """Press a number key by hand, and see what the band says then."""
