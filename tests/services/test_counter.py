@@ -6,6 +6,7 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import (
+    accounts,
     awards,
     baskets,
     counter,
@@ -138,3 +139,18 @@ def test_what_was_renewed_or_awarded_is_listed_with_whose_it_is(desk, town):
     awarded, renewed = desk.look(counter.counter, None).deeds[:2]
     assert (renewed.use_case, renewed.thing, renewed.who) == ("renew", "Violin 1/2", "Amira Okafor")
     assert (awarded.use_case, awarded.who) == ("award", "Ben Carter")
+
+
+def test_what_was_paid_or_signed_is_listed_with_whose_account_it_is(desk, town):
+    paid = desk.run(accounts.pay, accounts.Pay(town.ben, 6600, "cash")).result.payment
+    desk.run(accounts.refund, accounts.Refund(600, paid))
+    desk.run(accounts.sign_agreement, accounts.SignAgreement(town.amira))
+    desk.run(accounts.pay, accounts.Pay(town.school, 1000, "bank"))
+    deeds = desk.look(counter.counter, None).deeds[:4]
+    assert [(deed.thing, deed.who, deed.is_person) for deed in deeds] == [
+        ("£10.00 by bank transfer", "St Anne's Primary", False),
+        ("Agreement for 2026/27", "Ngozi Okafor", True),
+        ("£6.00 in cash", "Joe Carter", True),
+        ("£66.00 in cash", "Joe Carter", True),
+    ]
+    assert {deed.note for deed in deeds} == {""}

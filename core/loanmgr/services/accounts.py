@@ -29,9 +29,9 @@ ACCOUNT_OF = {
     "family": Sql("SELECT account_id, name, code FROM family WHERE id = :key"),
     "borrower": Sql("SELECT account_id, name, code FROM borrower WHERE id = :key"),
 }
-FAMILY_OF_ACCOUNT = Sql("SELECT id FROM family WHERE account_id = :account")
+FAMILY_OF_ACCOUNT = Sql("SELECT id, name, code FROM family WHERE account_id = :account")
 BORROWER_OF_ACCOUNT = Sql(
-    "SELECT id FROM borrower WHERE account_id = :account AND family_id IS NULL"
+    "SELECT id, name, code FROM borrower WHERE account_id = :account AND family_id IS NULL"
 )
 PAYMENT = Sql(
     "SELECT id, uuid, account_id, method, amount_pence FROM payment WHERE uuid = :payment"
@@ -105,6 +105,9 @@ class Paid:
     payment: UUID
     amount_pence: int
     balance_pence: int
+    payer: str = ""
+    """Whose account it is, by name and by card; older payments don't say."""
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,9 @@ class Refunded:
     amount_pence: int
     method: str
     balance_pence: int
+    payer: str = ""
+    """Whose account it is, by name and by card; older ones don't say."""
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,9 @@ class Signed:
 
     act: UUID
     year: str
+    payer: str = ""
+    """Whose account it is, by name and by card; older ones don't say."""
+    card: str = ""
 
 
 def account(look: Look, code: str) -> AccountView:
@@ -217,11 +226,11 @@ def pay(work: Work, request: Pay) -> Paid:
     )
     kind, key = facts.thing_of(work, request.account, "account")
     work.about(kind, key, "payer")
-    family = work.one(FAMILY_OF_ACCOUNT, account=row.account_id)
-    work.about("family", family.id if family else None, "payer")
+    whose, holder = _holder(work, row.account_id)
+    work.about("family", holder.id if whose == "family" else None, "payer")
     work.what = f"Paid: {pounds(request.amount_pence)} by {request.method}"
     balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
-    return Paid(request.id, request.amount_pence, balance)
+    return Paid(request.id, request.amount_pence, balance, holder.name, holder.code)
 
 
 def refund(work: Work, request: Refund) -> Refunded:
@@ -260,10 +269,11 @@ def refund(work: Work, request: Refund) -> Refunded:
         f" agreed by {work.identity.staff_name}",
         act_no=work.act_no,
     )
-    _about_account(work, account)
+    kind, holder = _holder(work, account)
+    work.about(kind, holder.id, "payer")
     work.what = f"Given back: {pounds(request.amount_pence)} {HOW[method]}"
     balance = work.one(BALANCE, account=account, today=work.on).balance_pence
-    return Refunded(request.id, request.amount_pence, method, balance)
+    return Refunded(request.id, request.amount_pence, method, balance, holder.name, holder.code)
 
 
 def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]:
@@ -282,13 +292,12 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]
     return paid.account_id, paid.method, paid.id, max(0, left)
 
 
-def _about_account(work: Work, account: int) -> None:
-    family = work.one(FAMILY_OF_ACCOUNT, account=account)
+def _holder(look: Look, account: int) -> tuple[str, Any]:
+    """Return whose account it is: a family, or a borrower who pays for themselves."""
+    family = look.one(FAMILY_OF_ACCOUNT, account=account)
     if family is not None:
-        work.about("family", family.id, "payer")
-        return
-    borrower = work.one(BORROWER_OF_ACCOUNT, account=account)
-    work.about("borrower", borrower.id if borrower else None, "payer")
+        return "family", family
+    return "borrower", look.one(BORROWER_OF_ACCOUNT, account=account)
 
 
 def _check_method(method: str) -> None:
@@ -317,6 +326,7 @@ def sign_agreement(work: Work, request: SignAgreement) -> Signed:
     else:
         work.change("agreement", found.id, {"signed_on": None, "signed_how": None}, after)
     kind, key = facts.thing_of(work, request.account, "account")
+    _whose, holder = _holder(work, row.account_id)
     work.about(kind, key, "signed")
     work.what = f"Signed: agreement for {year}, {row.name}"
-    return Signed(request.id, year)
+    return Signed(request.id, year, holder.name, holder.code)

@@ -11,9 +11,10 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month, listed, short_date
 from loanmgr.services import baskets, facts, history, undo
-from loanmgr.services.accounts import Signed
+from loanmgr.services.accounts import HOW, Paid, Pay, Refunded, Signed
 from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketView, ParkedBasket
 from loanmgr.services.handing_in import DaySet
@@ -49,7 +50,11 @@ DEEDS = Sql(
     " ORDER BY act.seq DESC LIMIT :shown"
 )
 FAMILIES = ("new_family", "add_family")
-KIND_OF = Sql("SELECT kind FROM borrower WHERE code = :code")
+KIND_OF = Sql(
+    "SELECT kind FROM borrower WHERE code = :code"
+    " UNION ALL SELECT 'family' AS kind FROM family WHERE code = :code"
+)
+PEOPLE = ("family", "pupil", "adult", "teacher")
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Deed:
     what: str
     """The whole sentence."""
     thing: str = ""
-    """What it was done to: Violin 3/4."""
+    """What it was done to, or how much was paid: Violin 3/4, £12.00 in cash."""
     code: str = ""
     who: str = ""
     is_person: bool = False
@@ -120,7 +125,7 @@ def _deed(look: Look, row: Any, kinds: dict[str, str]) -> Deed:
         thing,
         code,
         who,
-        row.use_case in FAMILIES or kinds.get(card, "") in ("pupil", "adult", "teacher"),
+        row.use_case in FAMILIES or kinds.get(card, "") in PEOPLE,
         note,
         history.is_undone(look, row.undone_by),
     )
@@ -227,14 +232,27 @@ def _awarded(row: Any) -> Read:
 
 
 def _signed(row: Any) -> Read:
-    year = msgspec.json.decode(row.result, type=Signed).year
-    return f"Agreement for {year}", "", "", "", ""
+    signed = msgspec.json.decode(row.result, type=Signed)
+    return f"Agreement for {signed.year}", "", signed.payer, signed.card, ""
+
+
+def _paid(row: Any) -> Read:
+    method = msgspec.json.decode(row.request, type=Pay).method
+    paid = msgspec.json.decode(row.result, type=Paid)
+    return f"{pounds(paid.amount_pence)} {HOW[method]}", "", paid.payer, paid.card, ""
+
+
+def _given_back(row: Any) -> Read:
+    back = msgspec.json.decode(row.result, type=Refunded)
+    return f"{pounds(back.amount_pence)} {HOW[back.method]}", "", back.payer, back.card, ""
 
 
 READERS = {
     "new_family": _family,
     "add_family": _plain_family,
     "sign_agreement": _signed,
+    "pay": _paid,
+    "refund": _given_back,
     "return_one": _returned,
     "lend_line": _lent_line,
     "lend": _lent,

@@ -302,7 +302,7 @@ class Loans:
         texts = (
             f"Signed: agreement for {year}, {name}",
             shapes.SIGN % (card, "paper", act.id),
-            shapes.SIGNED % (act.id, year),
+            shapes.SIGNED % (act.id, year, name, card),
             effects,
         )
         self._acts.end(act, "sign_agreement", texts, (None, borrower, family))

@@ -106,7 +106,7 @@ class Money:
         texts = (
             f"Paid: {pounds(pence)} by {method}",
             shapes.PAY % (accounts.card[account], pence, method, reference, act.id),
-            shapes.PAID % (act.id, pence, 0),
+            shapes.PAID % (act.id, pence, 0, accounts.name[account], accounts.card[account]),
             f'[["+","payment",{key}],["+","ledger",{line}]]',
         )
         about = (None, accounts.borrower[account], accounts.family[account])
