@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
-from ui.table import ACTION_ROLE, ActionColumn, Column, PagedModel, Painted, TableModel
+from ui import column_widths, theme
+from ui.column_widths import Need
+from ui.table import ACTION_ROLE, ActionColumn, PagedModel, Painted, TableModel
 from ui.tokens import SIZE, SPACE, TYPE
 
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-_CELL_PADDING = 8
-_ICON_GAP = 4
 _FEWEST_ROWS = 3
 _STRETCH_CHARS = 14
-"""A column that takes what is left is never narrower than this."""
+"""A column that takes what is left is not cut to fewer before another is dropped."""
 _ROWS_UNDER_THE_EYE = 60
+_ROWS_MEASURED = 60
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class ListView(QTableView):
         self.setAccessibleName(name)
         self._model = model
         self._row_height = row_height
-        self._widths: list[int] = []
+        self._left_out: set[int] = set()
+        self._given: dict[int, int] = {}
         self._sorted_by = -1
         self._kept: Hashable | None = None
         self._kept_column = 0
@@ -74,6 +75,8 @@ class ListView(QTableView):
         self._measure()
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
+        model.modelReset.connect(self._share_width)
+        model.rowsInserted.connect(self._share_width)
         if isinstance(model, PagedModel):
             model.last_seen = self._last_seen
         self.selectionModel().currentRowChanged.connect(self._tell_selected)
@@ -87,6 +90,11 @@ class ListView(QTableView):
     def show_first(self) -> None:
         """Make the first row current."""
         self.setCurrentIndex(self._model.index(0, 0))
+
+    def leave_out(self, column: int, *, left_out: bool) -> None:
+        """Hide a column on purpose, however much room there is, or show it again."""
+        (self._left_out.add if left_out else self._left_out.discard)(column)
+        self._share_width()
 
     def sizeHint(self) -> QSize:
         """Ask for a few rows and take what there is: a page must not scroll for an empty list."""
@@ -116,7 +124,7 @@ class ListView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._drop_columns()
+        self._share_width()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -152,31 +160,44 @@ class ListView(QTableView):
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         self.setIconSize(QSize(theme.px(SIZE.icon_table), theme.px(SIZE.icon_table)))
-        self._widths = [self._width(column) for column in self._model.columns]
-        header = self.horizontalHeader()
+        modes, header = QHeaderView.ResizeMode, self.horizontalHeader()
         for number, column in enumerate(self._model.columns):
-            if column.chars == 0:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
-            else:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
-                header.resizeSection(number, self._widths[number])
-        self._drop_columns()
+            takes_rest = column.chars == 0
+            header.setSectionResizeMode(number, modes.Stretch if takes_rest else modes.Interactive)
+        self._given = {}
+        self._share_width()
 
-    def _width(self, column: Column[Any]) -> int:
-        icon = theme.px(SIZE.icon_table + _ICON_GAP) if column.mark is not None else 0
-        figures = self.fontMetrics().horizontalAdvance("0") * (column.chars or _STRETCH_CHARS)
-        return figures + icon + theme.px(2 * _CELL_PADDING)
-
-    def _drop_columns(self) -> None:
-        """Hide what matters least, in its set order, where the window is too narrow for all."""
+    def _share_width(self) -> None:
+        """Shrink columns to their words, then hide what matters least, where there is no room."""
         columns, room = self._model.columns, self.viewport().width()
-        kept = set(range(len(columns)))
-        for number in sorted(kept, key=lambda n: -columns[n].drop):
-            if sum(self._widths[n] for n in kept) <= room or columns[number].drop == 0:
-                break
-            kept.discard(number)
+        needs = {n: self._need(n) for n in range(len(columns)) if n not in self._left_out}
+        shown = column_widths.kept(needs, room)
         for number in range(len(columns)):
-            self.setColumnHidden(number, number not in kept)
+            if self.isColumnHidden(number) != (number not in shown):
+                self.setColumnHidden(number, number not in shown)
+        given = column_widths.widths({n: needs[n] for n in shown}, room)
+        for number, width in given.items():
+            if self._given.get(number) != width:  # else it stays as somebody drew it
+                self.horizontalHeader().resizeSection(number, width)
+        self._given |= given
+
+    def _need(self, number: int) -> Need:
+        """Return how wide a column should be, and how narrow it may be."""
+        column = self._model.columns[number]
+        around = theme.px(2 * SPACE.s)
+        icon = theme.px(SIZE.icon_table + SPACE.s) if column.mark is not None else 0
+        figure = self.fontMetrics().horizontalAdvance("0")
+        full = figure * (column.chars or _STRETCH_CHARS) + icon + around
+        strong = QFontMetrics(theme.font(TYPE.body, TYPE.strong))
+        arrow = theme.px(SIZE.icon_table) if number == self._sorted_by else 0
+        heading = strong.horizontalAdvance(column.title) + arrow
+        written = strong if isinstance(column, ActionColumn) else self.fontMetrics()
+        rows = self._model.rows[:_ROWS_MEASURED]
+        longest = max((written.horizontalAdvance(column.words(row)) for row in rows), default=0)
+        content = max(heading, longest + icon) + around
+        if column.chars == 0:
+            return Need(content, min(full, content), column.drop, takes_rest=True)
+        return Need(full, min(full, content) if rows else full, column.drop)
 
     def _sort_by(self, section: int) -> None:
         column, header = self._model.columns[section], self.horizontalHeader()
@@ -184,6 +205,7 @@ class ListView(QTableView):
         if column.sortable and (column.key or not paged):
             self._model.sort(section, header.sortIndicatorOrder())
             self._sorted_by = section
+            self._share_width()
         else:
             header.setSortIndicator(self._sorted_by, header.sortIndicatorOrder())
 
@@ -281,12 +303,13 @@ class _CellDelegate(QStyledItemDelegate):
     def _paint_words(
         self, painter: QPainter, option: QStyleOptionViewItem, cell: Painted, *, is_selected: bool
     ) -> None:
-        room: QRect = option.rect.adjusted(SPACE.s, 0, -SPACE.s, 0)
+        gap = theme.px(SPACE.s)
+        room: QRect = option.rect.adjusted(gap, 0, -gap, 0)
         if cell.icon is not None:
             size = option.decorationSize
             middle = room.top() + (room.height() - size.height()) // 2
             cell.icon.paint(painter, QRect(room.left(), middle, size.width(), size.height()))
-            room.setLeft(room.left() + size.width() + SPACE.s)
+            room.setLeft(room.left() + size.width() + gap)
         if not cell.words:
             return
         painter.setPen(
@@ -311,7 +334,7 @@ class _CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         if index.column() == 0 and option.state & QStyle.StateFlag.State_Selected:
             # A second cue beside the filling, for eyes that do not see the colour.
-            bar = QRect(rect.left(), rect.top(), SPACE.xs, rect.height())
+            bar = QRect(rect.left(), rect.top(), theme.px(SPACE.xs), rect.height())
             painter.fillRect(bar, theme.colour("accent"))
         if self._view.hasFocus() and index == self._view.currentIndex():
             painter.setPen(QPen(theme.colour("focus"), SIZE.ring))

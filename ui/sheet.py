@@ -124,6 +124,8 @@ QHeaderView::up-arrow { image: url("$img_sort_up"); width: $p_12; height: $p_12;
 QHeaderView::down-arrow { image: url("$img_sort_down"); width: $p_12; height: $p_12;
     subcontrol-position: center right; }
 QTableCornerButton::section { background: $surface2; border: 0; }
+QAbstractScrollArea::corner { background: $surface; border: 0; }
+QScrollArea::corner { background: $bg; }
 QFrame[area="popup"] QListView { border: 0; background: transparent; }
 QScrollBar:vertical { background: transparent; width: $p_14; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: $p_14; margin: 0; }

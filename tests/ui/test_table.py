@@ -232,12 +232,51 @@ def test_a_narrow_list_drops_columns_in_their_order_and_keeps_the_money(view, qt
     def shown():
         return [c.title for i, c in enumerate(view.model().columns) if not view.isColumnHidden(i)]
 
-    view.resize(520, 300)
+    view.resize(400, 300)
     assert shown() == ["Instrument", "Bring back by", "Charge", ""]
     view.resize(200, 300)
     assert shown() == ["Instrument", "Charge", ""]
     view.resize(900, 300)
     assert len(shown()) == 5
+
+
+def test_columns_shrink_to_their_words_before_any_is_dropped(view):
+    def widths():
+        return [view.columnWidth(number) for number in range(5)]
+
+    view.resize(900, 300)
+    wide = widths()
+    view.resize(500, 300)
+    narrow = widths()
+    assert not any(view.isColumnHidden(number) for number in range(5))
+    assert sum(narrow) <= view.viewport().width()
+    assert all(less < more for less, more in zip(narrow[1:], wide[1:], strict=True))
+    words = view.fontMetrics().horizontalAdvance("Violin 3/4")
+    assert narrow[0] >= words  # the one that takes the rest is not cut beside empty room
+
+
+def test_a_column_is_as_wide_as_its_words_when_they_come(view, model):
+    view.resize(500, 300)
+    before = view.columnWidth(3)
+    model.show_rows([OpenLoan("M00421721", "Violin with a long name", None, 10_000_000)])
+    assert view.columnWidth(3) > before
+    assert view.columnWidth(0) > 100
+
+
+def test_a_column_left_out_on_purpose_stays_away_whatever_the_width(view):
+    view.leave_out(1, left_out=True)
+    for width in (900, 500, 1200):
+        view.resize(width, 300)
+        assert view.isColumnHidden(1)
+    view.leave_out(1, left_out=False)
+    assert not view.isColumnHidden(1)
+
+
+def test_what_a_person_drew_wider_stays_as_they_drew_it(view):
+    view.resize(900, 300)
+    view.horizontalHeader().resizeSection(1, 222)
+    view.resize(910, 300)
+    assert view.columnWidth(1) == 222
 
 
 def test_rows_grow_with_the_text(view, qapp):

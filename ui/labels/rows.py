@@ -24,6 +24,10 @@ EMPTY = {
 }
 
 
+_LEAVE_OUT = 4
+"""The column with the button."""
+
+
 class Wanted(Card):
     """The labels to print, in their order; chosen ones can be left out again."""
 
@@ -59,7 +63,7 @@ class Wanted(Card):
     def show_rows(self, source: Source, rows: Sequence[LabelRow], total: int) -> None:
         """Show what will be printed; `total` may be more than the rows that are here."""
         self._may_leave_out = source is not Source.UNPRINTED
-        self.list.setColumnHidden(4, not self._may_leave_out)
+        self.list.leave_out(_LEAVE_OUT, left_out=not self._may_leave_out)
         self._model.show_rows(rows)
         self._empty.sentence.setText(EMPTY[source])
         self._either.setCurrentWidget(self.list if rows else self._empty)
