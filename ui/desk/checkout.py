@@ -236,7 +236,7 @@ class Checkout:
             session.end()
 
         return {
-            "undo": session.undo_of(result.act),
+            "undo": session.undoing.of(result.act),
             "agreement": agreement,
             "receipt": receipt,
             "signed_on_paper": lambda: self._sign(card),
@@ -246,7 +246,7 @@ class Checkout:
         session = self._session
 
         def told(result: Signed) -> None:
-            answers = {"undo": session.undo_of(result.act)}
+            answers = {"undo": session.undoing.of(result.act)}
             session.refresh(lambda: session.ask(messages.signed(result.year), answers))
 
         session.run(accounts.sign_agreement, SignAgreement(card), told, "signed")
@@ -281,7 +281,7 @@ class Checkout:
         if line is None:
             session.end()
             return
-        session.can_take_off(code)
+        session.undoing.can_take_off(code)
         if line.instead_of is not None:
             self.swaps.say(line)
             return

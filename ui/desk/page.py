@@ -168,11 +168,11 @@ class DeskPage(Page):
 
     def undo(self) -> None:
         """Undo the last thing done at this desk."""
-        self.session.undo()
+        self.session.undoing.undo()
 
     def redo(self) -> None:
         """Do again what was undone last."""
-        self.session.redo()
+        self.session.undoing.redo()
 
     def open_new_family(self) -> None:
         """Open the panel for a new family; what was typed before is still in it."""
@@ -207,7 +207,7 @@ class DeskPage(Page):
         session.prints.connect(self._print)
         session.asks_day.connect(self._ask_day)
         session.asks_fault.connect(self._ask_fault)
-        self.today.undo_wanted.connect(session.undo_act)
+        self.today.undo_wanted.connect(session.undoing.undo_act)
         self.today.family_wanted.connect(self.open_new_family)
         self.today.counters_wanted.connect(self.open_counters)
         self.basket.removed.connect(session.chosen_line_off)
@@ -252,7 +252,7 @@ class DeskPage(Page):
         self._show_waiting()
         self.next_scan_changed.emit()
         self.commands_changed.emit()
-        self.undo_changed.emit(self.session.undo_words, self.session.redo_words)
+        self.undo_changed.emit(self.session.undoing.words, self.session.undoing.redo_words)
 
     def _tell_ages(self) -> None:
         if self.session.shown.parked:

@@ -48,7 +48,7 @@ class Passing:
 
         def told(result: PassedOn) -> None:
             answers: dict[str, Then] = {
-                "undo": session.undo_of(result.act),
+                "undo": session.undoing.of(result.act),
                 "agreement": partial(self._print, result.line.borrower),
             }
             session.refresh(lambda: session.ask(messages.passed_on(result), answers))
@@ -59,7 +59,7 @@ class Passing:
         session = self._session
 
         def told(result: HandedBack) -> None:
-            answers: dict[str, Then] = {"undo": session.undo_of(result.act)}
+            answers: dict[str, Then] = {"undo": session.undoing.of(result.act)}
             session.stamp(code, returned=code)
             session.refresh(lambda: session.ask(messages.handed_back(result), answers))
 

@@ -64,7 +64,7 @@ class Questions:
         session = self._session
 
         def told(back: PartBack) -> None:
-            answers = {"undo": session.undo_of(back.act)}
+            answers = {"undo": session.undoing.of(back.act)}
             self._say_and_proceed(lambda: session.say(messages.part_in(back), answers))
 
         session.run(parts.part_in, request, told, "changed")
@@ -202,7 +202,7 @@ class Questions:
         session = self._session
 
         def told(given: Awarded) -> None:
-            answers = {"undo": session.undo_of(request.id)}
+            answers = {"undo": session.undoing.of(request.id)}
 
             def say() -> None:
                 view = session.view
@@ -217,7 +217,7 @@ class Questions:
         session = self._session
 
         def told(noted: Noted) -> None:
-            answers = {"undo": session.undo_of(noted.act)}
+            answers = {"undo": session.undoing.of(noted.act)}
             self._say_and_proceed(lambda: session.say(messages.ready(noted.name), answers))
 
         session.run(instruments.ready, Ready(code), told, "noted")
@@ -254,7 +254,7 @@ class Questions:
             session.end()
 
         answers: dict[str, Then] = {
-            "undo": session.undo_of(paid.payment),
+            "undo": session.undoing.of(paid.payment),
             "receipt": print_receipt,
         }
         self._say_and_proceed(lambda: session.say(messages.paid(paid, how, owed), answers))

@@ -92,7 +92,7 @@ class Returns:
         def told(noted: Noted) -> None:
             if result is not None and result.instrument == code:
                 session.last_returned = replace(result, unready="")
-            answers = {"undo": session.undo_of(noted.act)}
+            answers = {"undo": session.undoing.of(noted.act)}
             session.refresh(lambda: session.ask(messages.ready(noted.name), answers))
 
         session.run(instruments.ready, Ready(code), told, "noted")
@@ -113,7 +113,7 @@ class Returns:
             if result is not None and result.instrument == code:
                 session.last_returned = replace(result, on=on, late_days=done.late_days)
             message = messages.day_set(done, session.about.centre)
-            answers = {"undo": session.undo_of(done.act)}
+            answers = {"undo": session.undoing.of(done.act)}
             session.refresh(lambda: session.ask(message, answers))
 
         session.run(handing_in.handed_in_on, HandedInOn(code, on), told, "changed")
@@ -140,7 +140,7 @@ class Returns:
         def told(noted: Noted) -> None:
             session.before, session.last_returned = Before(), None
             message = messages.wrong_instrument(noted.name, noted.instrument, looks)
-            answers = {"undo": session.undo_of(noted.act)}
+            answers = {"undo": session.undoing.of(noted.act)}
             session.refresh(lambda: session.ask(message, answers))
 
         session.run(instruments.wrong_label, request, told, "taken back")
@@ -151,7 +151,7 @@ class Returns:
 
         def told(result: FoundAgain) -> None:
             message = messages.found_again(result.name, result.missing_since_on)
-            answers = {"undo": session.undo_of(result.act)}
+            answers = {"undo": session.undoing.of(result.act)}
             session.refresh(lambda: session.ask(message, answers))
 
         session.run(instruments.found, Found(found.code), told, "changed")
@@ -192,7 +192,7 @@ class Returns:
             if result is not None and result.instrument == code:
                 session.last_returned = now = self._deposit_kept(result)
                 kept = now.deposit_kept_pence
-            answers = {"undo": session.undo_of(noted.act)}
+            answers = {"undo": session.undoing.of(noted.act)}
             session.ask(messages.needs_repair(noted.name, fault, kept), answers)
 
         session.run(instruments.needs_repair, NeedsRepair(code, fault), told, "noted")
@@ -225,7 +225,7 @@ class Returns:
         def told(noted: Noted) -> None:
             left = tuple(each for each in result.parts if each != part)
             now = replace(result, parts=left, missing=(*result.missing, part))
-            answers = {"undo": session.undo_of(noted.act), "parts_missing": self.ask_parts}
+            answers = {"undo": session.undoing.of(noted.act), "parts_missing": self.ask_parts}
             session.refresh(partial(say, now, answers))
 
         def say(without: Returned, answers: dict[str, Callable[[], None]]) -> None:
@@ -249,7 +249,7 @@ class Returns:
         session = self._session
 
         def told(put: Put) -> None:
-            answers = {"undo": session.undo_of(put.act)}
+            answers = {"undo": session.undoing.of(put.act)}
             session.refresh(lambda: session.ask(messages.put_here(put.name, put.place), answers))
 
         session.run(moves.put_here, request, told, "moved")
@@ -270,7 +270,7 @@ class Returns:
         request = Renew(codes)
 
         def told(result: Renewed) -> None:
-            answers = {"undo": session.undo_of(request.id)}
+            answers = {"undo": session.undoing.of(request.id)}
             session.refresh(then or (lambda: session.ask(messages.renewed(result), answers)))
 
         session.run(renewals.renew, request, told, "renewed", failed)
@@ -302,7 +302,7 @@ class Returns:
         def told(again: Undone) -> None:
             session.last_returned = replace(result, act=again.act)
             if isinstance(error, RuleError | StoreError):
-                answers = {"undo": session.undo_of(again.act)}
+                answers = {"undo": session.undoing.of(again.act)}
                 message = messages.not_renewed(error.message)
                 session.refresh(lambda: session.ask(message, answers))
             else:
@@ -318,7 +318,7 @@ class Returns:
             session.end()
             return
         answers: dict[str, Callable[[], None]] = {
-            "undo": session.undo_of(result.act),
+            "undo": session.undoing.of(result.act),
             "ready": partial(self.ready, result.instrument),
             "needs_repair": self.ask_fault,
             "parts_missing": self.ask_parts,

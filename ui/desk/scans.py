@@ -197,7 +197,7 @@ class Scans:
 
         def told(noted: Noted) -> None:
             message = messages.label_added(alias, noted.name, noted.instrument)
-            answers = {"undo": session.undo_of(noted.act)}
+            answers = {"undo": session.undoing.of(noted.act)}
             session.refresh(lambda: session.ask(message, answers))
 
         session.run(instruments.give_alias, GiveAlias(code, alias), told, "added")
@@ -231,7 +231,7 @@ class Scans:
 
         {
             "finish": self._checkout.finish,
-            "undo": at_once(session.undo),
+            "undo": at_once(session.undoing.undo),
             "park": self._checkout.park,
             "needs_repair": self._returns.ask_fault,
             "parts_missing": self._returns.ask_parts,

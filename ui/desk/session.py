@@ -16,13 +16,14 @@ from PySide6.QtCore import QObject, Signal
 
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.routing import Before
-from loanmgr.services import baskets, counter, undo
+from loanmgr.services import baskets, counter
 from loanmgr.services.baskets import BasketView, Details, OnCounter
 from loanmgr.services.counter import Counter
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
-from loanmgr.services.undo import PaidFor, StandsInTheWayError, Undo, Undone
+from loanmgr.services.undo import StandsInTheWayError
 from ui.desk import deeds, messages
+from ui.desk.undoing import Undoing
 from ui.runner import Runner
 from ui.widgets.band import Message
 
@@ -56,7 +57,7 @@ class DeskSession(QObject):
     ticked = Signal(str)
     """Something too small for the band, such as "Already read"."""
     changed = Signal()
-    """There is something else to show: `shown`, `next_scan`, `undo_words`."""
+    """There is something else to show: `shown`, `next_scan`, what Undo would do."""
     opens_record = Signal(str)
     searches = Signal(str)
     """Search for this as if it had been typed."""
@@ -85,6 +86,7 @@ class DeskSession(QObject):
         super().__init__(parent)
         self.runner = runner
         self.about = about
+        self.undoing = Undoing(self)
         self.shown: Counter = NOTHING
         self.message: Message | None = None
         self.before = Before()
@@ -99,8 +101,6 @@ class DeskSession(QObject):
         self.scanned_at: datetime | None = None
         """When the newest scan was read, by the desk's own clock."""
         self._answers: Answers = {}
-        self._redo: list[tuple[UUID, str]] = []
-        self._take_off = ""
         self._waiting: deque[Callable[[], None]] = deque()
         self._busy = False
         runner.elsewhere.connect(self._elsewhere_changed)
@@ -112,6 +112,11 @@ class DeskSession(QObject):
     def view(self) -> BasketView | None:
         """Who is in front of us."""
         return self.shown.basket
+
+    @property
+    def lines(self) -> tuple[baskets.BasketLine, ...]:
+        """What lies on the counter."""
+        return self.view.lines if self.view is not None else ()
 
     @property
     def is_open(self) -> bool:
@@ -144,20 +149,6 @@ class DeskSession(QObject):
         adds = f"adds to {title} (or returns something they brought)"
         return next((words for holds, words in table if holds), adds)
 
-    @property
-    def undo_words(self) -> str:
-        """Name what Undo would take back; empty where there is nothing."""
-        if self._take_off:
-            line = next((n for n in self._lines() if n.instrument == self._take_off), None)
-            if line is not None:
-                return f"adding of {line.name}"
-        return deeds.undo_target(self.shown.undo) if self.shown.undo else ""
-
-    @property
-    def redo_words(self) -> str:
-        """Name what Redo would do again."""
-        return self._redo[-1][1] if self._redo else ""
-
     # What is wanted of it.
 
     def begin(self) -> None:
@@ -175,21 +166,6 @@ class DeskSession(QObject):
         answer = self._answers.get(key)
         if answer is not None:
             self.do(answer)
-
-    def undo(self) -> None:
-        """Take back the last thing done at this desk."""
-        if self._take_off:
-            self.chosen_line_off(self._take_off)
-        else:
-            self.undo_act(None)
-
-    def undo_act(self, act: UUID | None) -> None:
-        """Take an act back: the newest, or the one that is named."""
-        self.do(lambda: self._undo(Undo(act)))
-
-    def redo(self) -> None:
-        """Do again what was last undone."""
-        self.do(self._do_again)
 
     def chosen_line_off(self, instrument: str) -> None:
         """Take an instrument off the counter."""
@@ -226,14 +202,16 @@ class DeskSession(QObject):
         self, use_case: Any, request: Any, then: Verb, nothing_was: str, failed: Any = None
     ) -> None:
         """Do an act; `nothing_was` says what did not happen where it cannot be saved."""
-        self.forget()
-        self._act(use_case, request, then, nothing_was, failed)
+        self.undoing.forget()
+        self.act(use_case, request, then, nothing_was, failed)
 
-    def _act(
+    def act(
         self, use_case: Any, request: Any, then: Verb, nothing_was: str, failed: Any = None
     ) -> None:
+        """Do an act after which what was undone before can still be done again."""
+
         def again() -> None:
-            self._act(use_case, request, then, nothing_was)
+            self.act(use_case, request, then, nothing_was)
 
         def fail(error: Exception) -> None:
             self._failed(error, again, nothing_was)
@@ -246,7 +224,7 @@ class DeskSession(QObject):
         def again() -> None:
             self.draft(change, request, then)
 
-        self._take_off = ""
+        self.undoing.added = ""
         self.runner.draft(
             self,
             change,
@@ -268,11 +246,11 @@ class DeskSession(QObject):
 
     def _forget_what_moved(self) -> None:
         """Forget the return of what is lent on, and the adding of what is here no more."""
-        lying = {line.instrument for line in self._lines()}
+        lying = {line.instrument for line in self.lines}
         if self.last_returned is not None and self.last_returned.instrument in lying:
             self.last_returned = None  # a fault found now is not of the loan before
-        if self._take_off not in lying:
-            self._take_off = ""
+        if self.undoing.added not in lying:
+            self.undoing.added = ""
 
     def look_again(self) -> None:
         """Show what has changed meanwhile: what others have done, how long somebody waits."""
@@ -291,28 +269,14 @@ class DeskSession(QObject):
         self.say(message, answers)
         self.end()
 
-    def forget(self) -> None:
-        """Forget what a second scan or Undo would refer to: something new is being done."""
-        self._take_off = ""
-        self._redo = []
-
-    def undo_of(self, act: UUID) -> Callable[[], None]:
-        """Return what takes an act back, for the choice in its message."""
-        return lambda: self._undo(Undo(act))
-
     def stamp(self, code: str, *, returned: str = "") -> None:
         """Remember what was scanned last, so that a label read twice is one scan."""
         at = self.scanned_at
         self.before = Before(code, at, returned, at if returned else None)
 
-    def can_take_off(self, instrument: str) -> None:
-        """Let Undo take this instrument off the counter again."""
-        self._take_off = instrument
-        self.changed.emit()
-
     def take_off(self, instrument: str) -> None:
         """Take an instrument off the counter and say so."""
-        name = next((n.name for n in self._lines() if n.instrument == instrument), "")
+        name = next((n.name for n in self.lines if n.instrument == instrument), "")
         if not name:  # another desk has it: its counter is not ours to clear
             self.ask(messages.gone("It"), {})
             return
@@ -342,67 +306,14 @@ class DeskSession(QObject):
         )
         self.draft(baskets.keep_details, replace(kept, **details), then)
 
-    def _lines(self) -> tuple[baskets.BasketLine, ...]:
-        return self.view.lines if self.view is not None else ()
-
-    # Undo.
-
-    def _undo(self, request: Undo) -> None:
-        """Take an act back; where money came in for it, somebody decides about that first."""
-
-        def decide(found: PaidFor | None) -> None:
-            if found is None:
-                self._take_back(request)
-                return
-            answers: dict[str, Callable[[], None]] = {
-                "give_back": partial(self._take_back, Undo(found.act, give_back=True)),
-                "keep_credit": partial(self._take_back, Undo(found.act)),
-                "leave": lambda: self.ask(messages.nothing_undone(), {}),
-            }
-            self.ask(messages.was_paid(found), answers)
-
-        self.look(undo.paid_for, request, decide)
-
-    def _take_back(self, request: Undo) -> None:
-        def told(result: Undone) -> None:
-            self._redo.append((result.act, deeds.undo_target(result.undid)))
-            self.before, self.last_returned, self._take_off = Before(), None, ""
-
-            def say() -> None:
-                self.say(messages.undone(result), {"redo": self._do_again})
-                self.end()
-
-            self.refresh(say)
-
-        self._act(undo.undo, request, told, "undone")
-
-    def _do_again(self) -> None:
-        if not self._redo:
-            self.end()
-            return
-        act, what = self._redo[-1]
-
-        def told(result: Undone) -> None:
-            self._redo = [kept for kept in self._redo if kept[0] != act]
-
-            def say() -> None:
-                undo_it = {"undo": lambda: self._undo(Undo(result.act))}
-                self.say(messages.done_again(what), undo_it)
-                self.end()
-
-            self.refresh(say)
-
-        self._act(undo.undo, Undo(act), told, "done")
-
     # What goes wrong.
 
     def _failed(
         self, error: Exception, again: Callable[[], None] | None = None, nothing_was: str = ""
     ) -> None:
         if isinstance(error, StandsInTheWayError) and error.act is not None:
-            later = error.act
             target = deeds.undo_target(error.message.partition("Undo this first: ")[2])
-            answers = {"undo_first": lambda: self._undo(Undo(later))}
+            answers = {"undo_first": self.undoing.of(error.act)}
             self.say(messages.refused(error.message, undo_first=target), answers)
         elif isinstance(error, RuleError) and error.code == "already_returned":
             self.say(messages.already_returned(error.message))
@@ -450,7 +361,7 @@ class DeskSession(QObject):
 
     def _look_again(self) -> None:
         """Show what others have done; what was ours and is at another desk now is said."""
-        before, added = self.shown, self._take_off
+        before, added = self.shown, self.undoing.added
 
         def seen() -> None:
             self._tell_gone(before, added)
@@ -467,7 +378,7 @@ class DeskSession(QObject):
         was, view = before.basket, self.view
         if was is None or (was.card and (view is None or was.basket != view.basket)):
             return
-        lying = {line.instrument for line in self._lines()}
+        lying = {line.instrument for line in self.lines}
         for line in was.lines:
             if line.instrument in lying:
                 continue

@@ -52,7 +52,7 @@ class Swaps:
             if line is None or line.instead_of is None:
                 session.end()
                 return
-            session.can_take_off(code)
+            session.undoing.can_take_off(code)
             self.say(line)
 
         session.draft(baskets.hire_anew, HireAnew(code, is_new), told)

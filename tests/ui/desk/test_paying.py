@@ -173,7 +173,7 @@ class TestUndo:
 
     def test_it_asks_about_the_money(self, hands, town):
         self.paid(hands, town)
-        hands.session.undo()
+        hands.session.undoing.undo()
         assert (
             hands.words
             == "£12.00 was paid in cash. Undoing the loan of Violin 1/2 to Amira Okafor."
@@ -183,14 +183,14 @@ class TestUndo:
 
     def test_given_back(self, hands, town, desk):
         self.paid(hands, town)
-        hands.session.undo()
+        hands.session.undoing.undo()
         said = hands.choose("Give back £12.00 now")
         assert said == "Undone: loan of Violin 1/2 to Amira Okafor. £12.00 goes back in cash."
         assert balance(desk, town.okafor) == 0
 
     def test_kept_as_credit_which_the_next_basket_shows(self, hands, town, desk):
         self.paid(hands, town)
-        hands.session.undo()
+        hands.session.undoing.undo()
         assert "stays on the account as credit" in hands.choose("Keep it as credit")
         assert balance(desk, town.okafor) == -1200
         hands.scan(town.okafor)
@@ -198,7 +198,7 @@ class TestUndo:
 
     def test_left_as_it_is(self, hands, town, desk):
         self.paid(hands, town)
-        hands.session.undo()
+        hands.session.undoing.undo()
         assert hands.choose("Leave it") == "Nothing was undone."
         assert [line.kind for line in desk.look(accounts.account, town.okafor).lines] == [
             "charge",
@@ -220,7 +220,7 @@ class TestUndo:
 
     def test_a_payment_alone(self, hands, town, desk):
         desk.run(accounts.pay, Pay(town.okafor, 500, "card"))
-        hands.session.undo()
+        hands.session.undoing.undo()
         assert hands.words.startswith("£5.00 was paid by card.")
         assert hands.choices[1] == "It was never paid"
         hands.choose("It was never paid")
@@ -230,7 +230,7 @@ class TestUndo:
         hands.scan(town.okafor)
         hands.scan(town.violin)
         hands.enter()
-        hands.session.undo()
+        hands.session.undoing.undo()
         assert hands.words.startswith("Undone: loan of Violin 1/2 to Amira Okafor.")
 
 

@@ -116,7 +116,7 @@ def test_13_seen_new_evidence_changes_the_price_before_money(hands, town, desk, 
     )
     assert hands.view.total_pence == 1200
     assert hands.choices == ["Undo"]
-    assert hands.session.undo_words == "reduced rate"
+    assert hands.session.undoing.words == "reduced rate"
     hands.session.do(lambda: hands.checkout.pay_by("cash"))
     assert "Paid £12.00 in cash." in hands.enter()
 

@@ -123,7 +123,7 @@ def test_undo_takes_the_new_one_off_the_counter_and_leaves_the_return(hands, tow
     hands.scan(small)
     hands.scan(town.okafor)
     hands.scan(town.violin)
-    hands.session.undo()
+    hands.session.undoing.undo()
     assert hands.words.startswith("Put back: Violin 1/2.")
     assert (hands.lying, status(desk, small)) == ([], "available")
 
@@ -133,10 +133,10 @@ def test_undo_after_the_swap_names_it(hands, town, desk, small):
     hands.scan(town.okafor)
     hands.scan(town.violin)
     hands.enter()
-    assert hands.session.undo_words == "swap of Violin 1/4 for Violin 1/2"
-    hands.session.undo()
+    assert hands.session.undoing.words == "swap of Violin 1/4 for Violin 1/2"
+    hands.session.undoing.undo()
     assert "swap of Violin 1/4 for Violin 1/2" in hands.words
-    assert hands.session.undo_words == "return of Violin 1/4"
+    assert hands.session.undoing.words == "return of Violin 1/4"
 
 
 def test_scanned_back_by_mistake_it_goes_out_on_its_own_hire(hands, town, desk, small):

@@ -29,7 +29,7 @@ def test_the_band_says_so_and_ctrl_z_leaves_it_alone(eyes, volunteer, town):
     QApplication.processEvents()
     assert eyes.band == f"{GONE} It is at another desk. Nothing was changed here."
     assert eyes.window.band.message.choices == ()
-    assert "Violin" not in eyes.program.desk.session.undo_words
+    assert "Violin" not in eyes.program.desk.session.undoing.words
     eyes.press(Qt.Key.Key_Z, CTRL)
     assert still_there(volunteer, town)
 
