@@ -13,10 +13,11 @@ from loanmgr.services.baskets import AddLine, BasketLine, Finish, Finished, Open
 from loanmgr.services.payers import SchoolPays
 from ui.desk import messages
 from ui.desk.collecting import Collecting
+from ui.desk.papers import Printing
 from ui.desk.paying import SCHOOL
 from ui.desk.questions import Questions
 from ui.desk.returns import Returns
-from ui.desk.session import DeskSession, Printing
+from ui.desk.session import DeskSession
 from ui.desk.swaps import Swaps
 from ui.widgets.band import Message
 

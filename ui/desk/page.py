@@ -24,7 +24,6 @@ from ui.desk.money import DeskMoney
 from ui.desk.new_family import NewFamilyPanel
 from ui.desk.note import Note
 from ui.desk.scans import at_the_desk
-from ui.desk.session import Printing
 from ui.desk.today_list import TodayList
 from ui.desk.why_price import WhyPrice
 from ui.instruments.fault_panel import FaultPanel
@@ -374,7 +373,7 @@ class DeskPage(Page):
 
     # Papers.
 
-    def _print(self, wanted: Printing) -> None:
+    def _print(self, wanted: papers.Printing) -> None:
         question: Any
         request: Any
         write: Any

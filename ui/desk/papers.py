@@ -4,9 +4,11 @@ import getpass
 import time
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -22,6 +24,15 @@ TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
 METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
 A_DAY_SECONDS = 24 * 60 * 60
 OpenFile = Callable[[Path], bool]
+
+
+@dataclass(frozen=True)
+class Printing:
+    """A paper that is wanted: the agreement of a card, or the receipt of an act."""
+
+    card: str = ""
+    with_basket: bool = False
+    receipt_of: UUID | None = None
 
 
 def open_in_viewer(path: Path) -> bool:

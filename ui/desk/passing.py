@@ -7,7 +7,8 @@ from loanmgr.services import passing
 from loanmgr.services.passing import HandBack, HandedBack, PassedOn, PassOn
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import messages
-from ui.desk.session import DeskSession, Printing
+from ui.desk.papers import Printing
+from ui.desk.session import DeskSession
 
 Then = Callable[[], None]
 

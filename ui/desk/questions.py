@@ -14,8 +14,9 @@ from loanmgr.services.instruments import Noted, Ready
 from loanmgr.services.leads import Lead
 from loanmgr.services.parts import PartBack, PartIn
 from ui.desk import deeds, messages
+from ui.desk.papers import Printing
 from ui.desk.returns import Returns
-from ui.desk.session import DeskSession, Printing
+from ui.desk.session import DeskSession
 
 Then = Callable[[], None]
 

@@ -17,9 +17,10 @@ from loanmgr.services.scanning import Scanned, ScannedInstrument
 from loanmgr.services.work import Look
 from ui.desk import messages
 from ui.desk.checkout import Checkout
+from ui.desk.papers import Printing
 from ui.desk.passing import Passing
 from ui.desk.returns import Returns
-from ui.desk.session import DeskSession, Printing
+from ui.desk.session import DeskSession
 from ui.runner import Runner
 from ui.scan import Kind, Scan
 

@@ -6,7 +6,7 @@ something is being done waits its turn, so that Enter right after a scan finishe
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -23,6 +23,7 @@ from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
 from loanmgr.services.undo import StandsInTheWayError
 from ui.desk import deeds, messages
+from ui.desk.papers import Printing
 from ui.desk.undoing import Undoing
 from ui.runner import Runner
 from ui.widgets.band import Message
@@ -39,15 +40,6 @@ TABLES = frozenset(
 """What is shown at the desk; changes of others make it look again."""
 
 NOTHING = Counter(None, (), (), 0, 0, 0, "", datetime.fromtimestamp(0, UTC))
-
-
-@dataclass(frozen=True)
-class Printing:
-    """A paper that is wanted: the agreement of a card, or the receipt of an act."""
-
-    card: str = ""
-    with_basket: bool = False
-    receipt_of: UUID | None = None
 
 
 class DeskSession(QObject):
