@@ -11,6 +11,7 @@ from loanmgr.domain.charges import quote, renewal
 from loanmgr.domain.discounts import (
     STATES,
     AwardHeld,
+    Given,
 )
 from loanmgr.domain.policy import Scheme, Tariff
 from tests.unit.prices import (
@@ -29,19 +30,46 @@ EFFECTS = st.one_of(
     st.builds(lambda part: {"percent": Decimal(part) / 100}, st.integers(1, 10_000)),
     st.builds(lambda pence: {"fixed_pence": pence}, PENCE),
     st.builds(lambda pence: {"set_price_pence": pence}, st.integers(0, 50_000)),
+    st.builds(lambda pence: {"set_price_per_year_pence": pence}, st.integers(0, 50_000)),
+    st.builds(lambda pence: {"family_price_per_term_pence": pence}, st.integers(0, 50_000)),
     st.just({"free": True}),
 )
 
 
+CAPS = st.fixed_dictionaries(
+    {},
+    optional={
+        "cap_per_term_pence": PENCE,
+        "cap_per_year_pence": PENCE,
+        "cap_per_family_term_pence": PENCE,
+        "instruments": st.integers(1, 3),
+        "stacks": st.booleans(),
+        "automatic": st.booleans(),
+    },
+)
+
+
 SCHEMES = st.builds(
-    lambda code, effect, cap, stacks: Scheme(
-        code, code, "Reduced rate", cap_per_term_pence=cap, stacks=stacks, **effect
-    ),
+    lambda code, effect, caps: Scheme(code, code, "Reduced rate", **caps, **effect),
     st.sampled_from(["one", "two", "three"]),
     EFFECTS,
-    st.none() | PENCE,
-    st.booleans(),
+    CAPS,
 )
+
+
+GIVEN = st.lists(
+    st.builds(
+        Given,
+        DAYS,
+        PENCE,
+        PENCE,
+        st.sampled_from(["", "one", "two", "three"]),
+        st.none() | st.just(AWARD),
+        st.booleans(),
+        st.sampled_from(["1", "2", "3"]),
+    ),
+    max_size=4,
+).map(tuple)
 
 
 AWARDS = st.lists(
@@ -53,7 +81,6 @@ AWARDS = st.lists(
         DAYS,
         st.none() | DAYS,
         st.none() | DAYS,
-        st.lists(st.tuples(DAYS, PENCE), max_size=2).map(tuple),
     ),
     max_size=4,
 )
@@ -74,12 +101,12 @@ TARIFFS = st.one_of(
 )
 
 
-@given(TARIFFS, st.lists(SCHEMES, max_size=3), AWARDS, DAYS)
+@given(TARIFFS, st.lists(SCHEMES, max_size=3), AWARDS, GIVEN, DAYS)
 def test_whatever_the_policy_a_quote_adds_up_and_never_goes_below_nothing(
-    tariff, schemes, awards, day
+    tariff, schemes, awards, given_before, day
 ):
     policy = replace(POLICY, tariffs=(tariff,), schemes=tuple(schemes))
-    found = quote(policy, on(day), awards)
+    found = quote(policy, on(day, given=given_before), awards)
     assert found.full_pence == found.due_pence + found.discount_pence
     assert 0 <= found.due_pence <= found.full_pence
     assert sum(step.pence for step in found.steps) == found.due_pence
@@ -88,13 +115,18 @@ def test_whatever_the_policy_a_quote_adds_up_and_never_goes_below_nothing(
     assert found.next_charge_on is None or found.next_charge_on > found.charge_on
 
 
-@given(st.lists(SCHEMES, max_size=3), AWARDS, DAYS)
-def test_no_discount_passes_its_cap(schemes, awards, day):
+@given(st.lists(SCHEMES, max_size=3), AWARDS, GIVEN, DAYS)
+def test_no_discount_passes_its_cap(schemes, awards, given_before, day):
     policy = replace(POLICY, schemes=tuple(schemes))
-    caps = {scheme.code: scheme.cap_per_term_pence for scheme in reversed(schemes)}
-    for taken in quote(policy, on(day), awards).discounts:
-        cap = caps[taken.scheme_code]
-        assert cap is None or taken.pence <= cap
+    by_code = {scheme.code: scheme for scheme in reversed(schemes)}
+    for taken in quote(policy, on(day, given=given_before), awards).discounts:
+        scheme = by_code[taken.scheme_code]
+        for cap in (
+            scheme.cap_per_term_pence,
+            scheme.cap_per_year_pence,
+            scheme.cap_per_family_term_pence,
+        ):
+            assert cap is None or taken.pence <= cap
 
 
 @given(DAYS, DAYS)

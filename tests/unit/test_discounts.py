@@ -14,7 +14,9 @@ from loanmgr.domain.discounts import (
     EVIDENCE_AWAITED,
     REFUSED,
     WAITING_LIST,
+    Given,
     award_ends_on,
+    counts_from,
     grace_ends_on,
     state_for,
     year_allows,
@@ -22,6 +24,7 @@ from loanmgr.domain.discounts import (
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy import Scheme
 from tests.unit.prices import (
+    AWARD,
     HALF,
     HELD,
     HIRE,
@@ -46,10 +49,63 @@ def test_a_cap_bounds_the_discount():
 
 def test_a_cap_is_shared_by_all_that_is_hired_under_the_award_in_a_term():
     policy = priced(13_000, percent=Decimal(50), cap_per_term_pence=5000)
-    taken = ((date(2026, 5, 1), 5000), (date(2026, 9, 2), 3000), (date(2026, 10, 1), 500))
-    assert quote(policy, HIRE, [replace(HELD, taken=taken)]).discount_pence == 1500
-    spent = replace(HELD, taken=((date(2026, 9, 2), 5000),))
-    assert quote(policy, HIRE, [spent]).discounts == ()
+    before = (
+        under(date(2026, 5, 1), 5000),
+        under(date(2026, 9, 2), 3000),
+        under(date(2026, 10, 1), 500),
+    )
+    assert quote(policy, replace(HIRE, given=before), [HELD]).discount_pence == 1500
+    spent = replace(HIRE, given=(under(date(2026, 9, 2), 5000),))
+    assert quote(policy, spent, [HELD]).discounts == ()
+
+
+def under(charge_on, off_pence, due_pence=0, **more):
+    """A charge of before under the award that is held."""
+    return Given(charge_on, due_pence, off_pence, "half", AWARD, **more)
+
+
+def test_a_cap_a_year_goes_on_from_term_to_term_and_begins_again_in_september():
+    policy = priced(13_000, percent=Decimal(50), cap_per_year_pence=12_000)
+    before = (under(date(2026, 9, 2), 6500), under(date(2026, 8, 31), 9000))
+    found = quote(policy, replace(HIRE, given=before), [HELD])
+    assert found.discount_pence == 5500
+    assert found.steps[-1].what == "Reduced rate takes off no more than £120.00 a year"
+
+
+def test_a_cap_of_a_family_counts_what_its_children_had_off():
+    policy = priced(13_000, percent=Decimal(50), cap_per_family_term_pence=9000)
+    sibling = Given(date(2026, 9, 2), 6500, 6500, "half", OTHER_AWARD, is_own=False)
+    assert quote(policy, replace(HIRE, given=(sibling,)), [HELD]).discount_pence == 2500
+
+
+def test_a_price_for_the_year_is_paid_once_and_then_nothing():
+    """Devon: £30.00 a term, or with free school meals £30.00 for the academic year."""
+    policy = priced(3000, set_price_per_year_pence=3000)
+    assert quote(policy, HIRE, [HELD]).due_pence == 3000
+    paid = replace(HIRE, from_on=date(2027, 1, 10), given=(under(date(2026, 9, 2), 0, 3000),))
+    assert quote(policy, paid, [HELD]).due_pence == 0
+
+
+def test_a_family_pays_no_more_than_its_price_for_a_term():
+    """Coventry's groups: £80.00 a term for a family, whoever plays, without an award."""
+    policy = priced(3000, family_price_per_term_pence=8000, automatic=True)
+    before = tuple(Given(date(2026, 9, 2), 3000, is_own=False, hire=hire) for hire in "12")
+    assert quote(policy, replace(HIRE, given=before)).due_pence == 2000
+    assert quote(policy, replace(HIRE, given=before, borrower_kind="school")).due_pence == 3000
+
+
+def test_an_award_for_one_instrument_lowers_no_second_one():
+    policy = priced(2400, percent=Decimal(50), instruments=1)
+    before = (under(date(2026, 9, 2), 1200, 1200, hire="7"),)
+    assert quote(policy, replace(HIRE, given=before), [HELD]).discount_pence == 0
+    assert quote(policy, replace(HIRE, given=before, key="7"), [HELD]).discount_pence == 1200
+
+
+def test_an_application_after_the_deadline_counts_from_the_next_term():
+    scheme = replace(HALF, apply_within_days=28)
+    assert counts_from(POLICY, scheme, date(2026, 9, 30)) == date(2026, 9, 30)
+    assert counts_from(POLICY, scheme, date(2026, 10, 1)) == date(2027, 1, 5)
+    assert counts_from(POLICY, HALF, date(2026, 10, 1)) == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             "",
             16,
             "The scheme Low income takes nothing off; give it percent, fixed_pence, "
-            "set_price_pence or free.",
+            "set_price_pence, set_price_per_year_pence, family_price_per_term_pence or free.",
         ),
         (
             "percent = 50",

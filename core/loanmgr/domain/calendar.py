@@ -189,6 +189,35 @@ def part_left(period: Period, rule: str) -> Part | None:
     return Part(left, of, f"{left} of {of} {rule}") if left < of else None
 
 
+def part_unused(period: Period, rule: str, back_on: date) -> Part | None:
+    """Say how much of a period is not used by a hire that ends on a day; None where none is.
+
+    Args:
+        period: what was charged.
+        rule: half_term, weeks or months. A week or month that has begun is used.
+        back_on: the last day of the hire, in the period.
+    """
+    if rule == "half_term":
+        first, _second = _halves(_term_of(period), period.from_on)
+        return Part(1, 2, "the second half unused") if back_on <= first.to_on else None
+    if rule == "weeks":
+        next_monday = back_on + timedelta(days=7 - back_on.weekday())
+        left, of = _weeks(period, next_monday), _weeks(period, period.from_on)
+    else:
+        left = _months(_next_month(back_on), period) if _next_month(back_on) <= period.to_on else 0
+        of = _months(period.from_on, period)
+    return Part(left, of, f"{left} of {of} {rule} unused") if left > 0 else None
+
+
+def few_weeks_left(period: Period, least_weeks: int) -> bool:
+    """Say whether a hire begins in the second half of a term with fewer school weeks left."""
+    if not least_weeks or period.paid_from_on <= period.from_on:
+        return False
+    first, _second = _halves(_term_of(period), period.from_on)
+    is_second = period.paid_from_on > first.to_on
+    return is_second and _weeks(period, period.paid_from_on) < least_weeks
+
+
 def cap_window(policy: Policy, on: date) -> tuple[date, date]:
     """Return the days that share a cap per term: from a term's first to before the next term's."""
     place = bisect_right(policy.term_starts, on)

@@ -4,20 +4,20 @@ Amounts are whole pence; ``_on`` is a date.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from loanmgr.domain import calendar
 from loanmgr.domain.calendar import Period
-from loanmgr.domain.discounts import AwardHeld, Offer, Sum, best_offers
+from loanmgr.domain.discounts import AwardHeld, Given, Lowered, Offer, Sum, best_offers
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import PARTS, half_up, pounds
-from loanmgr.domain.policy import Policy, Tariff
+from loanmgr.domain.policy import Hirer, Policy, Tariff
 from loanmgr.domain.policy.words import day
 
-__all__ = ["AwardHeld", "Discount", "Hire", "Quote", "Step", "quote", "renewal"]
+__all__ = ["AwardHeld", "Discount", "Given", "Hire", "Quote", "Step", "quote", "renewal"]
 
 _PRICE_FOR = {
     "term": "a term",
@@ -40,6 +40,36 @@ class Hire:
     until_on: date | None = None
     """The day to bring it back by that the desk chose, if it chose one."""
     is_part: bool = False
+    is_resident: bool = True
+    """The borrower lives or goes to school in the service's area."""
+    has_lessons: bool = False
+    """They have lessons with the service, ``lessons_until_on`` where that is known to end."""
+    lessons_until_on: date | None = None
+    in_ensemble: bool = False
+    instrument_no: int = 1
+    """Which of their instruments out it is."""
+    child_no: int = 1
+    """Which of the family's children that hire they are."""
+    first_on: date | None = None
+    """The day they first hired anything; None where it is today."""
+    key: str = ""
+    """Names the hire among those of ``given``."""
+    given: tuple[Given, ...] = ()
+    """The charges of the same account that stand, where a scheme looks back at them."""
+
+    def hirer(self, on: date) -> Hirer:
+        """Return who hires, as it is on a day."""
+        has_lessons = self.has_lessons and (
+            self.lessons_until_on is None or on <= self.lessons_until_on
+        )
+        return Hirer(
+            self.borrower_kind,
+            self.is_resident,
+            has_lessons,
+            self.in_ensemble,
+            self.instrument_no,
+            self.child_no,
+        )
 
 
 @dataclass(frozen=True)
@@ -97,12 +127,13 @@ class Quote:
 
 
 class _Charged(NamedTuple):
-    """A tariff and the period it charges; no period where nothing is to be paid."""
+    """A tariff and the period it charges; no period where nothing is ever to be paid."""
 
     tariff: Tariff
     charge_on: date
     period: Period | None
     nothing_because: str = ""
+    """Why nothing is paid, of the period or, without one, at all."""
 
 
 class _Reduced(NamedTuple):
@@ -152,15 +183,33 @@ def renewal(
     """
     tariff = _tariff(policy, hire, after_period_to_on + calendar.ONE_DAY)
     charged = _next(policy, hire, tariff, after_period_to_on)
-    later = _tariff(policy, hire, charged.charge_on)
+    later = _running(policy, hire, charged.charge_on)
     if later is not tariff:
         charged = _next(policy, hire, later, after_period_to_on)
     return _priced(policy, hire, charged, tuple(awards), deposit_pence=0)
 
 
+def tariff_on(policy: Policy, hire: Hire, on: date) -> Tariff:
+    """Find the tariff that a hire pays on a day, a price it ran before told apart.
+
+    Raises:
+        RuleError: no tariff covers it.
+    """
+    return _running(policy, hire, on)
+
+
+def _running(policy: Policy, hire: Hire, on: date) -> Tariff:
+    """Find the tariff of a hire that runs; a price may be told of before it holds for those."""
+    tariff = _tariff(policy, hire, on)
+    begins_on, holds_on = tariff.from_on, tariff.running_from_on
+    if begins_on and holds_on and hire.from_on < begins_on and on < holds_on:
+        return _tariff(policy, hire, begins_on - calendar.ONE_DAY)
+    return tariff
+
+
 def _tariff(policy: Policy, hire: Hire, on: date) -> Tariff:
     kind = (hire.type_code, hire.family, hire.is_part)
-    tariff = policy.tariff_for(kind, hire.size, hire.borrower_kind, on)
+    tariff = policy.tariff_for(kind, hire.size, hire.hirer(on), on)
     if tariff is None:
         raise RuleError(
             f"No price covers {_name(policy, hire)} for a {hire.borrower_kind} on {day(on)}. "
@@ -181,7 +230,10 @@ def _first(policy: Policy, hire: Hire, tariff: Tariff) -> _Charged:
     if hire.until_on is not None and hire.until_on < period.from_on:
         why = f"back before {_the(period)} begins on {day(period.from_on)}, nothing to pay"
         return _Charged(tariff, from_on, None, why)
-    return _Charged(tariff, max(from_on, period.from_on), period)
+    if calendar.few_weeks_left(period, tariff.least_weeks):
+        period = calendar.next_period(policy, tariff.basis, period.to_on)
+    charge_on = max(from_on, period.from_on)
+    return _Charged(tariff, charge_on, period, _free_at_first(hire, tariff, charge_on))
 
 
 def _next(policy: Policy, hire: Hire, tariff: Tariff, after_on: date) -> _Charged:
@@ -191,7 +243,23 @@ def _next(policy: Policy, hire: Hire, tariff: Tariff, after_on: date) -> _Charge
     if tariff.basis == "fixed":
         return _Charged(tariff, begins_on, _whole_loan(policy, hire, tariff, begins_on))
     period = calendar.next_period(policy, tariff.basis, after_on)
-    return _Charged(tariff, period.from_on, period)
+    return _Charged(tariff, period.from_on, period, _free_at_first(hire, tariff, period.from_on))
+
+
+def _free_at_first(hire: Hire, tariff: Tariff, charge_on: date) -> str:
+    """Say why somebody who is new pays nothing yet, or return an empty text."""
+    first_on = hire.first_on or hire.from_on
+    if tariff.free_first == "academic_year":
+        until_on = calendar.academic_year_end(first_on)
+        return "free in the first academic year" if charge_on <= until_on else ""
+    if tariff.free_first == "twelve_months":
+        return "free in the first twelve months" if charge_on < _year_later(first_on) else ""
+    return ""
+
+
+def _year_later(on: date) -> date:
+    is_leap_day = (on.month, on.day) == (2, 29)
+    return date(on.year + 1, 3, 1) if is_leap_day else on.replace(year=on.year + 1)
 
 
 def _whole_loan(policy: Policy, hire: Hire, tariff: Tariff, from_on: date) -> Period:
@@ -209,14 +277,18 @@ def _priced(
 ) -> Quote:
     tariff, period = charged.tariff, charged.period
     due_on = _due_on(policy, hire, charged)
-    deposit_pence = _deposit(policy, charged, awards, deposit_pence)
-    if period is None:
-        return _nothing(_name(policy, hire), charged, due_on, deposit_pence)
+    deposit_pence = _deposit(policy, hire, charged, awards, deposit_pence)
+    if period is None or charged.nothing_because:
+        next_on, unknown = (
+            (None, "") if period is None else _next_charge(policy, tariff, period, due_on)
+        )
+        nothing = _nothing(_name(policy, hire), charged, due_on, deposit_pence)
+        return replace(nothing, next_charge_on=next_on, next_charge_unknown=unknown)
     part = calendar.part_left(period, tariff.part_period)
     left, of = (part.left, part.of) if part else (1, 1)
     exact = Sum(tariff.price_pence * PARTS * left, PARTS * of)
     full_pence = half_up(exact.parts, exact.per_penny)
-    reduced = _reduced(policy, awards, charged.charge_on, exact)
+    reduced = _reduced(policy, awards, _lowered(hire, charged.charge_on, exact))
     price = f"{_name(policy, hire)}, {period.label} {pounds(tariff.price_pence)}"
     partly = f", {part.words} {pounds(full_pence)}" if part else ""
     steps = [
@@ -291,25 +363,33 @@ def _next_charge(
     return following.from_on, ""
 
 
+def _lowered(hire: Hire, on: date, exact: Sum, what: str = "hire") -> Lowered:
+    return Lowered(exact, on, what, hire.given, hire.key, hire.borrower_kind == "pupil")
+
+
 def _deposit(
-    policy: Policy, charged: _Charged, awards: tuple[AwardHeld, ...], deposit_pence: int
+    policy: Policy,
+    hire: Hire,
+    charged: _Charged,
+    awards: tuple[AwardHeld, ...],
+    deposit_pence: int,
 ) -> int:
     if not deposit_pence:
         return 0
     exact = Sum(deposit_pence * PARTS, PARTS)
-    offers = best_offers(policy, awards, charged.charge_on, exact, what="deposit")
+    offers = best_offers(policy, awards, _lowered(hire, charged.charge_on, exact, "deposit"))
     rest = max(0, exact.parts - sum(offer.off_parts for offer in offers))
     return half_up(rest, exact.per_penny)
 
 
-def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], on: date, exact: Sum) -> _Reduced:
+def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) -> _Reduced:
     """Take discounts off an exact sum; only what is left is rounded, and that once."""
-    rest, per_penny = exact.parts, exact.per_penny
+    rest, per_penny = lowered.sum
     due_pence = half_up(rest, per_penny)
     discounts: list[Discount] = []
     words: list[str] = []
     steps: list[Step] = []
-    for offer in best_offers(policy, awards, on, exact) if awards else ():
+    for offer in best_offers(policy, awards, lowered):
         before_pence, wanted_parts = due_pence, rest - offer.uncapped_parts
         rest = max(0, rest - offer.off_parts)
         due_pence = half_up(rest, per_penny)
@@ -320,11 +400,11 @@ def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], on: date, exact: Sum
             steps.append(Step(_off_words(offer, wanted_pence), -wanted_pence))
             steps.append(
                 Step(
-                    f"{scheme.public_name} takes off no more than {_cap(offer)}",
+                    f"{scheme.public_name} takes off no more than {offer.cap_words}",
                     wanted_pence - off_pence,
                 )
             )
-            words.append(_off_words(offer, off_pence, f" up to {_cap(offer)}"))
+            words.append(_off_words(offer, off_pence, f" up to {offer.cap_words}"))
         else:
             words.append(_off_words(offer, off_pence))
             steps.append(Step(words[-1], -off_pence))
@@ -336,10 +416,6 @@ def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], on: date, exact: Sum
 def _off_words(offer: Offer, pence: int, up_to: str = "") -> str:
     effect = f"{offer.scheme.effect}{up_to}".strip()
     return f"{offer.scheme.public_name} takes off {effect}{', ' if effect else ''}{pounds(pence)}"
-
-
-def _cap(offer: Offer) -> str:
-    return f"{pounds(offer.scheme.cap_per_term_pence or 0)} a term"
 
 
 def _price_words(policy: Policy, tariff: Tariff) -> str:

@@ -9,9 +9,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from loanmgr.domain.calendar import academic_year_end, cap_window, paying_term
+from loanmgr.domain.calendar import (
+    academic_year_end,
+    academic_year_start,
+    cap_window,
+    paying_term,
+)
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.money import parts_of
+from loanmgr.domain.money import parts_of, pounds
 from loanmgr.domain.policy import SCHOOL_YEARS, Policy, Scheme
 from loanmgr.domain.policy.words import listed
 
@@ -40,8 +45,20 @@ class AwardHeld:
     to_on: date | None
     grace_until_on: date | None = None
     """The last day on which it counts although evidence or decision are awaited."""
-    taken: tuple[tuple[date, int], ...] = ()
-    """Discounts already given under it: charge date and pence. Only a scheme with a cap asks."""
+
+
+class Given(NamedTuple):
+    """A charge that stands on the payer's account, as far as later discounts depend on it."""
+
+    charge_on: date
+    due_pence: int
+    off_pence: int = 0
+    scheme_code: str = ""
+    award: UUID | None = None
+    is_own: bool = True
+    """Of the same borrower, not of a sibling."""
+    hire: str = ""
+    """Names the hire, so that its own earlier periods are told from another instrument's."""
 
 
 class Sum(NamedTuple):
@@ -59,6 +76,8 @@ class Offer(NamedTuple):
     uncapped_parts: int
     off_parts: int
     """The same within the cap."""
+    cap_words: str = ""
+    """The cap that was reached: £50.00 a term."""
 
 
 def counts_on(held: AwardHeld, on: date) -> bool:
@@ -75,19 +94,33 @@ def counts_on(held: AwardHeld, on: date) -> bool:
     return is_open and held.grace_until_on is not None and on <= held.grace_until_on
 
 
-def best_offers(
-    policy: Policy, awards: Iterable[AwardHeld], on: date, lowered: Sum, what: str = "hire"
-) -> tuple[Offer, ...]:
+class Lowered(NamedTuple):
+    """A sum that awards may lower, and what was charged before it."""
+
+    sum: Sum
+    on: date
+    what: str = "hire"
+    given: tuple[Given, ...] = ()
+    hire: str = ""
+    is_pupils: bool = True
+    """Schemes that everybody has without an award are for pupils."""
+
+
+def best_offers(policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered) -> tuple[Offer, ...]:
     """Choose the awards that lower a sum charged on a day, the largest first.
 
     The best single one wins, together with those whose schemes stack.
     """
+    on = lowered.on
+    without = policy.automatic_schemes if lowered.is_pupils else ()
+    held_by_all = (AwardHeld(None, code, AWARDED, date.min, None) for code in without)
     offers = [
-        _offer(policy, held, scheme, on, lowered)
-        for held in awards
+        _offer(policy, held, scheme, lowered)
+        for held in (*awards, *held_by_all)
         if counts_on(held, on)
         and (scheme := policy.scheme_on(held.scheme_code, on))
-        and what in scheme.applies_to
+        and lowered.what in scheme.applies_to
+        and _reaches(policy, held, scheme, lowered)
     ]
     offers = [offer for offer in offers if offer.off_parts]
     if len(offers) > 1:
@@ -129,6 +162,16 @@ def grace_ends_on(scheme: Scheme, received_on: date) -> date | None:
     return received_on + timedelta(days=scheme.grace_days) if scheme.grace_days else None
 
 
+def counts_from(policy: Policy, scheme: Scheme, received_on: date) -> date:
+    """Return the first day an application can count: the next term's, once a deadline is over."""
+    if scheme.apply_within_days is None:
+        return received_on
+    first_on, last_on = cap_window(policy, received_on)
+    if first_on == date.min or received_on <= first_on + timedelta(days=scheme.apply_within_days):
+        return received_on
+    return last_on + timedelta(days=1)
+
+
 def year_allows(scheme: Scheme, school_year: str) -> bool:
     """Say whether a pupil's school year reaches a scheme's floor; an unknown one does not."""
     if not scheme.from_year:
@@ -141,21 +184,84 @@ def _worth(offer: Offer) -> tuple[int, bool]:
     return offer.off_parts, offer.held.state == AWARDED
 
 
-def _offer(policy: Policy, held: AwardHeld, scheme: Scheme, on: date, lowered: Sum) -> Offer:
-    uncapped = _taken_off(scheme, lowered)
-    if scheme.cap_per_term_pence is None:
+def _reaches(policy: Policy, held: AwardHeld, scheme: Scheme, lowered: Lowered) -> bool:
+    """Say whether a hire is among the instruments that an award is good for."""
+    if scheme.instruments is None:
+        return True
+    window = cap_window(policy, lowered.on)
+    others = {
+        each.hire
+        for each in _under(held, lowered.given)
+        if each.off_pence and _in(window, each) and each.hire != lowered.hire
+    }
+    return len(others) < scheme.instruments
+
+
+def _offer(policy: Policy, held: AwardHeld, scheme: Scheme, lowered: Lowered) -> Offer:
+    uncapped = _taken_off(policy, scheme, lowered)
+    caps = _caps_left(policy, held, scheme, lowered)
+    left_pence, words = min(caps, default=(None, ""))
+    if left_pence is None or left_pence * lowered.sum.per_penny >= uncapped:
         return Offer(held, scheme, uncapped, uncapped)
-    first_on, last_on = cap_window(policy, on)
-    taken = sum(pence for taken_on, pence in held.taken if first_on <= taken_on <= last_on)
-    left_pence = max(0, scheme.cap_per_term_pence - taken)
-    return Offer(held, scheme, uncapped, min(uncapped, left_pence * lowered.per_penny))
+    return Offer(held, scheme, uncapped, left_pence * lowered.sum.per_penny, words)
 
 
-def _taken_off(scheme: Scheme, lowered: Sum) -> int:
+def _caps_left(
+    policy: Policy, held: AwardHeld, scheme: Scheme, lowered: Lowered
+) -> list[tuple[int, str]]:
+    """Return what each cap of a scheme leaves in pence, with its words."""
+    own = _under(held, lowered.given)
+    family = [each for each in lowered.given if each.scheme_code == scheme.code]
+    term, year = cap_window(policy, lowered.on), _year_of(lowered.on)
+    asked = (
+        (scheme.cap_per_term_pence, own, term, "a term"),
+        (scheme.cap_per_year_pence, own, year, "a year"),
+        (scheme.cap_per_family_term_pence, family, term, "a term for the family"),
+    )
+    return [
+        (
+            max(0, cap - sum(each.off_pence for each in given if _in(window, each))),
+            f"{pounds(cap)} {a}",
+        )
+        for cap, given, window, a in asked
+        if cap is not None
+    ]
+
+
+def _taken_off(policy: Policy, scheme: Scheme, lowered: Lowered) -> int:
+    parts, per_penny = lowered.sum
     if scheme.hundredths:
-        return parts_of(lowered.parts, scheme.hundredths)
+        return parts_of(parts, scheme.hundredths)
     if scheme.fixed_pence is not None:
-        return min(lowered.parts, scheme.fixed_pence * lowered.per_penny)
+        return min(parts, scheme.fixed_pence * per_penny)
+    price = _price_left(policy, scheme, lowered)
+    return parts if price is None else max(0, parts - price * per_penny)
+
+
+def _price_left(policy: Policy, scheme: Scheme, lowered: Lowered) -> int | None:
+    """Return what is still to be paid of a price that a scheme sets; None where it is free."""
     if scheme.set_price_pence is not None:
-        return max(0, lowered.parts - scheme.set_price_pence * lowered.per_penny)
-    return lowered.parts
+        return scheme.set_price_pence
+    if scheme.set_price_per_year_pence is not None:
+        window = _year_of(lowered.on)
+        paid = sum(each.due_pence for each in lowered.given if each.is_own and _in(window, each))
+        return max(0, scheme.set_price_per_year_pence - paid)
+    if scheme.family_price_per_term_pence is not None:
+        window = cap_window(policy, lowered.on)
+        paid = sum(each.due_pence for each in lowered.given if _in(window, each))
+        return max(0, scheme.family_price_per_term_pence - paid)
+    return None
+
+
+def _under(held: AwardHeld, given: Iterable[Given]) -> list[Given]:
+    if held.award is None:
+        return [each for each in given if each.is_own and each.scheme_code == held.scheme_code]
+    return [each for each in given if each.award == held.award]
+
+
+def _year_of(on: date) -> tuple[date, date]:
+    return academic_year_start(on), academic_year_end(on)
+
+
+def _in(window: tuple[date, date], given: Given) -> bool:
+    return window[0] <= given.charge_on <= window[1]

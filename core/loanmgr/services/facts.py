@@ -17,6 +17,8 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Overdue
 from loanmgr.domain.policy import InstrumentType, Size
 from loanmgr.domain.words import day_month
+from loanmgr.services import hiring
+from loanmgr.services.hiring import Hires
 from loanmgr.services.work import Look
 
 FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
@@ -84,7 +86,8 @@ PARTS = Sql(
 
 BORROWER = Sql("""
 SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.left_on,
-  b.struck_act, family.name AS family_name, family.code AS family_code, school.name AS school_name,
+  b.struck_act, b.outside_area, b.has_lessons, b.lessons_until_on, b.in_ensemble,
+  family.name AS family_name, family.code AS family_code, school.name AS school_name,
   agreement.id AS agreement, agreement.signed_on AS signed_on,
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = b.account_id
@@ -130,11 +133,6 @@ SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
 WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
 """)
 
-GIVEN = Sql(
-    "SELECT award_id, charge_on, discount_pence FROM charge WHERE borrower_id = :key"
-    " AND award_id IS NOT NULL AND ended_act IS NULL ORDER BY id"
-)
-
 OLDEST_OWED = Sql(
     "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND amount_pence > 0"
     " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
@@ -166,6 +164,7 @@ class BorrowerKnown:
     facts: BorrowerFacts
     awards: tuple[AwardHeld, ...]
     award_keys: dict[UUID, int]
+    hires: Hires
 
 
 def thing_of(look: Look, text: str, field: str = "code") -> tuple[str, int]:
@@ -276,12 +275,8 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         if line.due_on is not None and line.due_on < look.on
     )
     found = look.rows(AWARDS, key=key)
-    given = _given(look, key, found)
     awards = tuple(
-        AwardHeld(
-            a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on, given.get(a.id, ())
-        )
-        for a in found
+        AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
     )
     owed = max(0, row.owed_pence)
     since = None
@@ -303,7 +298,9 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         tuple(scheme for a in found if (scheme := look.policy().scheme_on(a.scheme, look.on))),
         open_parts(look.rows(BORROWER_PARTS, key=key)) if row.parts_open else (),
     )
-    return BorrowerKnown(row, facts, awards, {a.uuid: a.id for a in found})
+    return BorrowerKnown(
+        row, facts, awards, {a.uuid: a.id for a in found}, hiring.gather(look, row)
+    )
 
 
 def open_parts(rows: Iterable[Any]) -> tuple[OpenPart, ...]:
@@ -312,18 +309,6 @@ def open_parts(rows: Iterable[Any]) -> tuple[OpenPart, ...]:
         OpenPart(r.code, named(r.type_name, r.size_code), r.part, r.missing_on, r.holder)
         for r in rows
     )
-
-
-def _given(look: Look, key: int, awards: list[Any]) -> dict[int, tuple[tuple[date, int], ...]]:
-    """Return what was taken off under each award, as (charge date, pence), where a cap asks."""
-    schemes = (look.policy().scheme_on(award.scheme, look.on) for award in awards)
-    if not any(scheme and scheme.cap_per_term_pence is not None for scheme in schemes):
-        return {}
-    found: dict[int, tuple[tuple[date, int], ...]] = {}
-    for row in look.rows(GIVEN, key=key):
-        given = (row.charge_on, row.discount_pence)
-        found[row.award_id] = (*found.get(row.award_id, ()), given)
-    return found
 
 
 def named(type_name: str, size_code: str | None) -> str:

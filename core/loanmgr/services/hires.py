@@ -8,7 +8,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.verdicts import Verdict, asks
-from loanmgr.services import facts
+from loanmgr.services import facts, hiring
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, Charged, LentLine
 from loanmgr.services.work import Look, Work
@@ -155,14 +155,7 @@ def hire_key(known: InstrumentKnown) -> int:
 
 def hired(known: InstrumentKnown, who: BorrowerKnown, from_on: date) -> Hire:
     """Return a hire as prices are asked for it, from a day on."""
-    return Hire(
-        type_code=known.row.type_code,
-        family=known.kind.family if known.kind else "",
-        size=known.row.size_code or "",
-        borrower_kind=who.facts.kind,
-        from_on=from_on,
-        is_part=known.kind is not None and not known.kind.counts,
-    )
+    return hiring.hire_of(known, who, from_on)
 
 
 def together(quotes: list[Quote]) -> Charged:

@@ -1,6 +1,6 @@
 """Lending: what an instrument would cost a borrower, whether it may go, and its going."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -9,13 +9,13 @@ import msgspec
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar, charges, texts
-from loanmgr.domain.charges import Hire, Quote
+from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower, about_instrument, about_size
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
 from loanmgr.domain.words import long_date
-from loanmgr.services import deposits, facts, leads, payers
+from loanmgr.services import deposits, facts, hiring, leads, payers
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
@@ -238,18 +238,10 @@ def priced(
     """Work out what the first period costs; a school pays its own price, without discounts."""
     check_until(look, until_on)
     payers.check(who, pays)
-    hire = Hire(
-        type_code=known.row.type_code,
-        family=known.kind.family if known.kind else "",
-        size=known.row.size_code or "",
-        borrower_kind=pays.kind if pays else who.facts.kind,
-        from_on=look.on,
-        until_on=until_on,
-        # What does not count towards a limit is an accessory, priced as a part.
-        is_part=known.kind is not None and not known.kind.counts,
-    )
+    hire = hiring.hire_of(known, who, look.on, until_on)
     if pays is not None:
-        return payers.said(charges.quote(look.policy(), hire), pays)
+        theirs = replace(hire, borrower_kind=pays.kind)
+        return payers.said(charges.quote(look.policy(), theirs), pays)
     return charges.quote(look.policy(), hire, who.awards)
 
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from loanmgr.domain import charges
-from loanmgr.domain.charges import Hire, Quote
-from loanmgr.services import facts
+from loanmgr.domain.charges import Quote
+from loanmgr.services import facts, hiring
 from loanmgr.services.instruments import size_of
 from loanmgr.services.work import Look
 
@@ -30,13 +30,6 @@ def price(look: Look, request: Ask) -> Quote:
     kind = look.policy().type_named(request.type)
     size = size_of(kind, request.size)
     who = facts.borrower(look, facts.borrower_key(look, request.borrower, "borrower"))
-    hire = Hire(
-        type_code=kind.code,
-        family=kind.family,
-        size=size or "",
-        borrower_kind=who.facts.kind,
-        from_on=request.from_on,
-        until_on=request.until_on,
-        is_part=not kind.counts,
-    )
+    days = (request.from_on, request.until_on)
+    hire = hiring.hire_for((kind.code, size or "", kind), who, days)
     return charges.quote(look.policy(), hire, who.awards)

@@ -96,6 +96,14 @@ class LoanLine(Base):
             **only_where("returned_at IS NULL AND parent_line_id IS NOT NULL"),
         ),
         Index("ix_loan_line_instrument_id_id", "instrument_id", "id"),
+        # What the billing run has before it.
+        Index(
+            "ix_loan_line_next_charge",
+            "next_charge_on",
+            **only_where(
+                "returned_at IS NULL AND passed_on_at IS NULL AND next_charge_on IS NOT NULL"
+            ),
+        ),
         Index(
             "ix_loan_line_open_borrower",
             "borrower_id",

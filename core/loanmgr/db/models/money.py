@@ -36,6 +36,10 @@ class Award(Base):
     """Until when the reduced rate holds although the evidence has not come."""
     act_no: Mapped[int] = act_reference()
     struck_act: Mapped[int | None] = act_reference(nullable=True)
+    reason: Mapped[str | None]
+    """On which ground, where the scheme tells grounds apart."""
+    decided_on: Mapped[date | None]
+    """When it was awarded or refused, where that was not at once."""
 
 
 class Charge(Base):

@@ -69,6 +69,14 @@ class Borrower(Base):
     contact: Mapped[str]
     left_on: Mapped[date | None]
     struck_act: Mapped[int | None] = act_reference(nullable=True)
+    outside_area: Mapped[int | None]
+    """1 where they neither live nor go to school in the service's area."""
+    has_lessons: Mapped[int | None]
+    """1 where they have lessons with the service."""
+    lessons_until_on: Mapped[date | None]
+    """The last day of those lessons, where it is known."""
+    in_ensemble: Mapped[int | None]
+    """1 where they play in an ensemble of the service."""
 
 
 class School(Base):

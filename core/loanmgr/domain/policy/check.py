@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from itertools import combinations
 
 from loanmgr.domain.policy.entries import (
@@ -27,6 +28,18 @@ _PART_PERIODS = {
     "free": ("full",),
 }
 """Which part-period rules make sense for a basis; a month is charged on its first day."""
+
+_GIVES_BACK = {
+    "term": ("nothing", "half_term", "weeks", "months"),
+    "half_term": ("nothing", "weeks"),
+    "month": ("nothing",),
+    "year": ("nothing", "months"),
+    "fixed": ("nothing",),
+    "free": ("nothing",),
+}
+
+_PERIODS_ONLY = ("least_weeks", "free_first", "least_periods", "notice_days")
+_UNSAID = {field.name: field.default for field in fields(Tariff)}
 
 _UNKNOWN = {
     "types": "a type {} that is not known.",
@@ -132,9 +145,11 @@ def _half_term(term: Term) -> str:
 
 def _tariffs(policy: Policy) -> Iterator[Contradiction]:
     for position, tariff in enumerate(policy.tariffs):
-        for key, message in _tariff(tariff):
-            yield Contradiction("tariffs", position, key, message)
-        for key, message in _scope(tariff, policy):
+        for key, message in (
+            *_tariff(tariff),
+            *_tariff_periods(tariff),
+            *_scope(tariff, policy),
+        ):
             yield Contradiction("tariffs", position, key, message)
     for (_, one), (position, two) in combinations(enumerate(policy.tariffs), 2):
         if _tie(one, two):
@@ -168,6 +183,33 @@ def _tariff(tariff: Tariff) -> Iterator[tuple[str, str]]:
         yield "families", message
 
 
+def _tariff_periods(tariff: Tariff) -> Iterator[tuple[str, str]]:
+    """Find what a tariff says of periods that its basis does not have."""
+    name = tariff.name
+    if tariff.running_from_on and (
+        tariff.from_on is None or tariff.running_from_on < tariff.from_on
+    ):
+        message = (
+            f"The tariff {name} has running_from, the day from which hires that ran before its "
+            "from pay it; give it a from that is not later."
+        )
+        yield "running_from", message
+    if tariff.basis in ("fixed", "free"):
+        for key in _PERIODS_ONLY:
+            if getattr(tariff, key) != _UNSAID[key]:
+                message = (
+                    f'The tariff {name} has {key}, and basis = "{tariff.basis}" has no periods.'
+                )
+                yield key, message
+    if tariff.gives_back not in _GIVES_BACK[tariff.basis]:
+        fits = listed((f'"{rule}"' for rule in _GIVES_BACK[tariff.basis]), "or")
+        message = (
+            f'The tariff {name} has basis = "{tariff.basis}", for which gives_back can only be '
+            f'{fits}, not "{tariff.gives_back}".'
+        )
+        yield "gives_back", message
+
+
 def _scope(tariff: Tariff, policy: Policy) -> Iterator[tuple[str, str]]:
     in_scope = (kind for kind in policy.types if tariff.covers(kind.code, kind.family))
     sizes = dict.fromkeys(size.code for kind in in_scope for size in kind.sizes)
@@ -193,7 +235,11 @@ def _tie(one: Tariff, two: Tariff) -> bool:
         (one.borrowers, two.borrowers),
     )
     meet = all(not mine or set(mine) & set(others) for mine, others in pairs)
-    return same_kind and meet and overlap(one, two)
+    apart = any(
+        mine is not None and others is not None and mine != others
+        for mine, others in zip(one.circumstances, two.circumstances, strict=True)
+    )
+    return same_kind and meet and not apart and overlap(one, two)
 
 
 def _schemes(schemes: Sequence[Scheme]) -> Iterator[Contradiction]:
@@ -214,6 +260,8 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
         "percent": scheme.percent is not None,
         "fixed_pence": scheme.fixed_pence is not None,
         "set_price_pence": scheme.set_price_pence is not None,
+        "set_price_per_year_pence": scheme.set_price_per_year_pence is not None,
+        "family_price_per_term_pence": scheme.family_price_per_term_pence is not None,
         "free": scheme.free,
     }
     given = [key for key, is_given in effects.items() if is_given]
@@ -227,6 +275,8 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
     for key, pence in (
         ("fixed_pence", scheme.fixed_pence),
         ("cap_per_term_pence", scheme.cap_per_term_pence),
+        ("cap_per_year_pence", scheme.cap_per_year_pence),
+        ("cap_per_family_term_pence", scheme.cap_per_family_term_pence),
     ):
         if pence == 0:
             yield key, f"The scheme {scheme.name} has {key} = 0, so it would take nothing off."

@@ -25,11 +25,35 @@ PART_PERIODS = ("full", "half_term", "weeks", "months")
 ENDS = ("until_returned", "fixed")
 """How a hire ends: it runs until it is handed in, or it has a day to bring it back by."""
 
+FREE_FIRST = ("academic_year", "twelve_months")
+"""How long a borrower who is new pays nothing."""
+
+GIVES_BACK = ("nothing", "half_term", "weeks", "months")
+"""What an early return gives back of a period: nothing, or the half terms, weeks, months unused."""
+
 LASTS = ("academic_year", "term", "until_ended")
 """How long an award lasts."""
 
 NON_BUSINESS = "non-business"
 """The VAT code of a council's hire charges unless a tariff says otherwise."""
+
+
+@dataclass(frozen=True)
+class Hirer:
+    """Who hires, as far as a price may depend on it."""
+
+    kind: str
+    """pupil, adult, teacher, school or partner."""
+    is_resident: bool = True
+    """Lives or goes to school in the service's area."""
+    has_lessons: bool = False
+    """Has lessons with the service."""
+    in_ensemble: bool = False
+    instrument_no: int = 1
+    """Which of their instruments out it is: 2 for the second."""
+    child_no: int = 1
+    """Which of the family's children that hire they are: 2 for the second."""
+
 
 _YEAR_AT_END = re.compile(r"\s+\d{4}(/\d\d)?$")
 
@@ -72,10 +96,34 @@ class Tariff:
     types: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     borrowers: tuple[str, ...] = ()
+    residents: bool | None = None
+    """Only those who live or go to school in the area, or with False only the others."""
+    lessons: bool | None = None
+    """Only those who have lessons with the service, or with False only the others."""
+    ensemble: bool | None = None
+    """Only those who play in an ensemble of the service, or with False only the others."""
+    from_instrument: int = 1
+    """Only from so manieth instrument of a borrower on."""
+    from_child: int = 1
+    """Only from so manieth child of a family on."""
     parts: bool = False
     part_period: str = "full"
     last_days: int = 14
     """A hire begun in the last so many days of a term pays from the next term."""
+    least_weeks: int = 0
+    """A hire begun in the second half of a term with fewer weeks left pays from the next term."""
+    free_first: str = ""
+    """academic_year or twelve_months: so long a borrower who is new pays nothing."""
+    least_periods: int = 1
+    """So many periods are paid for, however early it comes back."""
+    gives_back: str = "nothing"
+    """What of a period that has begun an early return gives back."""
+    take_off_days: int = 7
+    """Back within so many days of a period's start takes that period's charge off."""
+    notice_days: int = 0
+    """A hire that has not ended so many days before a period begins is charged for it."""
+    running_from_on: date | None = None
+    """Hires that ran before this price pay it for periods that begin on this day or later."""
     ends: str = "until_returned"
     deposit_pence: int = 0
     vat: str = NON_BUSINESS
@@ -87,9 +135,22 @@ class Tariff:
         return _holds(self.from_on, self.to_on, on)
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, bool]:
-        """How specific the scope is: borrower before size before type before family."""
-        return bool(self.borrowers), bool(self.sizes), bool(self.types), bool(self.families)
+    def rank(self) -> tuple[int, ...]:
+        """How specific the scope is: borrower, their circumstances, size, type, family."""
+        return (
+            bool(self.borrowers),
+            sum(asked is not None for asked in self.circumstances),
+            self.from_instrument,
+            self.from_child,
+            bool(self.sizes),
+            bool(self.types),
+            bool(self.families),
+        )
+
+    @property
+    def circumstances(self) -> tuple[bool | None, bool | None, bool | None]:
+        """What it asks of the borrower's circumstances: residence, lessons, ensemble."""
+        return self.residents, self.lessons, self.ensemble
 
     def covers(self, type_code: str, family: str) -> bool:
         """Say whether the scope takes in a type of instrument, size and borrower aside."""
@@ -97,12 +158,17 @@ class Tariff:
             not self.families or family in self.families
         )
 
-    def suits(self, size: str, borrower_kind: str, on: date) -> bool:
+    def suits(self, size: str, hirer: Hirer, on: date) -> bool:
         """Say whether the rule holds for a size and a borrower on a day."""
         return (
-            (not self.borrowers or borrower_kind in self.borrowers)
+            (not self.borrowers or hirer.kind in self.borrowers)
             and (not self.sizes or size in self.sizes)
             and self.in_force(on)
+            and self.residents in (None, hirer.is_resident)
+            and self.lessons in (None, hirer.has_lessons)
+            and self.ensemble in (None, hirer.in_ensemble)
+            and self.from_instrument <= hirer.instrument_no
+            and self.from_child <= hirer.child_no
         )
 
 
@@ -110,7 +176,8 @@ class Tariff:
 class Scheme:
     """A discount scheme: what it takes off, from what, on which evidence and for how long.
 
-    Exactly one of ``percent``, ``fixed_pence``, ``set_price_pence`` and ``free`` is given.
+    Exactly one of ``percent``, ``fixed_pence``, ``set_price_pence``, ``set_price_per_year_pence``,
+    ``family_price_per_term_pence`` and ``free`` is given.
     """
 
     code: str
@@ -122,8 +189,24 @@ class Scheme:
     percent: Decimal | None = None
     fixed_pence: int | None = None
     set_price_pence: int | None = None
+    set_price_per_year_pence: int | None = None
+    """All charges of a pupil in an academic year come to no more than this."""
+    family_price_per_term_pence: int | None = None
+    """All charges of a family in a term come to no more than this."""
     free: bool = False
     cap_per_term_pence: int | None = None
+    cap_per_year_pence: int | None = None
+    cap_per_family_term_pence: int | None = None
+    instruments: int | None = None
+    """So many instruments of a pupil are lowered, the dearest of what is taken together."""
+    automatic: bool = False
+    """Everybody has it, without an award."""
+    confidential: bool = False
+    """Reason and address are hidden from the desk and from paper."""
+    reasons: tuple[str, ...] = ()
+    """Grounds on which it is awarded; each version of a scheme has its own."""
+    apply_within_days: int | None = None
+    """An application counts for a term only when it comes in its first so many days."""
     from_on: date | None = None
     to_on: date | None = None
     applies_to: tuple[str, ...] = ("hire",)
@@ -135,6 +218,19 @@ class Scheme:
     from_year: str = ""
     """The lowest school year that may hold an award: N, R or 1 to 13."""
     budget_pence: int | None = None
+
+    @property
+    def looks_back(self) -> bool:
+        """Say whether what it takes off depends on what was charged before."""
+        asked = (
+            self.cap_per_term_pence,
+            self.cap_per_year_pence,
+            self.cap_per_family_term_pence,
+            self.set_price_per_year_pence,
+            self.family_price_per_term_pence,
+            self.instruments,
+        )
+        return any(each is not None for each in asked)
 
     @cached_property
     def hundredths(self) -> int:

@@ -14,6 +14,8 @@ from loanmgr.domain.policy.entries import (
     BASES,
     BORROWERS,
     ENDS,
+    FREE_FIRST,
+    GIVES_BACK,
     LASTS,
     PART_PERIODS,
     InstrumentType,
@@ -34,7 +36,7 @@ LONGEST_TEXT = 120
 SCHOOL_YEARS = ("N", "R", *(str(year) for year in range(1, 14)))
 """School years, youngest first."""
 
-APPLIES_TO = ("hire", "deposit")
+APPLIES_TO = ("hire", "deposit", "class_set", "loss")
 """What a scheme may lower."""
 
 
@@ -156,6 +158,8 @@ PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_
 PERCENT = Value("a number above 0 and up to 100 with at most two decimals, such as 50", _percent)
 DAYS = Value("a whole number of days from 0 to 366", _whole(0, 366))
 COUNT = Value("a whole number from 0 to 9999", _whole(0, 9999))
+NUMBER = Value("a whole number from 1 to 99", _whole(1, 99))
+WEEKS = Value("a whole number of weeks from 0 to 52", _whole(0, 52))
 MONTHS = Value("a whole number of months from 1 to 600", _whole(1, 600))
 AGE = Value("an age in whole years from 0 to 120", _whole(0, 120))
 SCHOOL_YEAR = Value('"N", "R" or a school year from "1" to "13"', _school_year)
@@ -205,12 +209,24 @@ SHAPES = (
             Key("types", TEXTS),
             Key("sizes", TEXTS),
             Key("borrowers", _some_of(BORROWERS)),
+            Key("residents", FLAG),
+            Key("lessons", FLAG),
+            Key("ensemble", FLAG),
+            Key("from_instrument", NUMBER),
+            Key("from_child", NUMBER),
             Key("parts", FLAG),
             Key("basis", _one_of(BASES), required=True),
             Key("price_pence", PENCE),
             Key("part_period", _one_of(PART_PERIODS)),
             Key("last_days", DAYS),
+            Key("least_weeks", WEEKS),
+            Key("free_first", _one_of(FREE_FIRST)),
+            Key("least_periods", NUMBER),
             Key("ends", _one_of(ENDS)),
+            Key("gives_back", _one_of(GIVES_BACK)),
+            Key("take_off_days", DAYS),
+            Key("notice_days", DAYS),
+            Key("running_from", DAY, attribute="running_from_on"),
             Key("deposit_pence", PENCE),
             Key("vat", TEXT),
             Key("example", FLAG),
@@ -230,8 +246,17 @@ SHAPES = (
             Key("percent", PERCENT),
             Key("fixed_pence", PENCE),
             Key("set_price_pence", PENCE),
+            Key("set_price_per_year_pence", PENCE),
+            Key("family_price_per_term_pence", PENCE),
             Key("free", FLAG),
             Key("cap_per_term_pence", PENCE),
+            Key("cap_per_year_pence", PENCE),
+            Key("cap_per_family_term_pence", PENCE),
+            Key("instruments", NUMBER),
+            Key("automatic", FLAG),
+            Key("confidential", FLAG),
+            Key("reasons", TEXTS),
+            Key("apply_within_days", DAYS),
             Key("applies_to", _some_of(APPLIES_TO)),
             Key("stacks", FLAG),
             Key("evidence", TEXTS),

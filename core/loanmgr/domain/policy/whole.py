@@ -4,7 +4,7 @@ Money is whole pence; ``_on`` is a date.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +13,7 @@ from typing import TypeVar
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy.entries import (
     BORROWERS,
+    Hirer,
     InstrumentType,
     Interval,
     Limit,
@@ -71,18 +72,34 @@ class Policy:
         named = (kind for scheme in self.schemes for kind in scheme.evidence)
         return tuple(dict.fromkeys(("letter", "school", "awaited", "none", *named)))
 
-    def tariff_for(self, kind: _Kind, size: str, borrower_kind: str, on: date) -> Tariff | None:
+    @cached_property
+    def automatic_schemes(self) -> tuple[str, ...]:
+        """Codes of the schemes that everybody has without an award."""
+        return tuple(dict.fromkeys(scheme.code for scheme in self.schemes if scheme.automatic))
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """What prices ask of a borrower's other hires, so that only that is gathered."""
+        asked = {
+            "first_on": any(tariff.free_first for tariff in self.tariffs),
+            "instrument_no": any(tariff.from_instrument > 1 for tariff in self.tariffs),
+            "child_no": any(tariff.from_child > 1 for tariff in self.tariffs),
+            "given": any(scheme.looks_back for scheme in self.schemes),
+        }
+        return frozenset(what for what, is_asked in asked.items() if is_asked)
+
+    def tariff_for(self, kind: _Kind, size: str, hirer: Hirer, on: date) -> Tariff | None:
         """Find the most specific tariff for a hire on a day.
 
         Args:
             kind: code and family of the instrument's type, and whether it is a part.
             size: code of the size, or an empty string.
-            borrower_kind: pupil, adult, teacher, school or partner.
+            hirer: who hires.
             on: the day.
         """
         found = self._tariffs_by_kind.get(kind)
         for tariff in self._tariffs_of(kind) if found is None else found:
-            if tariff.suits(size, borrower_kind, on):
+            if tariff.suits(size, hirer, on):
                 return tariff
         return None
 
@@ -158,7 +175,8 @@ class Policy:
         parts = f"parts of {what}" if names or tariff.families else "parts"
         sizes = f" in {listed(tariff.sizes)}" if tariff.sizes else ""
         who = listed(_PLURALS[kind] for kind in tariff.borrowers)
-        return f"for {parts if tariff.parts else what}{sizes}{f', to {who}' if who else ''}"
+        asked = "".join(_circumstances(tariff))
+        return f"for {parts if tariff.parts else what}{sizes}{f', to {who}' if who else ''}{asked}"
 
     @cached_property
     def _schemes_by_code(self) -> Mapping[str, tuple[Scheme, ...]]:
@@ -183,6 +201,25 @@ _PLURALS = {
     "school": "schools",
     "partner": "partners",
 }
+
+
+_ORDINALS = {1: "st", 2: "nd", 3: "rd"}
+
+
+def _circumstances(tariff: Tariff) -> Iterator[str]:
+    """Say what else a tariff asks: ``, from the 2nd instrument on``."""
+    asked = (
+        (tariff.residents, "living or at school in the area", "from outside the area"),
+        (tariff.lessons, "with lessons", "without lessons"),
+        (tariff.ensemble, "in an ensemble", "in no ensemble"),
+    )
+    for value, yes, no in asked:
+        if value is not None:
+            yield f", {yes if value else no}"
+    for number, what in ((tariff.from_instrument, "instrument"), (tariff.from_child, "child")):
+        if number > 1:
+            ending = "th" if number % 100 in (11, 12, 13) else _ORDINALS.get(number % 10, "th")
+            yield f", from the {number}{ending} {what} on"
 
 
 def _first(values: Iterable[int | None]) -> int | None:

@@ -1,0 +1,36 @@
+"""What a price may depend on: where a borrower lives, their lessons and ensembles; why awarded."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+COLUMNS = {
+    "borrower": (
+        ("outside_area", BIG),
+        ("has_lessons", BIG),
+        ("lessons_until_on", sa.Date()),
+        ("in_ensemble", BIG),
+    ),
+    "award": (("reason", sa.Text()), ("decided_on", sa.Date())),
+}
+"""All may be empty, so that rows made before need nothing."""
+
+RUNNING = "returned_at IS NULL AND passed_on_at IS NULL AND next_charge_on IS NOT NULL"
+
+
+def upgrade() -> None:
+    for table, columns in COLUMNS.items():
+        for name, kind in columns:
+            op.add_column(table, sa.Column(name, kind, nullable=True))
+    only = sa.text(RUNNING)
+    op.create_index(
+        "ix_loan_line_next_charge",
+        "loan_line",
+        ["next_charge_on"],
+        sqlite_where=only,
+        postgresql_where=only,
+    )
