@@ -69,8 +69,8 @@ def test_a_family_is_brought_over_and_both_desks_know(joan, sam, town):
     scan(joan, town.violin, "Added: Violin 1/2")
     to_the_front(sam)
     sam.window.menu.actions["counters"].trigger()
-    sam.qtbot.waitUntil(lambda: sam.rows("Every counter") != [], timeout=PATIENCE_MS)
-    assert sam.rows("Every counter")[0][2] == "Ashby 1"
+    sam.qtbot.waitUntil(lambda: sam.rows("On every counter") != [], timeout=PATIENCE_MS)
+    assert sam.rows("On every counter")[0][2] == "Ashby 1"
     sam.window.page._bring(sam.window.page.model.rows[0])
     sam.qtbot.waitUntil(lambda: sam.program.desk.session.is_open, timeout=PATIENCE_MS)
     second_passes(joan)

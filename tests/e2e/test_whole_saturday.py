@@ -240,7 +240,7 @@ def the_next_size(joan, office, people):
     joan.sees("Already read")
     joan.scan(people.next, "Swap: Violin 1/2")
     joan.presses("New hire instead", "New hire: Violin 1/2")
-    joan.presses("Swap or new hire", "Swap: Violin 1/2")
+    joan.presses("Make it a swap", "Swap: Violin 1/2")
     joan.press(ENTER, "Swapped: Violin 1/4 for Violin 1/2")
     assert office.balance_pence(town.okafor) == before
     assert (office.state(people.small), office.state(people.next)) == ("available", "on_loan")
@@ -298,7 +298,7 @@ def somebody_waits(joan, office, people):
     office.desk.draft(baskets.resume, waiting.basket)
     joan.sees("Okafor family: taken over by Office")
     joan.press(Qt.Key.Key_K, "Lent: Violin 4/4 to Mia Carter", CTRL)
-    joan.presses_in("Every counter", 0, "Bring it here", "Amira Okafor is at the desk.")
+    joan.presses_in("On every counter", 0, "Bring it here", "Amira Okafor is at the desk.")
     assert [row[0] for row in joan.rows("On the counter")][:1] == ["Violin 1/2"]
 
 

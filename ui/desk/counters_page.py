@@ -1,5 +1,6 @@
 """On the counter: every unfinished visit at every desk of the centre, and bringing one here."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
@@ -15,7 +16,9 @@ from ui.text import count, since
 from ui.tokens import SIZE, SPACE
 from ui.widgets.parts import EmptyState, button, column, row, words
 
-TABLE = "Every counter"
+TABLE = "On every counter"
+LONG = timedelta(minutes=10)
+"""Who waits so long or longer is marked."""
 AGES_MS = 30_000
 """How often ages are said anew."""
 
@@ -29,7 +32,7 @@ class CountersPage(ActingPage):
     """Put the basket of this id in front of us."""
 
     def __init__(self, runner: Runner, centre: str, parent: QWidget | None = None) -> None:
-        super().__init__(f"On the counter at {centre}", runner, parent)
+        super().__init__(f"{TABLE} at {centre}", runner, parent)
         self._shown: Counters | None = None
         self.heading = words(self.title, "h1", wrap=True)
         self.model: TableModel[OnCounter] = TableModel(
@@ -49,7 +52,7 @@ class CountersPage(ActingPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        hint = "Bring one here and it goes on at this desk; nothing in it changes."
+        hint = "Press Enter on one and it goes on at this desk; nothing in it changes."
         head = row(back, self.heading, gap=SPACE.m)
         head.setStretch(1, 1)
         self.list.opened.connect(self._bring)
@@ -61,10 +64,10 @@ class CountersPage(ActingPage):
 
     def _columns(self) -> tuple[Column[OnCounter], ...]:
         return (
-            Column("Who", lambda found: found.title, mark=_mark),
+            Column("Who", lambda found: found.title, mark=self._mark),
             Column("Instruments", lambda found: found.items, align=Align.RIGHT, chars=12),
-            Column("Desk", lambda found: found.desk, chars=18),
-            Column("How long", self._how_long, chars=26, drop=1, sortable=False),
+            Column("Desk", lambda found: found.desk, chars=18, drop=1),
+            Column("How long", self._how_long, chars=22, sortable=False),
             ActionColumn(
                 "",
                 _action,
@@ -78,6 +81,12 @@ class CountersPage(ActingPage):
     def _how_long(self, found: OnCounter) -> str:
         age = since(self._shown.now - found.since) if self._shown is not None else ""
         return f"Waiting, {age}" if found.is_parked else f"Being served, {age}"
+
+    def _mark(self, found: OnCounter) -> Mark:
+        if not found.is_parked:
+            return "people", "info"
+        is_long = self._shown is not None and self._shown.now - found.since >= LONG
+        return "hourglass", "warn" if is_long else "info"
 
     def _spoken(self, found: OnCounter) -> str:
         items = count(found.items, "instrument")
@@ -109,7 +118,3 @@ def _action(found: OnCounter) -> str | None:
     if found.is_ours:
         return "Open" if found.is_parked else None
     return "Bring it here"
-
-
-def _mark(found: OnCounter) -> Mark:
-    return ("hourglass", "warn") if found.is_parked else ("people", "info")

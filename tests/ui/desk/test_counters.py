@@ -11,7 +11,7 @@ from tests.factories import on_the_counter
 from tests.ui.audit import audit
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-TABLE = "Every counter"
+TABLE = "On every counter"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ class TestTheList:
         eyes.press(Qt.Key.Key_K, CTRL)
         [told] = eyes.rows(TABLE)
         assert told == ["Carter family", "1", "Ashby 2", "Being served, 12 min", "Bring it here"]
-        assert "On the counter at Ashby Music Centre" in eyes.words()
+        assert "On every counter at Ashby Music Centre" in eyes.words()
         assert audit(eyes.window) == []
 
     def test_it_follows_what_other_desks_do(self, eyes, other, town, carters):
@@ -57,6 +57,19 @@ class TestTheList:
         other.draft(baskets.put_back, carters)
         tick(eyes)
         assert "Nothing lies on any counter." in eyes.words()
+
+    def test_who_waits_is_marked_after_ten_minutes_and_not_before(self, eyes, town, clock):
+        eyes.scan(town.okafor)
+        eyes.scan(town.violin)
+        eyes.press(Qt.Key.Key_F8)
+        eyes.press(Qt.Key.Key_K, CTRL)
+        page = eyes.window.page
+        marks = [page.model.columns[0].mark(row) for row in page.model.rows]
+        clock.pass_by(minutes=11)
+        page.load()
+        QApplication.processEvents()
+        marks += [page.model.columns[0].mark(row) for row in page.model.rows]
+        assert marks == [("hourglass", "info"), ("hourglass", "warn")]
 
     def test_own_waiting_families_are_opened_from_it(self, eyes, town):
         for card, code in ((town.okafor, town.violin), (town.ben, town.cello)):
