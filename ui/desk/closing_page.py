@@ -173,7 +173,7 @@ class ClosingPage(ActingPage):
         halves = row(done, left, gap=SPACE.m)
         halves.setStretch(0, 1)
         halves.setStretch(1, 1)
-        whole: QVBoxLayout = column(head, self.before, money, halves, self.list, 1, gap=SPACE.m)
+        whole: QVBoxLayout = column(head, self.before, money, self.list, halves, 1, gap=SPACE.m)
         self.setLayout(whole)
         self.before.hide()
         self.list.hide()

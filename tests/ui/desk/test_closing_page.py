@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from loanmgr.services import accounts, baskets, closing
 from loanmgr.services.accounts import Pay
@@ -38,6 +39,19 @@ def test_counted_cash_shows_the_difference_and_is_recorded(eyes, desk, opened):
     eyes.click("Print the page")
     [paper] = opened
     assert paper.name == "Closing Ashby 1 2026-11-21.pdf"
+
+
+@pytest.mark.usefixtures("taken")
+def test_who_is_not_finished_stands_above_the_counts(eyes, town):
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.press(Qt.Key.Key_F8)
+    page = close_by_keys(eyes).window.page
+    assert page.list.isVisible()
+    below = page.list.mapTo(page, page.list.rect().bottomLeft()).y()
+    for label in page.findChildren(QLabel):
+        if label.text() in ("The day", "Left to do"):
+            assert label.mapTo(page, label.rect().topLeft()).y() > below
 
 
 def test_its_page_is_saved_where_one_says(eyes, opened, tmp_path):
