@@ -253,7 +253,7 @@ def test_a_fault_is_noted_by_one_press_and_mended_by_another(record, town):
 
 def test_a_missing_part_is_noted_and_comes_back(record, town):
     page = record(town.violin)
-    press(page, "Missing: bow")
+    press(page, "Mark as missing: bow")
     assert page.chip.text() == "Incomplete"
 
     press(page, "Here again: bow")

@@ -332,7 +332,7 @@ class _PartsCard(Card):
         across.setAlignment(mark, Qt.AlignmentFlag.AlignVCenter)
         across.setStretch(1, 1)
         if open_:
-            said = "Here again" if missing else "Missing"
+            said = "Here again" if missing else "Mark as missing"
             act = button(said, partial(self._noted, part), kind="small")
             act.setAccessibleName(f"{said}: {part.name}")
             act.setObjectName(f"{said}: {part.name}")
