@@ -2,14 +2,72 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ui import icons, theme
 from ui.place import Place
 from ui.roles import set_role
-from ui.tokens import SIZE, SPACE
-from ui.widgets.parts import button, column
+from ui.tokens import SIZE, SPACE, TYPE
+from ui.widgets.parts import column, set_words
+
+_EDGES = SPACE.xs + SPACE.s + SPACE.s
+"""The bar at the left and the padding, as the style sheet has them."""
+_USUAL_NUMBER = "99"
+"""Has its room in a wide window, so that the page does not move when something waits."""
+
+
+class Entry(QPushButton):
+    """A place by its name, and at the right the number of what waits there."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self._place = place
+        self.number = 0
+        set_words(self, place.name)
+        set_role(self, kind="nav")
+        self.setAutoDefault(False)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+
+    def show_number(self, number: int) -> None:
+        """Show how many wait; 0 shows nothing."""
+        self.number = number
+        self.setAccessibleDescription(f"{number:,} waiting" if number else "")
+        self.updateGeometry()
+        self.update()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Draw one word instead of the whole name and its icon."""
+        self.setText((self._place.short if narrow else self._place.name).replace("&", "&&"))
+        if narrow:
+            icons.take_off(self)
+        else:
+            icons.wear(self, self._place.icon, "text2", SIZE.icon_table)
+
+    def needs(self, number: str) -> int:
+        """Return how wide it must be for its name and a number, drawn as the place we are in."""
+        strong = QFontMetrics(theme.font(TYPE.body, TYPE.strong))
+        icon = 0 if self.icon().isNull() else theme.px(SIZE.icon_table) + SPACE.xs
+        beside = theme.px(SPACE.s) + strong.horizontalAdvance(number) if number else 0
+        return theme.px(_EDGES) + icon + strong.horizontalAdvance(self.text()) + beside
+
+    def minimumSizeHint(self) -> QSize:
+        written = f"{self.number:,}" if self.number else ""
+        return QSize(self.needs(written), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.number:
+            return
+        painter = QPainter(self)
+        here = self.isChecked()
+        painter.setFont(theme.font(TYPE.body, TYPE.strong if here else TYPE.regular))
+        painter.setPen(theme.colour("on_selection" if here else "text"))
+        room: QRect = self.rect().adjusted(0, 0, -theme.px(SPACE.s), 0)
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(room, align, f"{self.number:,}")
 
 
 class Navigation(QFrame):
@@ -23,7 +81,6 @@ class Navigation(QFrame):
         self.setObjectName("Places")
         self.setAccessibleName("Places")
         self._places = places
-        self._badges: dict[str, int] = {}
         self._narrow = False
         self._group = QButtonGroup(self)
         self._buttons = {place.name: self._button(place) for place in places}
@@ -36,31 +93,29 @@ class Navigation(QFrame):
 
     def show_badge(self, name: str, number: int) -> None:
         """Show how many things wait for somebody in a place; 0 shows nothing."""
-        self._badges[name] = number
-        waiting = f"{number:,} waiting" if number else ""
-        self._buttons[name].setAccessibleDescription(waiting)
-        self._write()
+        self._buttons[name].show_number(number)
+        self._fit()
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Draw one word for each place instead of its whole name."""
         self._narrow = narrow
-        self.setFixedWidth(theme.px(SIZE.nav_narrow if narrow else SIZE.nav))
-        self._write()
+        for entry in self._buttons.values():
+            entry.set_narrow(narrow=narrow)
+        self._fit()
 
-    def _write(self) -> None:
-        for place in self._places:
-            number = self._badges.get(place.name, 0)
-            drawn = place.short if self._narrow else place.name
-            self._buttons[place.name].setText(f"{drawn}  {number:,}" if number else drawn)
-            if self._narrow:
-                icons.take_off(self._buttons[place.name])
-            else:
-                icons.wear(self._buttons[place.name], place.icon, "text2", SIZE.icon_table)
+    def _fit(self) -> None:
+        """Be as wide as the design says, or wider where a name with its number needs it."""
+        usual = "" if self._narrow else _USUAL_NUMBER
+        widths = []
+        for entry in self._buttons.values():
+            written = f"{entry.number:,}" if entry.number else ""
+            widths.append(entry.needs(max(written, usual, key=len)))
+        least = theme.px(SIZE.nav_narrow if self._narrow else SIZE.nav)
+        self.setFixedWidth(max(least, *widths))
 
-    def _button(self, place: Place) -> QPushButton:
-        result = button(place.name, lambda: self.chosen.emit(place.name), kind="nav")
-        result.setCheckable(True)
-        result.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the cursor where it is
+    def _button(self, place: Place) -> Entry:
+        result = Entry(place)
+        result.clicked.connect(lambda _checked: self.chosen.emit(place.name))
         self._group.addButton(result)
         return result
 

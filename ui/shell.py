@@ -319,7 +319,7 @@ class MainWindow(QMainWindow):
         """Take the form for this width and text size."""
         narrow = self.width() < theme.px(SIZE.narrow_below)
         self.navigation.set_narrow(narrow=narrow)
-        self.top.set_narrow(narrow=narrow)
+        self.top.set_narrow(narrow=narrow, beside=self.navigation.minimumWidth())
 
     # Places and records.
 

@@ -8,7 +8,7 @@ from loanmgr.domain.codes import has_shape, is_ours, normalise
 from ui import theme
 from ui.roles import set_role
 from ui.scan import Kind, Scan
-from ui.tokens import SIZE, SPACE
+from ui.tokens import SPACE
 from ui.widgets.parts import Elided, button, row, words
 from ui.widgets.type_ahead import TypeAhead
 
@@ -88,12 +88,11 @@ class TopBar(QFrame):
         self.undo.setToolTip(f"{whole} (Ctrl+Z)")
         self.undo.setEnabled(bool(target))
 
-    def set_narrow(self, *, narrow: bool) -> None:
-        """Take less room in a narrow window; the scan box keeps the most of it."""
+    def set_narrow(self, *, narrow: bool, beside: int) -> None:
+        """Take less room in a narrow window; the scan box begins where what is below it does."""
         self._narrow = narrow
         self.scan.setPlaceholderText(_NARROW_HINT if narrow else _WIDE_HINT)
-        widest = theme.px(SIZE.nav_narrow if narrow else SIZE.nav) - theme.px(SPACE.l)
-        self.centre.setFixedWidth(widest)
+        self.centre.setFixedWidth(beside - theme.px(SPACE.l))
         self.staff.setMaximumWidth(theme.px(120 if narrow else 180))
         self.show_undo(self._target)
 

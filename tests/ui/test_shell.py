@@ -172,11 +172,27 @@ class TestPlaces:
 
     def test_a_number_stands_where_somebody_must_act(self, window):
         window.show_badge("Labels", 30)
-        assert nav(window, "Labels").text() == "Labels  30"
+        assert (nav(window, "Labels").text(), nav(window, "Labels").number) == ("Labels", 30)
         assert nav(window, "Labels").accessibleName() == "Labels"
         assert nav(window, "Labels").accessibleDescription() == "30 waiting"
         window.show_badge("Labels", 0)
-        assert nav(window, "Labels").text() == "Labels"
+        assert nav(window, "Labels").number == 0
+        assert nav(window, "Labels").accessibleDescription() == ""
+
+    @pytest.mark.parametrize("size", [(1366, 768), (1024, 700)])
+    def test_a_number_is_never_cut_wherever_we_are(self, make, size):
+        window = make(size)
+        for place in ("Families and schools", "Labels"):
+            window.go(place)
+            for number in (2, 16, 1234):
+                window.show_badge(place, number)
+                entry = nav(window, place)
+                assert entry.minimumSizeHint().width() <= window.navigation.width()
+
+    def test_the_page_does_not_move_when_something_begins_to_wait(self, window):
+        width = window.navigation.width()
+        window.show_badge("Families and schools", 16)
+        assert window.navigation.width() == width
 
 
 class TestRecords:

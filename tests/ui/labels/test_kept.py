@@ -68,8 +68,8 @@ def test_so_is_the_first_free_label_of_a_part_used_sheet(start):
 def test_the_navigation_counts_what_was_never_printed_before_anybody_goes_there(start, desk, codes):
     program = start()
     navigation = program.window.navigation
-    assert navigation._badges[LABELS] == 4
+    assert navigation._buttons[LABELS].number == 4
     desk.run(labels.mark_printed, MarkPrinted(tuple(codes[:1])))
     program.runner.ask_others()
     program.findChild(LabelsBadge)._quiet.timeout.emit()
-    assert navigation._badges[LABELS] == 3
+    assert navigation._buttons[LABELS].number == 3
