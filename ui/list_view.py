@@ -27,6 +27,8 @@ _STRETCH_CHARS = 14
 """A column that takes what is left is not cut to fewer before another is dropped."""
 _ROWS_UNDER_THE_EYE = 60
 _ROWS_MEASURED = 60
+_ROUNDING = 2
+"""Words may be a part of a pixel wider than they are measured, and would be cut."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class ListView(QTableView):
         written = strong if isinstance(column, ActionColumn) else self.fontMetrics()
         rows = self._model.rows[:_ROWS_MEASURED]
         longest = max((written.horizontalAdvance(column.words(row)) for row in rows), default=0)
-        content = max(heading, longest + icon) + around
+        content = max(heading, longest + icon) + around + _ROUNDING
         if column.chars == 0:
             return Need(content, min(full, content), column.drop, takes_rest=True)
         return Need(full, min(full, content) if rows else full, column.drop)

@@ -25,9 +25,10 @@ from ui.tokens import SPACE
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, column, row, set_words, words
 
-_THREE, _TWO = 1040, 760
-"""From these widths on there are so many columns side by side."""
+_THREE, _TWO, _ROOMY = 840, 760, 1040
+"""From these widths on there are so many columns side by side; or so many with room to spare."""
 _LEFT, _LOWEST, _PICTURE = 396, 120, 260
+_LIST_SHARE, _SHEET_SHARE = 5, 3
 _ANY = 16_777_215
 """Qt's own width without a limit."""
 
@@ -97,11 +98,16 @@ class Layout:
     def fit(self, width: int) -> None:
         """Stand the parts in as many columns as there is room for."""
         columns = 3 if width >= theme.px(_THREE) else 2 if width >= theme.px(_TWO) else 1
+        is_tight = columns == 3 and width < theme.px(_ROOMY)
         self._scroll.fit(theme.px(_LEFT) if columns > 1 else 0)
         self.sheet.setMinimumHeight(theme.px(_PICTURE) if columns == 1 else 0)
-        if columns == self._columns:
-            return
-        self._columns = columns
+        if columns != self._columns:
+            self._columns = columns
+            self._arrange(columns)
+        self._body.setStretchFactor(self.wanted, _LIST_SHARE if is_tight else 1)
+        self._body.setStretchFactor(self._picture, _SHEET_SHARE if is_tight else 1)
+
+    def _arrange(self, columns: int) -> None:
         if columns == 1:
             self._stack.insertWidget(1, self._picture)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from loanmgr.documents.stocks import stock
 from loanmgr.domain.codes import grouped, make
@@ -219,6 +219,22 @@ class TestHowItCameOut:
         page.parts.options._stock.setCurrentIndex(0)
         assert page.parts.options.first == 14
         assert open_page(qtbot, runner_on(desk), computer).parts.options.first == 14
+
+
+class TestTheList:
+    @pytest.mark.parametrize("width", [1134, 852])
+    def test_what_is_printed_is_in_sight_and_whole(self, page, width):
+        page.resize(width, 460)
+        QApplication.processEvents()
+        shown = page.parts.wanted.list
+        assert shown.visibleRegion().boundingRect().height() > 4 * shown.rowHeight(0)
+        assert shown.isColumnHidden(4)
+        assert shown.columnWidth(1) > shown.fontMetrics().horizontalAdvance("Clarinet Bb")
+
+    def test_the_button_to_leave_out_shows_where_it_does_something(self, page, codes):
+        page.add(codes)
+        page.resize(900, 460)
+        assert not page.parts.wanted.list.isColumnHidden(4)
 
 
 class TestChoosing:
