@@ -1,5 +1,6 @@
 """The Families and schools place: lists, a record with account and awards, adding, a payment."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,22 @@ def test_lend_to_them_goes_to_the_desk_with_the_child_s_card(record, town, qtbot
         press(page, "Lend to them")
 
     assert asked.args == [town.mia]
+
+
+def test_what_is_owed_now_is_said_once(record, town):
+    page = record(town.carter)
+    account = replace(page.record.account, balance_pence=6000, owed_pence=6000)
+    page.account.show_record(replace(page.record, account=account))
+    assert (page.account.balance.text(), page.account.owed.text()) == ("", "Owed now £60.00")
+    account = replace(account, owed_pence=3000)
+    page.account.show_record(replace(page.record, account=account))
+    assert page.account.balance.text() == "To pay £60.00"
+    assert page.account.owed.text() == "Owed now £30.00"
+
+
+def test_a_column_without_anything_in_it_takes_no_room(record, desk, town):
+    page = record(town.carter)
+    assert page.account.list.isColumnHidden(3)
+    desk.run(accounts.pay, accounts.Pay(town.carter, 1200, "cash"))
+    page.load()
+    assert not page.account.list.isColumnHidden(3)

@@ -12,6 +12,8 @@ from ui.tokens import SIZE
 from ui.widgets.parts import Card, button, row, words
 
 ROWS_SEEN = 7
+PAID = 3
+"""The column that only shows once something is paid."""
 
 
 class AccountCard(Card):
@@ -41,7 +43,9 @@ class AccountCard(Card):
         self.list.setVisible(bool(account.lines))
         self.nothing.setVisible(not account.lines)
         self.owed.setText(f"Owed now {pounds(account.owed_pence)}" if account.owed_pence else "")
-        self.balance.setText(_balance(account.balance_pence))
+        is_said = 0 < account.balance_pence == account.owed_pence
+        self.balance.setText("" if is_said else _balance(account.balance_pence))
+        self.list.leave_out(PAID, left_out=all(_paid(line) is None for line in account.lines))
 
 
 def _balance(pence: int) -> str:

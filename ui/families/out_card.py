@@ -13,6 +13,8 @@ from ui.tokens import SIZE
 from ui.widgets.parts import Card, button, row, words
 
 ROWS_SEEN = 8
+RENEW = 4
+"""The column that only shows while something can be renewed."""
 
 
 class OutCard(Card):
@@ -45,6 +47,7 @@ class OutCard(Card):
         self.list.setVisible(bool(record.out))
         self.nothing.setVisible(not record.out)
         self.renew_all.setVisible(len(self._due()) > 1)
+        self.list.leave_out(RENEW, left_out=not self._due())
         rows = min(max(len(record.out), 1), ROWS_SEEN)
         self.list.setFixedHeight(theme.px(SIZE.row) * (rows + 1) + theme.px(12))
         open_ = [
@@ -64,7 +67,7 @@ class OutCard(Card):
             Column("Instrument", _named, chars=15),
             Column("Label", lambda line: line.code, chars=11, drop=3),
             Column("Player", self._player, chars=9, drop=2),
-            Column("Bring back by", self._until, mark=self._mark),
+            Column("Until", self._until, mark=self._mark),
             ActionColumn(
                 "",
                 lambda line: "Renew" if line.can_renew else None,
