@@ -115,6 +115,8 @@ QAbstractItemView { background: $surface; alternate-background-color: $bg; color
 QTableView::item { padding: 0 5px; border: 0; }
 QTableView::item:selected, QListView::item:selected { background: $selection;
     color: $on_selection; }
+QListWidget[role="topics"]::item { padding: 0 $p_8; border-left: $p_4 solid transparent; }
+QListWidget[role="topics"]::item:selected { border-left-color: $accent; }
 QHeaderView { background: $surface2; border: 0; border-top-left-radius: $p_6;
     border-top-right-radius: $p_6; }
 QHeaderView::section { background: $surface2; color: $text2; border: 0;

@@ -20,6 +20,7 @@ from ui.place import Page, Place
 from ui.settings.kept import Kept
 from ui.shell import MainWindow, Start
 from ui.sounds import Sounds
+from ui.tokens import TYPE
 
 PLACES = ("Desk", "Instruments", "Families and schools", "Labels", "Settings")
 WORKED_BY_HAND = {"Enter", "Esc"}
@@ -56,6 +57,39 @@ def listed(page):
 
 def read(page):
     return page.sheet.toPlainText()
+
+
+def sizes(page):
+    """Return the sizes of the headings, by level."""
+    found, block = {}, page.sheet.document().begin()
+    while block.isValid():
+        if level := block.blockFormat().headingLevel():
+            found[level] = block.begin().fragment().charFormat().font().pointSizeF()
+        block = block.next()
+    return found
+
+
+class TestThePage:
+    @pytest.mark.parametrize("width", [820, 1100, 640, 1600])
+    def test_a_picture_is_no_wider_than_the_page(self, qapp, page, width):
+        page.resize(width, 600)
+        qapp.processEvents()
+        assert not page.sheet.horizontalScrollBar().isVisible()
+        kind = QTextDocument.ResourceType.ImageResource.value
+        picture = page.sheet.loadResource(kind, QUrl("pictures/desk.png"))
+        assert 0 < picture.width() <= page.sheet.viewport().width()
+
+    def test_a_resize_keeps_the_place_where_one_reads(self, qapp, page):
+        bar = page.sheet.verticalScrollBar()
+        bar.setValue(bar.maximum() // 2)
+        page.resize(820, 600)
+        qapp.processEvents()
+        assert abs(bar.value() / bar.maximum() - 0.5) < 0.1
+
+    def test_no_heading_is_larger_than_the_title_of_the_page(self, page):
+        found = sizes(page)
+        assert found[1] <= theme.font(TYPE.page).pointSizeF()
+        assert sorted(found.values(), reverse=True) == [found[each] for each in sorted(found)]
 
 
 class TestTheIndex:

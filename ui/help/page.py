@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtGui import QImage, QResizeEvent, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -18,11 +18,12 @@ from PySide6.QtWidgets import (
 from ui import announce, theme
 from ui.help.topics import FOLDER, TOPICS, Topic, topic_in, topic_of
 from ui.place import Page
+from ui.roles import set_role
 from ui.text import count
-from ui.tokens import SIZE, SPACE
+from ui.tokens import SIZE, SPACE, TYPE
 from ui.widgets.parts import button, column, name, row, words
 
-INDEX_WIDTH = 220
+INDEX_WIDTH, PICTURE_WIDTH = 220, 620
 NOTHING = "Nothing about that. Try another word."
 
 
@@ -76,6 +77,7 @@ class HelpPage(Page):
     def _lay_out(self) -> None:
         name(self.search, "Search help")
         name(self.index, "Help topics")
+        set_role(self.index, role="topics")
         self.none.hide()
         left = QWidget()
         left.setLayout(column(self.search, self.none, self.index, gap=SPACE.s))
@@ -127,20 +129,54 @@ class Sheet(QTextBrowser):
         self.setOpenLinks(False)
         self.setReadOnly(True)
         self.document().setDocumentMargin(SPACE.l)
+        self._topic: Topic | None = None
+        self._drawn_for = 0
 
     def show_topic(self, topic: Topic) -> None:
         """Show a page from its beginning."""
+        self._topic, self._drawn_for = topic, self._picture_width()
+        self.document().clear()  # with it go the pictures, which were as wide as the window then
         self.document().setBaseUrl(QUrl.fromLocalFile(f"{FOLDER}/"))
         self.setMarkdown(topic.text)
+        _size_headings(self.document())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._topic is not None and self._drawn_for != self._picture_width():
+            bar = self.verticalScrollBar()
+            read = bar.value() / max(1, bar.maximum())
+            self.show_topic(self._topic)
+            bar.setValue(round(read * bar.maximum()))
+
+    def _picture_width(self) -> int:
+        """Return how wide a picture may be: it is never cut, and never larger than it was taken."""
+        edges = round(2 * self.document().documentMargin())
+        bar = 0 if self.verticalScrollBar().isVisible() else self.verticalScrollBar().width()
+        return max(1, min(theme.px(PICTURE_WIDTH), self.viewport().width() - edges - bar))
 
     def loadResource(self, kind: int, url: QUrl | str) -> Any:
         """Give the picture that goes with the theme, as large as the text is."""
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return super().loadResource(kind, QUrl(url))
-        return _picture(Path(QUrl(url).path()).name)
+        return _picture(Path(QUrl(url).path()).name, self._picture_width())
 
 
-def _picture(file: str) -> QImage:
+def _size_headings(document: QTextDocument) -> None:
+    """Give headings the sizes of the windows: none is larger than the title of the page."""
+    block = document.begin()
+    while block.isValid():
+        level = block.blockFormat().headingLevel()
+        if level:
+            look = QTextCharFormat()
+            size = TYPE.page if level == 1 else TYPE.section if level == 2 else TYPE.body
+            look.setFont(theme.font(size, TYPE.strong))
+            cursor = QTextCursor(block)
+            cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
+            cursor.setCharFormat(look)
+        block = block.next()
+
+
+def _picture(file: str, width: int) -> QImage:
     wanted = FOLDER / "pictures" / file
     if theme.tokens().dark:
         wanted = wanted.with_stem(f"{wanted.stem}-dark")
@@ -148,4 +184,4 @@ def _picture(file: str) -> QImage:
     if image.isNull():
         return image
     smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaledToWidth(min(image.width(), theme.px(620)), smooth)
+    return image.scaledToWidth(min(image.width(), width), smooth)
