@@ -86,6 +86,7 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit {
     border-radius: $p_6; padding: $p_6 $p_8; min-height: $p_22;
     selection-background-color: $accent; selection-color: $on_accent;
     placeholder-text-color: $text2; }
+QSpinBox, QDoubleSpinBox, QDateEdit { max-height: $p_22; }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: $bg; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDateEdit:disabled {
     color: $disabled; border-color: $border; }

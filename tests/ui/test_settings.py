@@ -195,7 +195,7 @@ class TestThePolicy:
     def test_it_shows_terms_prices_rates_and_limits(self, page):
         shown = texts(page)
         assert "2 Sep to 18 Dec 2026, estimated" in shown
-        assert "£24.00 a term, example" in shown
+        assert "£24.00 a term (an example)" in shown
         assert "Half price" in shown
         assert "2 instruments" in shown
 
@@ -270,17 +270,17 @@ class TestThePolicyFile:
         text = self.save(page, asked, tmp_path).read_text(encoding="utf-8")
         self.bring(page, asked, tmp_path, text.replace("price_pence = 2400", "price_pence = 2600"))
         assert "1 entry of the policy would be new or changed." in texts(page)
-        assert "£24.00 a term, example" in texts(page)
+        assert "£24.00 a term (an example)" in texts(page)
 
     def test_what_is_brought_in_shows_and_can_be_undone(self, page, asked, tmp_path):
         text = self.save(page, asked, tmp_path).read_text(encoding="utf-8")
         self.bring(page, asked, tmp_path, text.replace("price_pence = 2400", "price_pence = 2600"))
         press(page, "Bring it in")
         assert page.said[-1].words == "The policy is brought in: 1 entry is new or changed."
-        assert "£26.00 a term, example" in texts(page)
+        assert "£26.00 a term (an example)" in texts(page)
         page.chosen("undo")
         QApplication.processEvents()
-        assert "£24.00 a term, example" in texts(page)
+        assert "£24.00 a term (an example)" in texts(page)
 
     def test_a_file_that_says_the_same_would_change_nothing(self, page, asked, tmp_path):
         text = self.save(page, asked, tmp_path).read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ class StartPage(_FormPage):
         super().__init__("Start our register", "", "Start the register")
         self.service = self._field("service", "Name of the service")
         self.centre = self._field("centre", "First centre")
-        self.form.add_row("Academic year", _year(on))
+        self.form.add_row("Academic year", _year(on), is_text=True)
         self.person = self._field("person", "Your name", "You become the register's first lead.")
 
     def explain(self, where: str, aside: str) -> None:

@@ -83,7 +83,7 @@ class SettingsPage(Page):
 
     def _lay_out(self) -> None:
         left = column(self.laptop, self.scanner, self.register, 1, gap=SPACE.m)
-        right = column(self.file, *self.cards, 1, gap=SPACE.m)
+        right = column(*self.cards[:2], self.file, *self.cards[2:], 1, gap=SPACE.m)
         self._columns: QBoxLayout = row(left, right, gap=SPACE.m)
         self._columns.setStretch(0, 1)
         self._columns.setStretch(1, 1)

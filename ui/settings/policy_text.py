@@ -84,7 +84,7 @@ def _price(tariff: Tariff) -> str:
     if tariff.basis == "free":
         return "Free"
     said = f"{pounds(tariff.price_pence)} {BASIS[tariff.basis]}"
-    return f"{said}, example" if tariff.example else said
+    return f"{said} (an example)" if tariff.example else said
 
 
 def _scope(tariff: Tariff) -> str:

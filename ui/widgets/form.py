@@ -63,11 +63,12 @@ class Form(QWidget):
         under.addWidget(problem)
         self._fields[field] = _Field(control, across, under, problem, hint)
 
-    def add_row(self, label: str, part: QWidget) -> None:
-        """Add something that is more than one control, such as a group of choices."""
+    def add_row(self, label: str, part: QWidget, *, is_text: bool = False) -> None:
+        """Add something that is more than one control, such as a group of choices, or text."""
         at = self._grid.rowCount()
         part.setAccessibleName(label)
-        self._grid.addWidget(_label(label), at, 0, Qt.AlignmentFlag.AlignTop)
+        title = words(label) if is_text else _label(label)
+        self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(part, at, 1)
 
     def put_under(self, field: str, part: QWidget) -> None:
