@@ -300,6 +300,15 @@ class TestForm:
         assert form.control("payer") in buddies
         assert form.control("contact").accessibleDescription() == "One is enough."
 
+    def test_a_label_stands_level_with_plain_text_and_with_a_field(self, form, page):
+        form.add_row("Academic year", words("Autumn term 2026"), is_text=True)
+        page.grab()
+        titles = {label.text(): label for label in form.findChildren(QLabel)}
+        year, text = titles["Academic year"], titles["Autumn term 2026"]
+        assert (year.y(), year.height()) == (text.y(), text.height())
+        number = form.control("year")
+        assert number.height() == form.control("payer").height()
+
     def test_problems_are_said_at_the_field_and_listed_at_the_top(self, form):
         problem = "That phone number is too short."
         form.show_problems({"contact": problem, "": "Ngozi Okafor is here already."})
@@ -477,6 +486,37 @@ def test_a_timeline_puts_each_year_over_its_lines_and_reads_them_out(page):
     part.setFocus()
     QTest.keyClick(part, Qt.Key.Key_Home)
     assert not model.flags(model.index(0, 0)) & Qt.ItemFlag.ItemIsSelectable
+
+
+def test_a_timeline_shows_whole_names_and_goes_on_in_another_line(page):
+    part = on(page, Timeline())
+    part.resize(480, 300)
+    long = "Lent to Ben Carter, until returned; next charge 5 January 2027, collected by his aunt"
+    part.show_happenings(
+        [
+            Happening("21 Nov 10:44", "2026", long, "Frances Adeyemi"),
+            Happening("20 Nov 10:44", "2026", "Added", "Frances Adeyemi"),
+        ]
+    )
+    metrics = part.fontMetrics()
+    assert part.who_width() >= metrics.horizontalAdvance("Frances Adeyemi")
+    heights = [part.visualRect(part.model().index(row, 0)).height() for row in (1, 2)]
+    assert heights[0] >= heights[1] + metrics.height()
+    part.resize(1400, 300)
+    heights = [part.visualRect(part.model().index(row, 0)).height() for row in (1, 2)]
+    assert heights[0] == heights[1]
+
+
+def test_what_is_new_above_a_long_line_leaves_what_was_in_sight_in_place(page):
+    part = on(page, Timeline())
+    part.resize(480, 150)
+    lines = [Happening(f"{n} Nov", "2026", f"{n}. " + "word " * 30) for n in range(30)]
+    part.show_happenings(lines[10:])
+    QApplication.processEvents()
+    part.verticalScrollBar().setValue(200)
+    before = part.visualRect(part.model().index(5, 0)).top()
+    part.show_happenings(lines)
+    assert part.visualRect(part.model().index(15, 0)).top() == before
 
 
 def test_a_role_that_is_there_already_costs_nothing(page):

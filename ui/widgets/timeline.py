@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,7 +32,10 @@ Index = QModelIndex | QPersistentModelIndex
 _ENTRY_ROLE = Qt.ItemDataRole.UserRole
 _ROW = 36
 _FEWEST_ROWS = 4
-_WHEN_CHARS, _WHO_CHARS = 13, 14
+_WRAPPED = Qt.TextFlag.TextWordWrap
+_WHEN_CHARS = 13
+_WHO_SHARE = 3
+"""Names take no more than one third of a line; what happened goes on in a second one."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,7 @@ class Timeline(QListView):
         super().__init__(parent)
         name(self, label)
         self._lines = _Lines(self)
+        self._names = 0
         self.setModel(self._lines)
         self.setItemDelegate(_LineDelegate(self))
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -105,7 +118,10 @@ class Timeline(QListView):
         before = self._lines.lines
         chosen = self.currentIndex().row()
         scrolled = self.verticalScrollBar().value()
+        top = max(1, self.indexAt(QPoint(1, 1)).row())  # the first line of all is a year
+        place = self.visualRect(self._lines.index(top)).top()
         self._lines.show(happenings)
+        self._measure()
         more = _lines_above(before, self._lines.lines)
         if more is None:
             return
@@ -113,7 +129,27 @@ class Timeline(QListView):
             self.setCurrentIndex(self._lines.index(chosen + more))
         if scrolled:
             self.executeDelayedItemsLayout()
-            self.verticalScrollBar().setValue(scrolled + more * theme.px(_ROW))
+            moved = self.visualRect(self._lines.index(top + more)).top() - place
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+
+    def who_width(self) -> int:
+        """Return how wide the names are that are shown, as far as there is room for them."""
+        return min(self._names, self.line_width() // _WHO_SHARE)
+
+    def line_width(self) -> int:
+        """Return how wide a line is beside the scroll bar, whether that is there or not."""
+        return self.maximumViewportSize().width() - self.verticalScrollBar().sizeHint().width()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self._measure()
+
+    def _measure(self) -> None:
+        metrics = QFontMetrics(theme.font())
+        shown = (line.who for line in self._lines.lines if isinstance(line, Happening))
+        self._names = max((metrics.horizontalAdvance(who) for who in set(shown)), default=0)
+        self.scheduleDelayedItemsLayout()
 
 
 def _lines_above(before: list[Happening | str], now: list[Happening | str]) -> int | None:
@@ -128,11 +164,20 @@ def _lines_above(before: list[Happening | str], now: list[Happening | str]) -> i
 
 
 class _LineDelegate(QStyledItemDelegate):
-    """Draws when, a mark on a line, what, and who."""
+    """Draws when, a mark on a line, what, and who; what is long goes on in another line."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        rect: QRect = option.rect
-        return QSize(rect.width(), theme.px(_ROW))
+    def __init__(self, view: Timeline) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        line, width = index.data(_ENTRY_ROLE), self._view.line_width()
+        height = theme.px(_ROW)
+        if isinstance(line, Happening):
+            metrics, room = QFontMetrics(theme.font()), self._parts(QRect(0, 0, width, height))[2]
+            wrapped = metrics.boundingRect(0, 0, room.width(), 0, _WRAPPED, line.what).height()
+            height += max(0, wrapped - metrics.height())
+        return QSize(width, height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         line = index.data(_ENTRY_ROLE)
@@ -149,19 +194,23 @@ class _LineDelegate(QStyledItemDelegate):
         if chosen:
             painter.fillRect(rect, theme.colour("selection"))
         text, soft = ("on_selection", "on_selection") if chosen else ("text", "text2")
-        figure = QFontMetrics(theme.font()).horizontalAdvance("0")
-        when = rect.adjusted(theme.px(SPACE.m), 0, 0, 0)
-        when.setWidth(figure * _WHEN_CHARS)
-        mark = QRect(
-            when.right() + theme.px(SPACE.s), rect.top(), theme.px(SIZE.icon), rect.height()
-        )
+        when, mark, what, who = self._parts(rect)
         self._paint_mark(painter, mark, line)
-        who = rect.adjusted(rect.width() - figure * _WHO_CHARS, 0, -theme.px(SPACE.s), 0)
-        what = rect.adjusted(mark.right() + theme.px(SPACE.s) - rect.left(), 0, 0, 0)
-        what.setRight(who.left() - theme.px(SPACE.s) if line.who else who.right())
         _write(painter, when, line.when, (soft, False))
-        _write(painter, what, line.what, (text, False))
+        _write(painter, what, line.what, (text, False), wraps=True)
         _write(painter, who, line.who, (soft, False))
+
+    def _parts(self, rect: QRect) -> tuple[QRect, QRect, QRect, QRect]:
+        """Return where when, the mark, what and who stand in a line."""
+        gap = theme.px(SPACE.s)
+        when = rect.adjusted(theme.px(SPACE.m), 0, 0, 0)
+        when.setWidth(QFontMetrics(theme.font()).horizontalAdvance("0") * _WHEN_CHARS)
+        mark = QRect(when.right() + gap, rect.top(), theme.px(SIZE.icon), rect.height())
+        names = self._view.who_width()
+        who = rect.adjusted(rect.width() - names - gap, 0, -gap, 0)
+        what = rect.adjusted(mark.right() + gap - rect.left(), 0, 0, 0)
+        what.setRight(who.left() - gap if names else who.right())
+        return when, mark, what, who
 
     def _paint_mark(self, painter: QPainter, rect: QRect, line: Happening) -> None:
         side, middle = theme.px(SIZE.icon_table), rect.center()
@@ -172,10 +221,15 @@ class _LineDelegate(QStyledItemDelegate):
         painter.drawPixmap(middle.x() - side // 2, middle.y() - side // 2, picture)
 
 
-def _write(painter: QPainter, rect: QRect, text: str, how: tuple[str, bool]) -> None:
+def _write(
+    painter: QPainter, rect: QRect, text: str, how: tuple[str, bool], *, wraps: bool = False
+) -> None:
     colour, strong = how
     font = theme.font(TYPE.body, TYPE.strong if strong else TYPE.regular)
     painter.setFont(font)
     painter.setPen(theme.colour(colour))
+    if wraps:
+        painter.drawText(rect, _WRAPPED | Qt.AlignmentFlag.AlignVCenter, text)
+        return
     elided = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, elided)
