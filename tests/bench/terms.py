@@ -15,7 +15,7 @@ SAMPLE = 20_000
 """Texts whose terms are counted; the commonest of all are among them."""
 
 SHORT = 2
-"""Terms this short are only found where a word or code starts."""
+"""Words this short are only found where a word or code starts."""
 
 TEXTS = "SELECT text FROM search_entry WHERE rank <= 1 ORDER BY id"
 STARTS = "SELECT text FROM search_entry WHERE text >= ? AND text < ? LIMIT 1"
@@ -46,10 +46,12 @@ def terms(file: Path, count: int) -> Iterator[Terms]:
 
 def _terms(text: str, length: int) -> set[str]:
     """Return the terms of a length that find a text."""
-    starts = range(len(text) - length + 1)
-    if length <= SHORT:
-        starts = [at for at in starts if at == 0 or text[at - 1] == " "]  # type: ignore[assignment]
-    found = {text[at : at + length] for at in starts}
+    found = set()
+    for at in range(len(text) - length + 1):
+        term = text[at : at + length]
+        is_start = at == 0 or text[at - 1] == " "
+        if is_start or any(len(word) > SHORT for word in term.split(" ")):
+            found.add(term)
     return {term for term in found if term == term.strip()}
 
 

@@ -1,5 +1,6 @@
 """Finding three letters and more anywhere in a text, which the two engines do differently."""
 
+from functools import cache
 from typing import Any
 
 from loanmgr.db.sql import Connection, Sql
@@ -11,9 +12,23 @@ SQLITE = Sql(
     "SELECT kind, thing, rank FROM search_entry WHERE id IN"
     " (SELECT rowid FROM search_text WHERE search_text MATCH :wanted LIMIT :hits)"
 )
-POSTGRESQL = Sql(
-    "SELECT kind, thing, rank FROM search_entry WHERE rank <= 1 AND text LIKE :wanted LIMIT :hits"
-)
+WINDOWS, WINDOW = 25, 80
+"""So many stretches of so many entries are looked through before the index of trigrams is asked."""
+
+SOME_TEXTS = f"""
+SELECT entry.kind, entry.thing, entry.rank FROM generate_series(0, {WINDOWS - 1}) AS stretch(n)
+CROSS JOIN LATERAL (SELECT kind, thing, rank, text FROM search_entry
+  WHERE id >= stretch.n * (SELECT MAX(id) FROM search_entry) / {WINDOWS}
+  ORDER BY id LIMIT {WINDOW}) AS entry
+WHERE entry.rank <= 1 AND {{conditions}} LIMIT :hits
+"""  # noqa: S608
+"""What very many texts have is in some of them; the index would list every one first."""
+
+ALL_TEXTS = """
+SELECT * FROM (SELECT kind, thing, rank FROM search_entry AS entry
+  WHERE rank <= 1 AND {conditions} OFFSET 0) AS found LIMIT :hits
+"""
+"""OFFSET 0 keeps the planner from reading the whole table in the hope of meeting the few soon."""
 
 
 IN_WHOLE_TEXT = (
@@ -43,23 +58,37 @@ def things_with(connection: Connection, kind: str, wanted: str) -> tuple[str, di
 
 
 def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
-    """Return things whose whole text or a code of theirs contains every word of `wanted`."""
-    words = _words(wanted)
+    """Return things whose whole text or a code of theirs contains every word of `wanted`.
+
+    Only words of three letters and more are looked for; without one, nothing is found.
+    """
+    words = _long_words(wanted)
+    if not words:
+        return []
     if connection.engine == "sqlite":
         return connection.rows(SQLITE, {"wanted": _quoted(words), "hits": hits})
-    params = _patterns(words)
-    if len(words) == 1:
-        return connection.rows(POSTGRESQL, {"wanted": params["w0"], "hits": hits})
-    conditions = " AND ".join(f"text LIKE :w{i}" for i in range(len(words)))
-    sql = Sql(
-        f"SELECT kind, thing, rank FROM search_entry WHERE rank <= 1 AND {conditions}"  # noqa: S608
-        " LIMIT :hits"
+    some, every = _postgresql(len(words))
+    params = {**_patterns(words), "hits": hits}
+    found = connection.rows(some, params)
+    if len({(row.kind, row.thing) for row in found}) * 2 >= hits:
+        return found
+    return connection.rows(every, params)
+
+
+@cache
+def _postgresql(words: int) -> tuple[Sql, Sql]:
+    conditions = " AND ".join(f"entry.text LIKE :w{i}" for i in range(words))
+    return Sql(SOME_TEXTS.format(conditions=conditions)), Sql(
+        ALL_TEXTS.format(conditions=conditions)
     )
-    return connection.rows(sql, {**params, "hits": hits})
+
+
+def _long_words(wanted: str) -> list[str]:
+    return [word for word in wanted.split(" ") if len(word) >= SHORTEST_ANYWHERE]
 
 
 def _words(wanted: str) -> list[str]:
-    return [word for word in wanted.split(" ") if len(word) >= SHORTEST_ANYWHERE] or [wanted]
+    return _long_words(wanted) or [wanted]
 
 
 def _quoted(words: list[str]) -> str:
