@@ -6,7 +6,16 @@ from uuid import uuid4
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, instruments, lending, returns, scanning, undo
+from loanmgr.services import (
+    accounts,
+    baskets,
+    handing_in,
+    instruments,
+    lending,
+    returns,
+    scanning,
+    undo,
+)
 from loanmgr.services.baskets import AddLine, Choose, Details, Finish, OpenBasket, RemoveLine
 from tests import factories
 from tests.factories import half_price, lend, on_the_counter, pupil, violin
@@ -207,6 +216,25 @@ class TestParking:
         desk.draft(baskets.park, basket)
 
         assert opened(desk, child) == basket
+
+    @pytest.mark.parametrize("lent", [True, False])
+    def test_one_whose_last_instrument_came_back_waits_no_more(self, desk, lent):
+        child, code = pupil(desk), violin(desk)
+        if lent:
+            factories.lend(desk, code, pupil(desk, "Ben Carter"))
+        basket = on_the_counter(desk, child, code)
+        desk.draft(baskets.keep_details, Details(basket, note="Grandma collects"))
+        desk.draft(baskets.park, basket)
+
+        if lent:
+            desk.run(returns.return_one, returns.Return(code))
+        else:
+            desk.run(handing_in.hand_in, handing_in.HandIn(code))
+
+        assert desk.look(baskets.parked, None) == ()
+        opened(desk, child)
+        assert current(desk).note == ""
+        assert count(desk, "basket") == 1
 
     def test_another_card_parks_what_is_there(self, desk):
         basket = on_the_counter(desk, pupil(desk), violin(desk))

@@ -116,6 +116,9 @@ def open_basket(draft: Draft, request: OpenBasket) -> UUID:
     family, borrower = _who(draft, request.card)
     now = draft.one(rows.CURRENT, desk=draft.identity.desk)
     known = draft.one(OF_WHOM, desk=draft.identity.desk, family=family, borrower=borrower)
+    if known is not None and known.parked_at is not None and not known.items:
+        draft.do("basket", rows.DROP, key=known.id)  # what was kept with it came back: a new visit
+        known = None
     waiting = now if now and now.family_id is None and now.borrower_id is None else None
     basket: UUID
     if waiting is not None and known is None:

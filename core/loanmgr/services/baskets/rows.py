@@ -30,8 +30,10 @@ CURRENT = Sql(
     " ORDER BY basket.id LIMIT 1"
 )
 PARKED = Sql(
-    f"{COLUMNS} WHERE basket.desk_id = :desk AND basket.parked_at IS NOT NULL ORDER BY basket.id"
+    f"{COLUMNS} WHERE basket.desk_id = :desk AND basket.parked_at IS NOT NULL AND EXISTS"
+    " (SELECT 1 FROM basket_line WHERE basket_line.basket_id = basket.id) ORDER BY basket.id"
 )
+"""One whose last instrument came back meanwhile waits for nothing."""
 LINES = Sql(
     "SELECT line.id, line.uuid, line.instrument_id, line.borrower_id, line.is_new_hire, i.type_id"
     " FROM basket_line AS line JOIN instrument AS i ON i.id = line.instrument_id"
