@@ -393,14 +393,21 @@ class DeskPage(Page):
     def _show_paper(self, path: Path) -> None:
         self._paper = path
         shown = self._open_file(path)
-        self.say.emit(messages.paper_made(path.stem, shown=shown))
+        self._tell_of_paper(messages.paper_made(path.stem, shown=shown))
 
     def _save_copy(self) -> None:
         if self._paper is not None:
             papers.save_copy(self, self._runner, self._paper, self._tell_saved)
 
     def _tell_saved(self, to: Path) -> None:
-        self.say.emit(messages.paper_saved(to.name))
+        self._tell_of_paper(messages.paper_saved(to.name))
+
+    def _tell_of_paper(self, message: Message) -> None:
+        """Say it in the band, unless a question stands there: it, and scans behind it, stay."""
+        if self.session.asks:
+            self.tick.emit(message.words)
+        else:
+            self.say.emit(message)
 
 
 def _instead_of(old: Panel | None, new: Panel) -> Panel:

@@ -120,20 +120,21 @@ class Questions:
         )
 
     def _say_and_proceed(self, say: Then) -> None:
-        """Say what an answer did; ask what is still open, and say it again after that.
+        """Ask what is still open, then say what an answer did.
 
         What was about to follow is left: whoever pressed Enter sees the new price first.
         """
 
         def show() -> None:
-            say()
             view = self._session.view
             if view is not None and self.open(view):
-                self.proceed(say_again)
+                # What is asked next takes its place at once. Between the two nothing is asked:
+                # scans that were kept would come in.
+                self.proceed(told)
             else:
-                self._session.end()
+                told()
 
-        def say_again() -> None:
+        def told() -> None:
             say()
             self._session.end()
 

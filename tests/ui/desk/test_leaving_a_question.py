@@ -51,3 +51,13 @@ def test_after_the_answer_they_change_places(asked):
     asked.answer(1)
     asked.press(Qt.Key.Key_Tab, CTRL)
     assert asked.program.desk.session.view.title == "Amira Okafor"
+
+
+def test_a_paper_printed_meanwhile_leaves_question_and_scan(asked, opened):
+    assert asked.press(Qt.Key.Key_F5).startswith("Who plays it?")
+    asked.qtbot.waitUntil(lambda: bool(opened))
+    QApplication.processEvents()
+    assert asked.band.startswith("Who plays it?")
+    assert len(asked.window.queue.waiting) == 1
+    asked.answer(1)
+    asked.qtbot.waitUntil(lambda: len(lines(asked)) == 2)

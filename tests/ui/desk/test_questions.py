@@ -48,7 +48,10 @@ def test_answering_one_strikes_it_and_asks_the_next(hands, town, desk, busy):
     assert len(hands.message.then) == 2
     assert hands.choose("It's right") == "£24.00 owed since October."
     hands.choose("Take payment")
+    said = len(hands.said)
     assert hands.choose("Cash") == "Reduced rate ended on 31 Oct. Charge today is £24.00."
+    # Between the two nothing lets in the scans that were kept for after the answers.
+    assert all(message.must_answer for message in hands.said[said:])
     assert hands.message.then == ()
     assert hands.choose("Full price").startswith("Paid: £24.00")
     assert hands.enter().startswith("Lent: Violin 4/4 to Mia Carter")
