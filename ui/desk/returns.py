@@ -8,7 +8,15 @@ from uuid import UUID
 
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.routing import Before
-from loanmgr.services import baskets, handing_in, instruments, moves, renewals, returns
+from loanmgr.services import (
+    baskets,
+    handing_in,
+    instruments,
+    moves,
+    renewals,
+    returns,
+    scanning,
+)
 from loanmgr.services.baskets import BasketLine, RemoveLine
 from loanmgr.services.handing_in import DaySet, HandedInOn, HandIn
 from loanmgr.services.instruments import (
@@ -23,7 +31,7 @@ from loanmgr.services.instruments import (
 from loanmgr.services.moves import Put, PutHere
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
-from loanmgr.services.scanning import ScannedInstrument
+from loanmgr.services.scanning import Scan, Scanned, ScannedInstrument
 from loanmgr.services.undo import Undo, Undone
 from loanmgr.services.undo import undo as take_back
 from ui.desk import deeds, messages
@@ -163,7 +171,11 @@ class Returns:
         session, result = self._session, self._session.last_returned
         if result is None:
             session.ask(messages.scan_first("Then say that it needs repair."), {})
-            return
+        else:
+            self._while_it_is_here(result.instrument, partial(self._ask_fault_of, result))
+
+    def _ask_fault_of(self, result: Returned) -> None:
+        session = self._session
         question = messages.what_is_wrong(result.name, self._family)
         answers: dict[str, Callable[[], None]] = {
             choice.key: partial(self.note_fault, result.instrument, choice.words)
@@ -181,7 +193,24 @@ class Returns:
         session.end()
 
     def note_fault(self, code: str, fault: str) -> None:
-        """Note what is wrong with an instrument."""
+        """Note what is wrong with an instrument, unless it has gone out again."""
+        self._while_it_is_here(code, partial(self._note_fault, code, fault))
+
+    def _while_it_is_here(self, code: str, deed: Callable[[], None]) -> None:
+        """Do something, unless somebody has it by now, or another desk: the fault is not theirs."""
+        session = self._session
+
+        def decide(found: Scanned) -> None:
+            now = found.instrument
+            if now is not None and now.status in ("on_loan", "on_counter"):
+                session.last_returned = None
+                session.ask(messages.gone_since(now), {})
+            else:
+                deed()
+
+        session.look(scanning.scan, Scan(code), decide)
+
+    def _note_fault(self, code: str, fault: str) -> None:
         session, result = self._session, self._session.last_returned
 
         def told(noted: Noted) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from loanmgr.services import scanning
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -42,3 +44,26 @@ def test_a_part_found_missing_late_stays_with_who_brought_it_back(hands, volunte
     hands.session.chosen("missing:case")
     assert hands.words.startswith("The case of Flute is missing.")
     assert hands.scan(town.mia).startswith("Ben still has the case of Flute")
+
+
+@pytest.mark.parametrize("lent", [False, True])
+def test_f9_says_that_another_desk_has_it_by_now(hands, volunteer, town, lent):
+    hands.scan(town.flute)
+    volunteer.scan(town.mia)
+    volunteer.scan(town.flute)
+    if lent:
+        volunteer.enter()
+    hands.session.do(hands.returns.ask_fault)
+    where = "on loan to Mia Carter" if lent else "on the counter at Ashby 2"
+    assert hands.words == f"Flute has gone out since. It is {where}. Nothing was noted."
+
+
+def test_a_fault_that_was_being_told_is_not_noted_on_who_has_it_by_now(hands, volunteer, town):
+    hands.scan(town.flute)
+    hands.session.do(hands.returns.ask_fault)
+    volunteer.scan(town.mia)
+    volunteer.scan(town.flute)
+    volunteer.enter()
+    assert hands.choose("Pad leaks").startswith("Flute has gone out since.")
+    found = hands.desk.look(scanning.scan, scanning.Scan(town.flute))
+    assert found.instrument.fault == ""

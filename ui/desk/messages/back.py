@@ -177,6 +177,14 @@ def needs_repair(name: str, fault: str, deposit_kept_pence: int = 0) -> Message:
     return Message("repair", f"Needs repair: {name} ({fault}).", detail, (UNDO,))
 
 
+def gone_since(found: ScannedInstrument) -> Message:
+    """Say that what came back has gone out since, so that nothing is noted of it here."""
+    there = f"on the counter at {found.counter_of}"
+    where = f"on loan to {found.holder}" if found.holder else there
+    words = f"{found.name} has gone out since."
+    return Message("info", words, f"It is {where}. Nothing was noted.")
+
+
 def on_loan_elsewhere(found: ScannedInstrument, view: BasketView) -> Message:
     """Say who has it: 5."""
     person = found.holder_kind not in ("school", "partner")
