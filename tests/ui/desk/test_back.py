@@ -151,7 +151,7 @@ class TestNotReady:
         assert said == f"This tablet is not ready for the next person ({WIPED})."
 
     def test_what_blocks_nothing_is_only_said(self, hands, town):
-        assert "Hygiene clean." in hands.scan(town.flute)
+        assert "To check: hygiene clean." in hands.scan(town.flute)
         assert "It's ready" not in hands.choices
 
 

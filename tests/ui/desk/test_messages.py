@@ -18,7 +18,7 @@ def test_1_returned_fine(hands, town, desk):
     )
     factories.lend(desk, horn, town.amira)
     assert hands.scan(horn) == (
-        "Returned: French horn. Was with Amira Okafor. Shelf B2. Hygiene clean."
+        "Returned: French horn. Was with Amira Okafor. Shelf B2. To check: hygiene clean."
         " Holton H602, serial H-7."
     )
     assert hands.choices == ["Undo", "Needs repair F9", "Handed in on…", "Wrong instrument"]

@@ -93,9 +93,14 @@ def _kept(deposit_pence: int, until: str) -> str:
 def _about_it(result: Returned) -> list[str]:
     """Say what is to be done with it, and what it is: the label may sit on another one."""
     found = [f"Not ready for the next person: {result.unready}."] if result.unready else []
-    found += [f"{check}." for check in result.look_over]
+    found += [_to_check(check) for check in result.look_over]
     looks = looks_like(result.make, result.serial)
     return [*found, looks] if looks else found
+
+
+def _to_check(check: str) -> str:
+    """Return a check as what is to be done; one that says so itself stands as it is."""
+    return f"{check}." if ":" in check else f"To check: {check[:1].lower()}{check[1:]}."
 
 
 def looks_like(make: str, serial: str) -> str:
