@@ -37,7 +37,7 @@ _DEEDS = {
     "Closed": "closing of",
     "Signed": "signing of",
     "Found": "finding of",
-    "Added": "adding of",
+    "Added": "taking in of",
     "Needs repair": "repair note of",
     "Mended": "mending of",
     "Missing": "missing note of",

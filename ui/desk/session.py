@@ -39,6 +39,9 @@ TABLES = frozenset(
 )
 """What is shown at the desk; changes of others make it look again."""
 
+LEAVE_LINES = (baskets.keep_details, baskets.keep_paying, baskets.choose)
+"""Drafts after which the last thing done is still what was put on the counter."""
+
 NOTHING = Counter(None, (), (), 0, 0, 0, "", datetime.fromtimestamp(0, UTC))
 
 
@@ -216,7 +219,8 @@ class DeskSession(QObject):
         def again() -> None:
             self.draft(change, request, then)
 
-        self.undoing.added = ""
+        if change not in LEAVE_LINES:
+            self.undoing.added = ""
         self.runner.draft(
             self,
             change,

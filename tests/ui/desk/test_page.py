@@ -12,6 +12,7 @@ from tests import factories
 from tests.ui.audit import audit
 from tests.ui.desk.window import TODAY
 from ui import theme
+from ui.desk import deeds
 
 SIZES = [(1366, 768), (1024, 700), (1093, 580)]
 
@@ -148,6 +149,7 @@ def test_undo_takes_back_what_was_added_then_what_was_done_before(eyes, town, de
     eyes.scan(town.flute)
     eyes.scan(town.okafor)
     eyes.scan(town.violin)
+    eyes.program.desk.session.do(lambda: eyes.program.desk.at.checkout.pay_by("cash"))
     assert eyes.window.top.undo.accessibleName() == "Undo adding of Violin 1/2"
     ctrl = Qt.KeyboardModifier.ControlModifier
     assert eyes.press(Qt.Key.Key_Z, ctrl).startswith("Put back: Violin 1/2.")
@@ -352,3 +354,7 @@ def test_questions_and_panels_are_readable_and_named_too(eyes, town):
     eyes.press(Qt.Key.Key_F4)
     QApplication.processEvents()
     assert audit(eyes.program.desk.new_family) == []
+
+
+def test_what_is_taken_into_the_register_is_not_what_is_put_on_the_counter():
+    assert deeds.undo_target("Added: Violin 3/4 M10001234") == "taking in of Violin 3/4"
