@@ -19,7 +19,7 @@ from ui.text import day_and_month, pounds, short_date
 from ui.tokens import SIZE, SPACE
 from ui.widgets.chip import StatusChip
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import Card, Elided, button, row
+from ui.widgets.parts import Card, Elided, button, row, set_words
 
 TABLE = "On the counter"
 NAME_WIDTH = 260
@@ -78,7 +78,7 @@ class BasketPanel(Card):
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.typing = button("Add without scanning", self.typing_wanted.emit)
         self.note = button("Note", self.note_wanted.emit, keys="F7")
-        self.swap = button("Swap or new hire", self.swap_wanted.emit)
+        self.swap = button("Make it a new hire", self.swap_wanted.emit)
         self._lay_out()
 
     def show_basket(self, view: BasketView) -> None:
@@ -103,8 +103,17 @@ class BasketPanel(Card):
         lines = sorted(view.lines, key=lambda line: order.index(line.borrower))
         rows = [_line(line, several=several) for line in lines]
         self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
-        self.swap.setVisible(any(line.instead_of is not None for line in view.lines))
+        self._offer_swap([line for line in view.lines if line.instead_of is not None])
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
+
+    def _offer_swap(self, lines: list[BasketLine]) -> None:
+        """Offer the other way; of several it is asked which one, and said there what it becomes."""
+        self.swap.setVisible(bool(lines))
+        if len(lines) > 1:
+            set_words(self.swap, "Swap or new hire\N{HORIZONTAL ELLIPSIS}")
+        elif lines:
+            to = "a new hire" if lines[0].is_swap else "a swap"
+            set_words(self.swap, f"Make it {to}")
 
     def minimumSizeHint(self) -> QSize:
         """Return the least size, with as many lines of buttons as this width needs."""

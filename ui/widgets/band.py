@@ -51,7 +51,12 @@ class Message:
 
     @property
     def numbered(self) -> bool:
-        """Say whether the choices are a question, to be answered by number."""
+        """Say whether the choices bear numbers: only then the band has the focus at once."""
+        return self.must_answer and bool(self.choices)
+
+    @property
+    def is_question(self) -> bool:
+        """Say whether a number chooses, once somebody has gone to the band."""
         return self.tone in ("ask", "stop") and bool(self.choices)
 
 
@@ -142,8 +147,8 @@ class Band(QFrame):
         choices = self._choices()
         if event.key() == Qt.Key.Key_Escape:
             return next((choice for choice in choices if choice.keys == "Esc"), None)
-        numbered = self.message is not None and self.message.numbered
-        if numbered and event.text().isdigit() and 0 < int(event.text()) <= len(choices):
+        asks = self.message is not None and self.message.is_question
+        if asks and event.text().isdigit() and 0 < int(event.text()) <= len(choices):
             return choices[int(event.text()) - 1]
         return None
 
