@@ -82,7 +82,7 @@ def one_family_waits_while_the_next_is_served(joan, town):
     joan.scan(town.okafor, "Amira Okafor is at the desk.")
     joan.scan(town.violin, "Added: Violin 1/2")
     joan.scan(town.carter, "Kept for later: Amira Okafor.")
-    joan.sees("1 family waiting: Okafor family (1 item, not finished, just now)")
+    joan.sees("1 waiting: Okafor family (1 item, not finished, just now)")
     joan.scan(town.flute, "Who plays it? Flute.")
     joan.press(DIGIT_2, "Added: Flute")
 

@@ -288,12 +288,12 @@ def somebody_waits(joan, office, people):
     """F8, the strip, Ctrl+Tab; another desk takes a family over, and they are brought back."""
     town = people.ashby
     joan.press(Qt.Key.Key_F8, "Kept for later: Mia Carter.")
-    joan.sees("1 family waiting: Carter family (1 item, not finished, just now)")
+    joan.sees("1 waiting: Carter family (1 item, not finished, just now)")
     joan.scan(town.okafor, "Amira Okafor is at the desk.")
     joan.scan(town.violin, "Added: Violin 1/2")
     joan.press(TAB, "Mia Carter is at the desk.", CTRL)
     joan.press(ENTER, "Lent: Violin 4/4 to Mia Carter")
-    joan.sees("1 family waiting: Okafor family (1 item, not finished, just now)")
+    joan.sees("1 waiting: Okafor family (1 item, not finished, just now)")
     [waiting] = office.desk.look(baskets.on_counter, None).baskets
     office.desk.draft(baskets.resume, waiting.basket)
     joan.sees("Okafor family: taken over by Office")

@@ -163,7 +163,8 @@ class Volunteer:
 
     @property
     def counts(self):
-        return self.window.findChild(QLabel, "Counts of today").text()
+        words = self.window.findChild(QLabel, "Counts of today").text()
+        return words.replace("\N{NO-BREAK SPACE}", " ")
 
     @property
     def focus(self):
@@ -173,7 +174,8 @@ class Volunteer:
     def everything(self):
         """All words on the screen."""
         shown = [w for w in self.window.findChildren(QWidget) if w.isVisible()]
-        return " · ".join(w.text() for w in shown if isinstance(w, QLabel | QPushButton))
+        words = " · ".join(w.text() for w in shown if isinstance(w, QLabel | QPushButton))
+        return words.replace("\N{NO-BREAK SPACE}", " ")
 
     def rows(self, table):
         """The first cells of each row of a table on the screen."""

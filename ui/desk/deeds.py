@@ -81,9 +81,14 @@ def parked_strip(waiting: Sequence[tuple[str, int, str]]) -> str:
     if not waiting:
         return ""
     each = "; ".join(
-        f"{title} ({count(items, 'item')}, not finished, {age})" for title, items, age in waiting
+        f"{title} ({_unbroken(count(items, 'item'))}, not finished, {_unbroken(age)})"
+        for title, items, age in waiting
     )
-    return f"{count(len(waiting), 'family', 'families')} waiting: {each}"
+    return f"{len(waiting):,} waiting: {each}"
+
+
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _is_code(word: str) -> bool:

@@ -207,7 +207,7 @@ def test_a_family_is_kept_for_later_and_cycled_back(eyes, town):
     eyes.scan(town.okafor)
     eyes.scan(town.violin)
     assert eyes.press(Qt.Key.Key_F8).startswith("Kept for later: Amira Okafor.")
-    assert "1 family waiting: Okafor family (1 item, not finished, just now)" in eyes.words()
+    assert "1 waiting: Okafor family (1 item, not finished, just now)" in eyes.words()
     eyes.come_back()
     assert eyes.band == "Amira Okafor is at the desk. Has nothing out."
     assert not eyes.sees("Waiting families")

@@ -60,7 +60,7 @@ class Eyes:
         said = [w.text() for w in shown if isinstance(w, QLabel | QPushButton)]
         for table in (w for w in shown if w.objectName() in {"On the counter", TODAY}):
             said += [cell for row in self.rows(table.objectName()) for cell in row]
-        return " · ".join(said)
+        return " · ".join(said).replace("\N{NO-BREAK SPACE}", " ")
 
     def widget(self, name):
         """The one thing of this name on the screen."""
