@@ -14,6 +14,9 @@ class WhyPrice(SidePanel):
     def __init__(self, over: QWidget) -> None:
         super().__init__("Why this price?", over)
         self._shown: QWidget | None = None
+        self.total = MoneyRow("To pay", total=True)
+        # What is asked for stays in sight below what scrolls, as at the desk.
+        self.footer.insertWidget(0, self.total, 1)
         self.footer.addWidget(button("Close", self.close_panel))
 
     def explain(self, view: BasketView) -> None:
@@ -24,6 +27,8 @@ class WhyPrice(SidePanel):
         parts: list[QWidget] = []
         for each in view.lines:
             parts += _working(each)
+        parts += _besides(view)
+        self.total.show_pence(view.to_pay_pence)
         self._shown = QWidget()
         self._shown.setLayout(column(*parts, gap=SPACE.s))
         self.body.addWidget(self._shown)
@@ -36,4 +41,13 @@ def _working(of: BasketLine) -> list[QWidget]:
         return [heading, words("There is no price yet.", "soft", wrap=True), line()]
     # A step that changes nothing is a fact, such as the term's dates: it has no sum of its own.
     steps = [MoneyRow(step.what, step.pence or None) for step in of.quote.steps]
-    return [heading, *steps, MoneyRow("To pay", of.quote.due_pence, total=True), line()]
+    return [heading, *steps, MoneyRow("For this", of.quote.due_pence), line()]
+
+
+def _besides(view: BasketView) -> list[QWidget]:
+    """Return what is asked for, or is not, besides the hires."""
+    known = (
+        ("Deposit", view.deposit_pence),
+        (f"{view.charged_to} pays", -view.school_pence),
+    )
+    return [MoneyRow(what, pence) for what, pence in known if pence]
