@@ -23,6 +23,8 @@ from ui.widgets.parts import Card, Elided, button, row, set_words
 
 TABLE = "On the counter"
 NAME_WIDTH = 260
+LEAST_LIST = 76
+"""The heading and one row."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class BasketPanel(Card):
         self.collecting = CollectingRow()
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
-        self.list.setMinimumHeight(80)
+        self.list.setMinimumHeight(LEAST_LIST)
         # The list takes what is left: its own wish would push Finish out of a low window.
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.typing = button("Add without scanning", self.typing_wanted.emit)
@@ -127,6 +129,7 @@ class BasketPanel(Card):
             self.updateGeometry()
 
     def _lay_out(self) -> None:
+        theme.space(self.body, (SPACE.l, SPACE.s))
         self.body.addLayout(row(self.name, 1, self.change, self.add_child, gap=SPACE.s))
         # Year and school give way before the reduced rates of brothers and sisters do.
         self.detail.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -45,10 +45,10 @@ class CheckoutPanel(Card):
         self.why = button("Why this price?", self.why_wanted.emit, kind="link")
         self.paying = PayingBox()
         self.agreement = words("", "soft", wrap=True)
-        self.print = button("Print it", self.agreement_wanted.emit, keys="F5")
-        self.signed = QCheckBox("Signed on paper")
+        self.print = button("Print agreement", self.agreement_wanted.emit, keys="F5")
+        self.signed = QCheckBox("Agreement signed on paper")
         self.finish = button(
-            "Finish and next family", self.finish_wanted.emit, kind="primary", keys="Enter"
+            "Finish and next", self.finish_wanted.emit, kind="primary", keys="Enter"
         )
         self.park = button("Keep for later", self.park_wanted.emit, keys="F8")
         self._ready = False
@@ -81,10 +81,9 @@ class CheckoutPanel(Card):
             )
             if there
         )
-        self.why.setVisible(bool(quotes))
         self.paying.show_basket(view)
-        self._show_agreement(view)
         self._ready = bool(view.lines and view.card)
+        self._show_agreement(view)
         self.finish.setEnabled(bool(view.card))
         self.park.setEnabled(self._ready)
         self._fit()
@@ -101,9 +100,8 @@ class CheckoutPanel(Card):
         asks = bool(unsigned) and bool(view.lines)
         self.agreement.setText(unsigned or "The agreement is signed.")
         self._signs = any(line.borrower for line in view.lines)
-        self.signed.setVisible(asks)
+        self.signed.setVisible(asks and self._ready)
         self.signed.setChecked(bool(view.signed))
-        self.print.setEnabled(bool(view.card))
 
     # Room: the lower the window, the less stands here; what goes is in "Why this price?" too.
 
@@ -112,7 +110,7 @@ class CheckoutPanel(Card):
         if self._fitting:
             return  # laying out for one step makes the window ask again
         self._fitting = True
-        for crowded in range(4):
+        for crowded in range(5):
             self._show_for(crowded)
             # Layouts within layouts are only measured anew by laying them out.
             for each in (self.paying.layout(), self._inside.layout(), self.body):
@@ -128,7 +126,7 @@ class CheckoutPanel(Card):
     def _show_for(self, crowded: int) -> None:
         beside = QBoxLayout.Direction.LeftToRight
         self._buttons.setDirection(beside if crowded else QBoxLayout.Direction.TopToBottom)
-        finish = ("Finish and next family" if self._ready else "Next family", "Enter")
+        finish = ("Finish and next" if self._ready else "Next", "Enter")
         set_words(self.finish, finish[0], keys=finish[1])
         if crowded:
             self.finish.setText("Finish   Enter" if self._ready else "Next   Enter")
@@ -136,35 +134,52 @@ class CheckoutPanel(Card):
         for each in (self.hire, self.reduced, self.deposit, self.school, self.credit):
             each.setVisible(each in self._rows and crowded < 2)
         self.agreement.setVisible(self._signs and crowded < 2)
-        self.heading.setVisible(crowded < 3)
-        self.why.setVisible(self._ready and crowded < 3)
+        for layout in (self._between, self._signing):
+            theme.space(layout, gap=SPACE.xs if crowded > 2 else SPACE.s)
+        self.print.setVisible(self._ready and crowded < 3)
+        self.heading.setVisible(crowded < 4)
+        self.why.setVisible(self._ready)
+        if (crowded == 4) != (self._inside.isAncestorOf(self.why)):
+            self._move_why(self._signing if crowded == 4 else self._head)
+
+    def _move_why(self, to: QBoxLayout) -> None:
+        """Let it scroll with the rest where there is no room for a line of its own."""
+        for each in (self._head, self._signing):
+            each.removeWidget(self.why)
+        to.addWidget(self.why)
 
     def _wanted(self) -> int:
         """Return the height at which nothing here has to scroll."""
         inside = self._inside.layout()
-        width = self._area.viewport().width()
-        content = inside.totalHeightForWidth(width) if inside else 0
+        content = 0
+        if inside is not None and inside.hasHeightForWidth():
+            content = inside.totalHeightForWidth(self._area.viewport().width())
+        elif inside is not None:
+            content = inside.totalMinimumSize().height()
         return self.body.totalMinimumSize().height() - self._area.minimumHeight() + content
 
     def _settle(self) -> None:
-        name(self.signed, "Signed on paper")
+        name(self.signed, "Agreement signed on paper")
         self.signed.clicked.connect(self.signing_chosen)
         self.paying.fits_differently.connect(self._fit)
 
     def _lay_out(self) -> None:
         self._inside, self._area = QFrame(), QScrollArea()
         set_role(self._inside, area="body")
-        signing = row(self.signed, 1, self.print)
-        self._inside.setLayout(column(self.paying, self.agreement, signing, 1, gap=SPACE.xs))
+        self._signing = column(self.signed, row(self.print, 1))
+        self._between = column(self.paying, self.agreement, self._signing, 1)
+        self._inside.setLayout(self._between)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._inside)
         self._area.setMinimumHeight(SCROLLED)
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        theme.space(self.body, (SPACE.l, SPACE.s))
         self.body.removeWidget(self.heading)
         sums = (self.hire, self.reduced, self.deposit, self.school, self.credit, self.total)
-        self.body.addLayout(row(self.heading, 1, self.why))
+        self._head = row(self.heading, 1, self.why)
+        self.body.addLayout(self._head)
         self.body.addLayout(column(*sums, gap=SPACE.xs))
         self.body.addWidget(self._area, 1)
         self._buttons: QHBoxLayout = row(self.finish, self.park)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from loanmgr.services import agreements
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
@@ -33,6 +33,7 @@ from ui.scan import Scan
 from ui.text import since
 from ui.tokens import SPACE
 from ui.widgets.band import Message
+from ui.widgets.one_at_a_time import OneAtATime
 from ui.widgets.parts import column, row
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
@@ -185,8 +186,7 @@ class DeskPage(Page):
         halves.setStretch(0, 1)
         lending.setLayout(halves)
         self._lending = lending
-        # With its parent first: else it would show its first widget as a window of its own.
-        self._stack = QStackedLayout(self)
+        self._stack = OneAtATime(self)
         self.idle.setLayout(self._above)
         self._above.addWidget(self.today, 1)
         self._stack.addWidget(self.idle)

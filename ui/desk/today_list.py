@@ -1,6 +1,6 @@
 """What was done at this desk today, newest first, with Undo on each line."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.services.counter import Counter, Deed
@@ -57,7 +57,8 @@ class TodayList(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.counts = words("", "soft")
+        self.counts = words("", "soft", wrap=True)
+        self.counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.counts.setObjectName("Counts of today")
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda deed: deed.act)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
@@ -71,7 +72,9 @@ class TodayList(Card):
         self.closing = button("Close the desk", self.closing_wanted.emit, kind="link")
         self.closing.hide()
         counters = button("Every counter", self.counters_wanted.emit, kind="link", keys="Ctrl+K")
-        self.body.addLayout(row(words(TABLE, "h2"), 1, self.counts, counters, self.closing))
+        head = row(words(TABLE, "h2"), self.counts, counters, self.closing)
+        head.setStretch(1, 1)
+        self.body.addLayout(head)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
         self.list.hide()
@@ -82,10 +85,9 @@ class TodayList(Card):
             self.model.show_rows(shown.deeds)
         self.list.setVisible(bool(shown.deeds))
         self.empty.setVisible(not shown.deeds)
-        self.counts.setText(
-            f"Returned {shown.returned} \N{EN DASH} Lent {shown.lent}"
-            f" \N{EN DASH} To repair {shown.to_repair}"
-        )
+        each = (("Returned", shown.returned), ("Lent", shown.lent), ("To repair", shown.to_repair))
+        counts = (f"{what} {number}".replace(" ", "\N{NO-BREAK SPACE}") for what, number in each)
+        self.counts.setText("\N{NO-BREAK SPACE}\N{EN DASH} ".join(counts))
 
     def _columns(self) -> list[Column[Deed]]:
         return [

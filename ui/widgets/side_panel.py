@@ -30,10 +30,9 @@ class SidePanel(QFrame):
     def open(self) -> None:
         """Slide over the page and go to the first field."""
         self._before = QApplication.focusWidget()
-        self._over.removeEventFilter(self)
-        self._over = _ground(self._over)
-        self._over.installEventFilter(self)
-        self.setParent(self._over)
+        ground = _ground(self._over)
+        ground.installEventFilter(self)
+        self.setParent(ground)
         self._place()
         self.show()
         self.raise_()
@@ -87,8 +86,10 @@ class SidePanel(QFrame):
         self.setLayout(layout)
 
     def _place(self) -> None:
-        width = min(theme.px(SIZE.panel), self._over.width())
-        self.setGeometry(self._over.width() - width, 0, width, self._over.height())
+        # Asked for anew each time: a widget that Qt made is not ours to keep.
+        ground = self.parentWidget() or self._over
+        width = min(theme.px(SIZE.panel), ground.width())
+        self.setGeometry(ground.width() - width, 0, width, ground.height())
 
     def _fields(self) -> list[QWidget]:
         """Return what Tab stops at, in its order: the close button first."""
@@ -105,7 +106,9 @@ class SidePanel(QFrame):
 
 def _ground(page: QWidget) -> QWidget:
     """Return what a panel lies on: what is seen of a page, where the window scrolls it."""
-    above = page.parentWidget()
-    if above is not None and isinstance(above.parentWidget(), QScrollArea):
-        return above
+    below: QWidget = page
+    while (above := below.parentWidget()) is not None:
+        if isinstance(above, QScrollArea):
+            return below
+        below = above
     return page

@@ -46,7 +46,7 @@ def test_the_same_label_twice_at_once_is_one_scan(eyes, town, desk):
 
 
 @pytest.mark.parametrize(
-    "where", ["How they will pay", "Signed on paper", "On the counter", "Finish and next family"]
+    "where", ["How they will pay", "Agreement signed on paper", "On the counter", "Finish and next"]
 )
 def test_a_scan_works_wherever_the_cursor_is_and_presses_nothing(eyes, town, desk, where):
     eyes.scan(town.okafor)
@@ -259,7 +259,7 @@ def test_paying_signing_and_a_note_are_kept_with_the_basket(open_window, town):
     eyes.widget("How they will pay").setFocus()
     eyes.widget("How they will pay").setCurrentIndex(1)
     eyes.widget("How they will pay").activated.emit(1)
-    eyes.click("Signed on paper")
+    eyes.click("Agreement signed on paper")
     eyes.press(Qt.Key.Key_F7)
     eyes.widget("Note for the agreement").setPlainText("Brings its own rosin")
     eyes.click("Save note")
@@ -310,7 +310,7 @@ def test_nothing_is_cut_off_nameless_or_too_faint(eyes, town, qapp, scheme, size
     eyes.scan(town.violin)
     QApplication.processEvents()
     assert audit(eyes.window) == []
-    finish = eyes.widget("Finish and next family")
+    finish = eyes.widget("Finish and next")
     assert eyes.window.rect().contains(finish.mapTo(eyes.window, finish.rect().bottomRight()))
     eyes.enter()
     QApplication.processEvents()

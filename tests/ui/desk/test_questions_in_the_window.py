@@ -54,7 +54,7 @@ def test_they_fit_the_smallest_window_and_can_be_read(eyes, town, qapp, busy, sc
     eyes.scan(busy)
     QApplication.processEvents()
     assert audit(eyes.window) == []
-    finish = eyes.widget("Finish and next family")
+    finish = eyes.widget("Finish and next")
     assert eyes.window.rect().contains(finish.mapTo(eyes.window, finish.rect().bottomRight()))
 
 

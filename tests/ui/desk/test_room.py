@@ -1,0 +1,83 @@
+"""What the desk asks of a small window: nothing that is hidden takes room from what is seen."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QApplication, QScrollArea
+
+SMALL, LOW = QSize(1024, 700), QSize(1093, 580)
+
+
+@pytest.fixture
+def sized(eyes):
+    """Make the window so large, and let it lay itself out."""
+
+    def resize(size):
+        eyes.window.setMinimumSize(1, 1)
+        eyes.window.resize(size)
+        for _each in range(3):
+            QApplication.processEvents()
+        return eyes
+
+    return resize
+
+
+def bars(eyes):
+    """The scroll bars in sight on the page and what stands on it."""
+    areas = [each for each in eyes.window.stack.findChildren(QScrollArea) if each.isVisible()]
+    both = [bar for a in areas for bar in (a.horizontalScrollBar(), a.verticalScrollBar())]
+    return [bar for bar in both if bar.isVisible()]
+
+
+def test_the_list_of_today_does_not_ask_for_the_room_of_lending(sized, town):
+    eyes = sized(SMALL)
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.press_cell("On the counter", 0, "Remove")
+    eyes.enter()
+    assert eyes.view is None
+    sized(SMALL)
+    assert bars(eyes) == []
+
+
+@pytest.mark.parametrize("card", ["carter", "mia", "school"])
+def test_a_low_window_shows_what_there_is_to_pay_without_scrolling(sized, town, card):
+    eyes = sized(LOW)
+    eyes.scan(getattr(town, card))
+    eyes.scan(town.violin)
+    sized(LOW)
+    assert eyes.window.band.message.must_answer == (card == "carter")
+    assert bars(eyes) == []
+
+
+def test_a_panel_lies_on_what_is_seen_of_the_page(sized, town):
+    eyes = sized(LOW)
+    eyes.scan(town.flute)
+    eyes.click("Handed in on…")
+    sized(LOW)
+    button = eyes.widget("Set the day")
+    there = QRect(button.mapTo(eyes.window, QPoint(0, 0)), button.size())
+    strip = eyes.window.status.geometry()
+    assert there.bottom() < eyes.window.status.mapTo(eyes.window, QPoint(0, 0)).y(), strip
+    assert button.visibleRegion().boundingRect().size() == button.size()
+
+
+def test_nothing_to_print_or_sign_is_offered_while_nothing_lies_there(eyes, town):
+    eyes.scan(town.okafor)
+    assert not eyes.sees("Print agreement")
+    assert not eyes.sees("Agreement signed on paper")
+    eyes.scan(town.violin)
+    assert eyes.sees("Print agreement")
+    assert eyes.sees("Agreement signed on paper")
+
+
+def test_the_whole_sum_stays_in_sight_below_the_working(sized, town):
+    eyes = sized(LOW)
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.scan(town.cello)
+    to_pay = eyes.program.desk.checkout.total.amount.text()
+    eyes.click("Why this price?")
+    sized(LOW)
+    total = eyes.program.desk.why.total
+    assert total.amount.text() == to_pay != ""
+    assert total.visibleRegion().boundingRect().size() == total.size()
