@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from tests.ui.audit import _above, _found
 from ui.focusring import ring_of
@@ -57,7 +57,8 @@ def out_of_order(stops):
     """Find steps backwards: up in the same column, or left in the same row. Coming round is one."""
     found = []
     places = [QRect(stop.mapToGlobal(QPoint(0, 0)), stop.size()) for stop in stops]
-    first = min(range(len(stops)), key=lambda at: (places[at].top() // 24, places[at].left()))
+    tops = [seen_top(stop, place) for stop, place in zip(stops, places, strict=True)]
+    first = min(range(len(stops)), key=lambda at: (tops[at] // 24, places[at].left()))
     for at in range(len(stops)):
         here, there = places[at], places[(at + 1) % len(stops)]
         comes_round = (at + 1) % len(stops) == first
@@ -68,6 +69,14 @@ def out_of_order(stops):
             name = stops[(at + 1) % len(stops)].objectName()
             found += _found("the next stop is behind it", stops[at], name)
     return found
+
+
+def seen_top(stop, place):
+    """Return where a stop begins; what a page has scrolled away is not above the page."""
+    area = next((above for above in _above(stop) if isinstance(above, QScrollArea)), None)
+    if area is None:
+        return place.top()
+    return max(place.top(), area.viewport().mapToGlobal(QPoint(0, 0)).y())
 
 
 def ring(stop, window):
