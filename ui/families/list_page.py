@@ -152,7 +152,6 @@ class FamiliesList(ActingPage):
     def _lay_out(self) -> None:
         name(self.wanted, "Filter")
         self.wanted.setPlaceholderText("Name, child or card number")
-        self.wanted.setClearButtonEnabled(True)
         theme.hold_width(self.wanted, 280)
         group = QButtonGroup(self)
         choices = FlowLayout()

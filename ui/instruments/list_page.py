@@ -159,7 +159,6 @@ class InstrumentsList(ActingPage):
     def _lay_out(self) -> None:
         name(self.wanted, "Filter")
         self.wanted.setPlaceholderText("Type, make, label or serial number")
-        self.wanted.setClearButtonEnabled(True)
         theme.hold_width(self.wanted, 290)
         boxes = ((self.state, "State", 150), (self.type, "Type", 180), (self.place, "Place", 190))
         for box, label, width in boxes:
