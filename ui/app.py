@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -19,7 +19,7 @@ from ui.place import Done, Page, Place
 from ui.runner import Lanes, Runner
 from ui.scan import Kind, Scan
 from ui.settings.kept import Kept
-from ui.shell import MainWindow, Start
+from ui.shell import MainWindow, Start, utc_now
 from ui.sounds import Sounds
 from ui.widgets.band import Message
 from ui.widgets.suggestions import Suggestion
@@ -52,6 +52,7 @@ class Surroundings:
     memory: QSettings | None = None
     available: QSize | None = None
     today: Callable[[], date] = date.today
+    now: Callable[[], datetime] = utc_now
     open_file: Callable[[Path], bool] | None = None
     """Opens a paper for printing; the program this computer has for it unless said."""
 
@@ -84,6 +85,7 @@ class Program(QObject):
             self._around.sounds or Sounds(on=settings.sound_on, percent=settings.sound_percent),
             self._around.memory,
             self._around.available,
+            self._around.now,
         )
         self.window = MainWindow(self._places(), start)
         kept.follow(self.window)

@@ -50,6 +50,11 @@ _INPUT = frozenset(
 )
 
 
+def utc_now() -> datetime:
+    """Return what the clock of this computer says."""
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True)
 class Start:
     """What the window is told when it is made.
@@ -64,6 +69,7 @@ class Start:
     sounds: Sounds = field(default_factory=Sounds)
     memory: QSettings | None = None
     available: QSize | None = None
+    now: Callable[[], datetime] = utc_now
 
 
 class MainWindow(QMainWindow):
@@ -406,7 +412,7 @@ class MainWindow(QMainWindow):
     def _handle_scan(self, scan: Scan, done: Done) -> None:
         self._idle.start()
         self._come_back()
-        self.status.show_scan(datetime.now(UTC))
+        self.status.show_scan(self._start.now())
         set_role(self.top.scan, flash=True)
         self._flash.start()
         if self.page.takes_scans:

@@ -36,8 +36,9 @@ def states(qapp, register, tmp_path):
         stages.append(stage)
         stage.show_text_at(percent)
         for shot in SHOTS:
-            if shot.percent == 100:
+            if shot.percent == 100 and shot.only in (None, size):
                 shot.reach(stage)
+                stage.count()
                 stage.front.activateWindow()
                 settle()
                 yield shot.name, stage.front

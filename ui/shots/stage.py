@@ -7,19 +7,36 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QSize
-from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMainWindow, QPushButton, QWidget
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QDialog,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
 
 from loanmgr.settings import Settings
+from ui import theme
 from ui.app import Program, Surroundings
+from ui.attention.waiting import ForTheLead
+from ui.labels.badge import LabelsBadge
+from ui.list_view import ListView
 from ui.runner import Lanes
+from ui.scan import Burst, Scan
 from ui.settings.kept import Kept
-from ui.shots.story import ON, Story, open_desk
+from ui.shots.story import ON, Clock, Story, open_desk
 from ui.sounds import Sounds
 from ui.widgets.side_panel import SidePanel
 
 Shown = TypeVar("Shown", bound=QWidget)
+NEVER_MS = 24 * 60 * 60 * 1000
+GAP_MS = 9
+"""How fast the scanner of the pictures types."""
 
 
 class AtOnce(Executor):
@@ -47,14 +64,26 @@ class Stage:
         self.kept.wear()
         lanes = Lanes(AtOnce(), AtOnce(), AtOnce(), AtOnce())
         sounds = Sounds(player=lambda _cue: None)
-        around = Surroundings(lanes=lanes, sounds=sounds, available=size, today=lambda: ON)
-        self.program = Program(partial(open_desk, self.kept.settings.url), self.kept, around)
+        clock = Clock(ON)
+        around = Surroundings(
+            lanes=lanes, sounds=sounds, available=size, today=lambda: ON, now=lambda: clock.at
+        )
+        opening = partial(open_desk, self.kept.settings.url, clock=clock)
+        self.program = Program(opening, self.kept, around)
         self.window = self.program.window
-        self.front: QMainWindow = self.window
+        self.front: QWidget = self.window
+        self._in_sight: QWidget | None = None
         self.window.resize(size)
         self.window.show()
         self.program.open()
         settle()
+        self._counters: list[ForTheLead | LabelsBadge] = [
+            *self.program.findChildren(ForTheLead),
+            *self.program.findChildren(LabelsBadge),
+        ]
+        for each in self._counters:  # they count when a picture is taken, and not by the clock
+            for timer in each.findChildren(QTimer):
+                timer.setInterval(NEVER_MS)
 
     def scan(self, code: str) -> None:
         """Scan a label, and wait until the window has dealt with it."""
@@ -66,6 +95,7 @@ class Stage:
 
     def go(self, place: str) -> None:
         """Go to a place by its name."""
+        self._in_sight = None
         self.window.go(place)
         settle()
 
@@ -93,8 +123,50 @@ class Stage:
         way.activated.emit(way.currentIndex())
         settle()
         box = self._only(QLineEdit, "Given")
-        box.setText(given)
-        box.editingFinished.emit()
+        box.setFocus()
+        box.selectAll()
+        for letter in given:
+            press_key(box, Qt.Key(ord(letter)), letter)
+        press_key(box, Qt.Key.Key_Return)
+        settle()
+
+    def search(self, text: str) -> None:
+        """Type into the scan box; nothing clears it."""
+        box = self.window.top.scan
+        box.close_list()
+        box.setFocus()
+        box.setText(text)
+        if text:
+            box.typed.emit(text)
+        settle()
+
+    def filter_instruments(self, text: str) -> None:
+        """Type into the filter of the instruments, and wait until nothing is left."""
+        shown = self._only(ListView, "Instruments").shown_model
+        self._only(QLineEdit, "Filter").setText(text)
+        while shown.rows:
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        settle()
+
+    def try_scanner(self, code: str) -> None:
+        """Scan once while the scanner is tried out; pictures show what is said about it."""
+        self.window.scans.burst.emit(Burst(Scan(code), GAP_MS, "Enter", lower_case=False))
+        settle()
+        self._in_sight = self._only(QPushButton, "Stop the test")
+
+    def close_window(self) -> None:
+        """Try to close the window, which asks what becomes of those who are not finished."""
+        self.window.close()
+        settle()
+        if self.program.leaving is None or self.program.leaving.dialog is None:
+            raise LookupError("Nothing is asked")
+        self.front = self.program.leaving.dialog
+
+    def stay(self) -> None:
+        """Don't close the window after all."""
+        if isinstance(self.front, QDialog):
+            self.front.reject()
+        self.front = self.window
         settle()
 
     def close_panels(self) -> None:
@@ -124,9 +196,21 @@ class Stage:
         window.show()
         settle()
 
+    def count(self) -> None:
+        """Count what waits, as the window does by itself when the desk is quiet."""
+        for each in self._counters:
+            each.count()
+        settle()
+
     def picture(self) -> QImage:
         """Return what is shown, which must be as large as it should be."""
-        result = self.front.grab().toImage()
+        self.count()
+        if self._in_sight is not None:
+            _scroll_to(self._in_sight)
+        if isinstance(self.front, QDialog):
+            result = _with_dialog(self.window.grab().toImage(), self.front)
+        else:
+            result = self.front.grab().toImage()
         if result.size() != self.size:
             raise ValueError(f"The picture is {result.size()}, not {self.size}")
         return result
@@ -139,6 +223,35 @@ class Stage:
         self.program.close()
         self.program.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def press_key(widget: QWidget, key: Qt.Key, letter: str = "") -> None:
+    """Press a key and let it go."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, letter)
+        QApplication.sendEvent(widget, event)
+
+
+def _scroll_to(part: QWidget) -> None:
+    around = part.parentWidget()
+    while around is not None and not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    if isinstance(around, QScrollArea):
+        around.ensureWidgetVisible(part, 0, theme.px(40))
+    settle()
+
+
+def _with_dialog(picture: QImage, dialog: QDialog) -> QImage:
+    """Draw a dialog over the middle of its window, with an edge as the desktop gives it one."""
+    over = dialog.grab().toImage()
+    space = picture.size() - over.size()
+    place = QRect(QPoint(space.width() // 2, space.height() // 2), over.size())
+    painter = QPainter(picture)
+    painter.drawImage(place, over)
+    painter.setPen(theme.colour("border_strong"))
+    painter.drawRect(place.adjusted(-1, -1, 0, 0))
+    painter.end()
+    return picture
 
 
 def settle() -> None:

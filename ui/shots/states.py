@@ -29,11 +29,25 @@ def _empty(stage: Stage) -> None:
 
 
 def _returned(stage: Stage) -> None:
+    stage.search("")
     stage.scan(stage.story.flute)
 
 
 def _handed_in(stage: Stage) -> None:
     stage.press("Handed in on…")
+
+
+def _search(stage: Stage) -> None:
+    stage.search("car")
+
+
+def _late(stage: Stage) -> None:
+    stage.close_panels()
+    stage.scan(stage.story.late)
+
+
+def _goes_elsewhere(stage: Stage) -> None:
+    stage.scan(stage.story.of_brook)
 
 
 def _children(stage: Stage) -> None:
@@ -120,6 +134,10 @@ def _instruments(stage: Stage) -> None:
     stage.go("Instruments")
 
 
+def _no_instrument(stage: Stage) -> None:
+    stage.filter_instruments("zither")
+
+
 def _instrument(stage: Stage) -> None:
     stage.scan(stage.story.flute)
 
@@ -134,6 +152,7 @@ def _family(stage: Stage) -> None:
 
 def _scanner(stage: Stage) -> None:
     stage.press("Test my scanner")
+    stage.try_scanner(stage.story.flute)
 
 
 def _help(stage: Stage) -> None:
@@ -141,7 +160,13 @@ def _help(stage: Stage) -> None:
     stage.command("help")
 
 
+def _leaving(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.close_window()
+
+
 def _first_run(stage: Stage) -> None:
+    stage.stay()
     empty = Kept(Settings(stage.folder / "new"))
     stage.bring_to_front(FirstRunWindow(empty, today=lambda: ON))
 
@@ -159,8 +184,11 @@ def _answer_safely(stage: Stage) -> None:
 
 SHOTS = (
     Shot("desk", _empty),
+    Shot("desk-search", _search),
     Shot("desk-returned", _returned),
     Shot("desk-handed-in", _handed_in),
+    Shot("desk-overdue", _late),
+    Shot("desk-goes-elsewhere", _goes_elsewhere, only=SIZES[0]),
     Shot("desk-children", _children),
     Shot("desk-question", _question),
     Shot("desk-basket", _basket),
@@ -178,6 +206,7 @@ SHOTS = (
     Shot("to-look-at", _to_look_at),
     Shot("hidden", _hidden),
     Shot("instruments", _instruments),
+    Shot("instruments-none", _no_instrument),
     Shot("instrument", _instrument),
     Shot("families", _families),
     Shot("family", _family),
@@ -185,6 +214,7 @@ SHOTS = (
     Shot("settings", lambda stage: stage.go("Settings")),
     Shot("scanner", _scanner),
     Shot("help", _help),
+    Shot("leaving", _leaving),
     Shot("first-run", _first_run),
     Shot("first-run-start", _start),
 )

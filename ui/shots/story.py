@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,21 @@ class Story:
     next_violin: str
     school: str
     clarinets: tuple[str, ...]
+    late: str
+    """Should have been back twelve days ago."""
+    of_brook: str
+    """Out, and belongs to another centre."""
+
+
+class Clock:
+    """A clock that ticks with every question, the same each time."""
+
+    def __init__(self, on: date) -> None:
+        self.at = datetime.combine(on, BEGINS.timetz())
+
+    def __call__(self) -> datetime:
+        asked, self.at = self.at, self.at + timedelta(seconds=7)
+        return asked
 
 
 def prepare(register: Path) -> Story:
@@ -83,6 +98,7 @@ def _tell(desk: Desk) -> Story:
     desk.run(accounts.pay, accounts.Pay(bello, lent.lines[0].charge.due_pence, "card"))
     stray = instrument("trumpet", "Bb", "Yamaha", "YTR-2330", "YT-23")
     desk.run(handing_in.hand_in, handing_in.HandIn(stray))
+    late, of_brook = _lend_two(desk, school)
     return Story(
         okafor=okafor,
         carter=carter,
@@ -99,16 +115,25 @@ def _tell(desk: Desk) -> Story:
         clarinets=tuple(
             instrument("clarinet", "Bb", "Buffet", "Prodige", f"BP-{n}") for n in range(401, 405)
         ),
+        late=late,
+        of_brook=of_brook,
     )
 
 
-def open_desk(url: str, on: date = ON) -> Desk:
-    """Open the register on a day whose clock ticks with every question, the same each time."""
-    begins = datetime.combine(on, BEGINS.timetz())
-    ticks = count()
-    return Desk.open(
-        url,
-        desk_name="Ashby 1",
-        today=lambda: on,
-        now=lambda: begins + timedelta(seconds=7 * next(ticks)),
-    )
+def _lend_two(desk: Desk, school: str) -> tuple[str, str]:
+    """Lend one that should be back by now and one of another centre, and return their codes."""
+    family = desk.run(people.add_family, people.AddFamily("Priya Shah", "07700 900789")).result
+    dev = desk.run(people.add_pupil, people.AddPupil(family.code, "Dev Shah", school, "5")).result
+    add = partial(desk.run, instruments.add_instrument)
+    saxophone = instruments.AddInstrument("saxophone", "alto", "Yamaha", "YAS-280", "YA-280")
+    viola = instruments.AddInstrument("viola", "1/2", "Stentor", "Student I", place="Brook")
+    late, of_brook = add(saxophone).result.code, add(viola).result.code
+    until_on = date(2026, 11, 9)
+    desk.run(lending.lend, lending.Lend((late,), dev.code, until_on=until_on))
+    desk.run(lending.lend, lending.Lend((of_brook,), school))
+    return late, of_brook
+
+
+def open_desk(url: str, on: date = ON, clock: Clock | None = None) -> Desk:
+    """Open the register on a day of the story."""
+    return Desk.open(url, desk_name="Ashby 1", today=lambda: on, now=clock or Clock(on))
