@@ -17,7 +17,6 @@ from loanmgr.domain.lending import (
     about_instrument,
     about_size,
     ages_in_year,
-    charge_falls_away,
     in_force,
     late_days,
     status_of,
@@ -223,9 +222,3 @@ def test_days_late_are_never_negative(due_on, returned_on):
     late = late_days(due_on, returned_on)
     assert late == max(0, (returned_on - due_on).days)
     assert late_days(None, returned_on) == 0
-
-
-def test_a_weeks_grace_from_the_periods_start():
-    assert charge_falls_away(date(2026, 9, 2), date(2026, 9, 9))
-    assert not charge_falls_away(date(2026, 9, 2), date(2026, 9, 10))
-    assert charge_falls_away(date(2027, 1, 5), date(2026, 12, 10))

@@ -166,8 +166,11 @@ def _hand_back(session: Session, options: Namespace) -> Answer:
         "holder": back.holder,
         "holder_code": back.holder_code,
         "credit_pence": back.credit_pence,
+        "least_pence": back.least_pence,
     }
     credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
+    if back.least_pence:
+        credit += f" Still charged, as the least a hire pays: {pounds(back.least_pence)}."
     line = f"Handed back: {back.name} {grouped(back.instrument)} to {back.holder},"
     return Answer({"handed_back": data}, [f"{line} was with {back.was_with}.{credit}"])
 

@@ -14,10 +14,6 @@ from loanmgr.domain.policy import LimitsHeld, Scheme, Size
 from loanmgr.domain.verdicts import Choice, Level, Verdict
 from loanmgr.domain.words import day_month, first_name, listed, long_date
 
-RETURN_GRACE_DAYS = 7
-"""Back within so many days of a period's start takes that period's charge off."""
-
-
 HOLDS_STOCK = ("school", "teacher", "partner")
 """Kinds of borrower that hold instruments for others: who collects is kept, and they pass on."""
 
@@ -245,11 +241,6 @@ def part_open(left: OpenPart) -> Verdict:
 def late_days(due_on: date | None, returned_on: date) -> int:
     """Return how many days late something came back; 0 when in time or not due."""
     return max(0, (returned_on - due_on).days) if due_on else 0
-
-
-def charge_falls_away(period_from_on: date, returned_on: date) -> bool:
-    """Say whether a period's charge is taken off because the hire ended by its first days."""
-    return returned_on <= period_from_on + timedelta(days=RETURN_GRACE_DAYS)
 
 
 def ages_in_year(year: str) -> tuple[int, int] | None:

@@ -8,13 +8,12 @@ from uuid import UUID
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import charge_falls_away, late_days
+from loanmgr.domain.lending import late_days
 from loanmgr.domain.words import day_month, long_date
-from loanmgr.services import facts, returns
+from loanmgr.services import ending, facts, returns
 from loanmgr.services.facts import InstrumentKnown
-from loanmgr.services.ledger import reverse_charge
-from loanmgr.services.returns import LIVE_CHARGES, OFF_COUNTER, Returned
-from loanmgr.services.work import Work
+from loanmgr.services.returns import OFF_COUNTER, Returned
+from loanmgr.services.work import Look, Work
 
 LAST_LINE = Sql(
     "SELECT line.id, line.returned_on, line.returned_at, line.lent_on, line.due_on, line.hire_id,"
@@ -30,8 +29,8 @@ STILL_RUNS = Sql(
     " AND returned_at IS NULL AND passed_on_at IS NULL LIMIT 1"
 )
 ENDED_CHARGES = Sql(
-    "SELECT period_from_on FROM charge WHERE borrower_id = :borrower AND hire_id = :hire"
-    " AND ended_act IS NOT NULL"
+    "SELECT period, period_from_on, period_to_on, charge_on, due_pence, tariff FROM charge"
+    " WHERE borrower_id = :borrower AND hire_id = :hire AND ended_act IS NOT NULL"
 )
 
 
@@ -150,14 +149,13 @@ def _give_back(work: Work, line: Any, on: date) -> int:
     if work.one(STILL_RUNS, borrower=line.holder, hire=hire) is not None:
         return 0  # a swap: the hire goes on with another instrument
     ended = work.rows(ENDED_CHARGES, borrower=line.holder, hire=hire)
-    gone = [charge.period_from_on for charge in ended]
-    if any(charge_falls_away(p, line.returned_on) > charge_falls_away(p, on) for p in gone):
+    if any(_fell_away(work, each, line.returned_on, on) for each in ended):
         was = day_month(line.returned_on)
         message = f"A charge was taken off for {was}. Undo the return and return it again."
         raise RuleError(message, "credited", "on")
-    credit = 0
-    for charge in work.rows(LIVE_CHARGES, hire=hire):
-        if charge_falls_away(charge.period_from_on, on):
-            reverse_charge(work, charge.id)
-            credit += charge.due_pence
-    return credit
+    return ending.give_back(work, [hire], on)
+
+
+def _fell_away(look: Look, charge: Any, before: date, on: date) -> bool:
+    """Say whether a charge was taken off for a day, and would not have been for another."""
+    return ending.falls_away(look, charge, before) and not ending.falls_away(look, charge, on)

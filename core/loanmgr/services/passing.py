@@ -13,11 +13,10 @@ from loanmgr.domain import charges
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import HOLDS_STOCK, charge_falls_away
+from loanmgr.domain.lending import HOLDS_STOCK
 from loanmgr.domain.verdicts import Override
-from loanmgr.services import deposits, facts, hires, lending
+from loanmgr.services import deposits, ending, facts, hires, lending
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
-from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.lending import Asked, Charged, LentLine
 from loanmgr.services.work import Look, Work
 
@@ -154,11 +153,7 @@ def hand_back(work: Work, request: HandBack) -> HandedBack:
     if row.parent_line_id is None:
         message = f"Nobody passed on {known.name} {row.code}, so it can only be returned."
         raise RuleError(message, "not_passed_on", "instrument")
-    credit = 0
-    for charge in hires.live_charges(work, known):
-        if charge_falls_away(charge.period_from_on, work.on):
-            reverse_charge(work, charge.id)
-            credit += charge.due_pence
+    credit = ending.give_back(work, [hires.hire_key(known)], work.on)
     day = max(work.on, row.lent_on)
     before: dict[str, Any] = {"returned_at": None, "returned_on": None}
     work.change("loan_line", row.line_id, before, {"returned_at": work.now, "returned_on": day})

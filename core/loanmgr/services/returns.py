@@ -9,18 +9,13 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.lending import charge_falls_away, late_days
+from loanmgr.domain.lending import late_days
 from loanmgr.domain.policy import Interval
 from loanmgr.domain.words import clock, day_month, listed, long_date
-from loanmgr.services import deposits, facts, history
+from loanmgr.services import deposits, ending, facts, history
 from loanmgr.services.facts import InstrumentKnown
-from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.work import Look, Work
 
-LIVE_CHARGES = Sql(
-    "SELECT id, period_from_on, due_pence, account_id FROM charge"
-    " WHERE hire_id = :hire AND ended_act IS NULL ORDER BY id"
-)
 PARENT = Sql(
     "SELECT id, returned_at, returned_on, passed_on_at, COALESCE(hire_id, id) AS hire"
     " FROM loan_line WHERE id = :key"
@@ -64,6 +59,8 @@ class Returned:
     belongs_to: str = ""
     """The centre it belongs to, where that is another one."""
     credit_pence: int = 0
+    least_pence: int = 0
+    """What is still charged, because a hire pays for so many periods at least."""
     found: bool = False
     """It had been marked missing."""
     missing_since_on: date | None = None
@@ -143,10 +140,12 @@ def take_in(
     if known.row.line_id is None and known.row.basket is None and known.row.missing_on is None:
         raise _not_out(work, known)
 
-    credit = 0
+    credit = least = 0
     if known.row.line_id is not None:
         _close(work, known, day)
-        credit = 0 if hire_goes_on else _give_back(work, known, day)
+        if not hire_goes_on:
+            credit = _give_back(work, known, day)
+            least = ending.charge_least(work, known, day)
     if known.row.basket is not None:
         work.do("basket_line", OFF_COUNTER, instrument=key)
     checks = checks_after_loan(work, known) if known.row.line_id is not None else ()
@@ -166,6 +165,7 @@ def take_in(
         described(work, request.id, known, checks),
         late_days=late_days(known.row.due_on, day),
         credit_pence=credit,
+        least_pence=least,
         missing=tuple(part.name for part in missing),
         fault=request.fault,
         on=day,
@@ -236,16 +236,12 @@ def _close(work: Work, known: InstrumentKnown, day: date) -> None:
 
 
 def _give_back(work: Work, known: InstrumentKnown, day: date) -> int:
-    """Take off what is charged for a period that had hardly begun; return how much that was."""
-    row, credit = known.row, 0
+    """Take off what is not to be paid of a hire that ends; return how much that was."""
+    row = known.row
     hires = [row.hire_id or row.line_id]
     if row.parent_line_id is not None:  # what was passed on ends for both
         hires.append(work.one(PARENT, key=row.parent_line_id).hire)
-    for charge in [each for hire in hires for each in work.rows(LIVE_CHARGES, hire=hire)]:
-        if charge_falls_away(charge.period_from_on, day):
-            reverse_charge(work, charge.id)
-            credit += charge.due_pence
-    return credit
+    return ending.give_back(work, hires, day)
 
 
 def put_down(work: Work, known: InstrumentKnown, fault: str = "", *, unready: str = "") -> None:

@@ -25,6 +25,9 @@ PART_PERIODS = ("full", "half_term", "weeks", "months")
 ENDS = ("until_returned", "fixed")
 """How a hire ends: it runs until it is handed in, or it has a day to bring it back by."""
 
+TAKE_OFF_DAYS = 7
+"""A hire that ends so soon after a period's start does not pay for it, unless a tariff says so."""
+
 FREE_FIRST = ("academic_year", "twelve_months")
 """How long a borrower who is new pays nothing."""
 
@@ -114,11 +117,11 @@ class Tariff:
     """A hire begun in the second half of a term with fewer weeks left pays from the next term."""
     free_first: str = ""
     """academic_year or twelve_months: so long a borrower who is new pays nothing."""
-    least_periods: int = 1
+    least_periods: int = 0
     """So many periods are paid for, however early it comes back."""
     gives_back: str = "nothing"
     """What of a period that has begun an early return gives back."""
-    take_off_days: int = 7
+    take_off_days: int = TAKE_OFF_DAYS
     """Back within so many days of a period's start takes that period's charge off."""
     notice_days: int = 0
     """A hire that has not ended so many days before a period begins is charged for it."""

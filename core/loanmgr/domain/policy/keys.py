@@ -221,7 +221,7 @@ SHAPES = (
             Key("last_days", DAYS),
             Key("least_weeks", WEEKS),
             Key("free_first", _one_of(FREE_FIRST)),
-            Key("least_periods", NUMBER),
+            Key("least_periods", COUNT),
             Key("ends", _one_of(ENDS)),
             Key("gives_back", _one_of(GIVES_BACK)),
             Key("take_off_days", DAYS),

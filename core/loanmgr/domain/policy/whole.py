@@ -103,6 +103,11 @@ class Policy:
                 return tariff
         return None
 
+    def tariff_on(self, code: str, on: date) -> Tariff | None:
+        """Find the version of a tariff that holds on a day."""
+        found = self._tariffs_by_code.get(code, ())
+        return next((tariff for tariff in found if tariff.in_force(on)), None)
+
     def why(self, tariff: Tariff) -> str:
         """Say what a tariff is for: ``for cello and double bass``."""
         return self._why_by_tariff[tariff.code, tariff.from_on]
@@ -177,6 +182,13 @@ class Policy:
         who = listed(_PLURALS[kind] for kind in tariff.borrowers)
         asked = "".join(_circumstances(tariff))
         return f"for {parts if tariff.parts else what}{sizes}{f', to {who}' if who else ''}{asked}"
+
+    @cached_property
+    def _tariffs_by_code(self) -> Mapping[str, tuple[Tariff, ...]]:
+        by_code: dict[str, tuple[Tariff, ...]] = {}
+        for tariff in self.tariffs:
+            by_code[tariff.code] = (*by_code.get(tariff.code, ()), tariff)
+        return by_code
 
     @cached_property
     def _schemes_by_code(self) -> Mapping[str, tuple[Scheme, ...]]:

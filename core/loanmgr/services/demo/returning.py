@@ -3,7 +3,7 @@
 from datetime import date
 from random import Random
 
-from loanmgr.domain.lending import RETURN_GRACE_DAYS
+from loanmgr.domain.policy import TAKE_OFF_DAYS
 from loanmgr.domain.words import day_month
 from loanmgr.services.demo import names, shapes
 from loanmgr.services.demo.acts import Act, Acts, DemoDesk
@@ -45,7 +45,7 @@ class Returns:
         effects = f'["~","loan_line",{out.line},{nothing},{closed}]'
         credit = 0
         for charge in out.charges:
-            if day <= charge.price.from_ordinal + RETURN_GRACE_DAYS:
+            if day <= charge.price.from_ordinal + TAKE_OFF_DAYS:
                 effects += self._money.take_back(act, charge, out.account)
                 credit += charge.price.due
         chance = self._random()
