@@ -28,6 +28,8 @@ from ui.widgets.parts import Card, button, column, row, set_words, words
 _THREE, _TWO, _ROOMY = 840, 760, 1040
 """From these widths on there are so many columns side by side; or so many with room to spare."""
 _LEFT, _LOWEST, _PICTURE = 396, 120, 260
+_SMALL_PICTURE, _FEW_ROWS = 60, 96
+"""In a low window the buttons below stay in sight."""
 _LIST_SHARE, _SHEET_SHARE = 5, 3
 _ANY = 16_777_215
 """Qt's own width without a limit."""
@@ -100,7 +102,12 @@ class Layout:
         columns = 3 if width >= theme.px(_THREE) else 2 if width >= theme.px(_TWO) else 1
         is_tight = columns == 3 and width < theme.px(_ROOMY)
         self._scroll.fit(theme.px(_LEFT) if columns > 1 else 0)
-        self.sheet.setMinimumHeight(theme.px(_PICTURE) if columns == 1 else 0)
+        self.sheet.setMinimumHeight(theme.px(_PICTURE if columns == 1 else _SMALL_PICTURE))
+        self.wanted.list.setMinimumHeight(theme.px(_FEW_ROWS) if columns == 3 else 0)
+        sizes = QSizePolicy.Policy
+        tall = sizes.Ignored if columns == 3 else sizes.Preferred
+        self.sheet.setSizePolicy(sizes.Preferred, tall)
+        self.wanted.setSizePolicy(sizes.Preferred, tall)
         if columns != self._columns:
             self._columns = columns
             self._arrange(columns)

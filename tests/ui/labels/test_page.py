@@ -231,6 +231,13 @@ class TestTheList:
         assert shown.isColumnHidden(4)
         assert shown.columnWidth(1) > shown.fontMetrics().horizontalAdvance("Clarinet Bb")
 
+    @pytest.mark.parametrize("width", [1134, 921, 852])
+    def test_in_a_low_window_the_buttons_stay_in_sight(self, page, width):
+        page.resize(width, 260)
+        QApplication.processEvents()
+        assert page.layout().minimumHeightForWidth(width) <= 260
+        assert page.parts.print.geometry().bottom() < 260
+
     def test_the_button_to_leave_out_shows_where_it_does_something(self, page, codes):
         page.add(codes)
         page.resize(900, 460)
