@@ -48,7 +48,7 @@ class Lying:
         who = first_name(self.who) if self.who else ""
         if self.is_out:
             return f"{who or 'Already'} has: {self.name}"
-        swap = f", {self.swap}" if self.swap else ""
+        swap = " (swap)" if self.swap else ""
         return f"{who}: {self.name}{swap}" if who else f"{self.name}{swap}"
 
 
@@ -76,6 +76,8 @@ class BasketPanel(Card):
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
         self.list.setMinimumHeight(LEAST_LIST)
+        # A column of buttons without a button leaves its room to the names.
+        self.list.horizontalHeader().setMinimumSectionSize(SPACE.s)
         # The list takes what is left: its own wish would push Finish out of a low window.
         self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.typing = button("Add without scanning", self.typing_wanted.emit)
@@ -148,7 +150,7 @@ class BasketPanel(Card):
         return [
             Column("Instrument", lambda r: r.words, chars=0),
             Column("Label", lambda r: r.code, chars=10, drop=2),
-            Column("Bring back by", lambda r: r, _until, chars=14, drop=1, sortable=False),
+            Column("Back by", lambda r: r, _until, chars=14, drop=1, sortable=False),
             Column("Charge", lambda r: r.pence, pounds, Align.RIGHT, chars=8),
             ActionColumn(
                 "",
@@ -216,4 +218,5 @@ def _until(lying: Lying) -> str:
 
 def _spoken(lying: Lying) -> str:
     cost = "" if lying.pence is None else f", {pounds(lying.pence)}"
-    return f"{lying.words}, {lying.code}, {_until(lying)}{cost}"
+    swap = f", {lying.swap}" if lying.swap else ""
+    return f"{lying.words}{swap}, {lying.code}, {_until(lying)}{cost}"

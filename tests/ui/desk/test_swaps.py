@@ -51,7 +51,10 @@ def test_return_card_scan_enter_is_a_swap_that_costs_nothing_more(eyes, town, de
     assert [c.words for c in eyes.window.band.message.choices] == ["New hire instead", "Undo"]
     assert not eyes.window.band.message.numbered  # a number goes where the cursor is: to the scan
     (row,) = eyes.rows("On the counter")
-    assert row[0] == f"Violin 1/2, swap for Violin 1/4 {small}"
+    assert row[0] == "Violin 1/2 (swap)"
+    lies = eyes.widget("On the counter").model()
+    told = lies.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert f"swap for Violin 1/4 {small}" in told
     assert row[3] == "£0.00"
     assert eyes.enter().startswith(
         "Swapped: Violin 1/4 for Violin 1/2 Amira Okafor, same hire, until returned;"
