@@ -211,7 +211,8 @@ class NewFamilyPanel(SidePanel):
         self.body.addWidget(self.form)
         self.body.addLayout(row(self.another, self.grown_up, 1))
         notice = "They can read how we use this: the notice is printed on the agreement."
-        self.body.addWidget(words(notice, "meta", wrap=True))
+        self.footer.insertWidget(0, words(notice, "meta", wrap=True), 1)  # what is read before Save
+        self.footer.setStretch(1, 0)
         self.footer.addWidget(self.save)
         self.adult.textEdited.connect(lambda _text: self._pause.start())
         for field in (self.adult, self.contact, self.address, self.postcode):

@@ -17,6 +17,7 @@ class WhyPrice(SidePanel):
         self.total = MoneyRow("To pay", total=True)
         # What is asked for stays in sight below what scrolls, as at the desk.
         self.footer.insertWidget(0, self.total, 1)
+        self.footer.setStretch(1, 0)
         self.footer.addWidget(button("Close", self.close_panel))
 
     def explain(self, view: BasketView) -> None:
