@@ -1,10 +1,11 @@
 """What was done at this desk today, newest first, with Undo on each line."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from loanmgr.services.counter import Counter, Deed
 from ui.list_view import ListView
+from ui.roles import set_role
 from ui.table import ActionColumn, Align, Column, Mark, TableModel
 from ui.text import clock, short_name
 from ui.tokens import SIZE
@@ -57,8 +58,7 @@ class TodayList(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.counts = words("", "soft", wrap=True)
-        self.counts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.counts = _Counts()
         self.counts.setObjectName("Counts of today")
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda deed: deed.act)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
@@ -110,6 +110,21 @@ class TodayList(Card):
     def _pressed(self, deed: Deed) -> None:
         if not deed.is_undone:
             self.undo_wanted.emit(deed.act)
+
+
+class _Counts(QLabel):
+    """How much of each was done, on one line or two, never three."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        set_role(self, role="soft")
+
+    def minimumSizeHint(self) -> QSize:
+        whole = self.fontMetrics().horizontalAdvance(self.text())
+        return QSize(whole * 3 // 4, super().minimumSizeHint().height())
 
 
 def _kind(deed: Deed) -> tuple[str, str, str]:

@@ -157,7 +157,7 @@ class Band(QFrame):
 
     def _lay_out(self) -> None:
         said = (self._words, self._detail, self._reminder)
-        text = column(column(*said, gap=SPACE.xs), self._below, self._then)
+        text = column(column(*said, gap=2), self._below, self._then)
         inner = row(
             column(self._icon, 1),
             text,
