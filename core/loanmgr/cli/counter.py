@@ -169,10 +169,13 @@ def _hand_back(session: Session, options: Namespace) -> Answer:
         "least_pence": back.least_pence,
     }
     credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
-    if back.least_pence:
-        credit += f" Still charged, as the least a hire pays: {pounds(back.least_pence)}."
+    credit += _least(back.least_pence)
     line = f"Handed back: {back.name} {grouped(back.instrument)} to {back.holder},"
     return Answer({"handed_back": data}, [f"{line} was with {back.was_with}.{credit}"])
+
+
+def _least(pence: int) -> str:
+    return f" {pounds(pence)} more is charged, the least that a hire pays." if pence else ""
 
 
 def renew(session: Session, options: Namespace) -> Answer:
@@ -343,6 +346,7 @@ def _back(back: Returned) -> dict[str, Any]:
         "late_days": back.late_days,
         "put": back.put,
         "credit_pence": back.credit_pence,
+        "least_pence": back.least_pence,
         "deposit_back_pence": back.deposit_back_pence,
         "deposit_kept_pence": back.deposit_kept_pence,
         "missing": list(back.missing),
@@ -355,6 +359,7 @@ def _back_line(back: Returned) -> str:
     late = {0: "", 1: ", 1 day late"}.get(back.late_days, f", {back.late_days} days late")
     was = f", was with {back.was_with}" if back.was_with else ""
     credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
+    credit += _least(back.least_pence)
     put = f" Put it in {back.put}." if back.put else ""
     put += f" Not ready for the next person: {back.unready}." if back.unready else ""
     return f"Returned: {back.name} {grouped(back.instrument)}{was}{late}.{put}{credit}"

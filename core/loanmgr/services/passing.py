@@ -84,6 +84,8 @@ class HandedBack:
     holder: str
     holder_code: str
     credit_pence: int = 0
+    least_pence: int = 0
+    """What is still charged, because a hire pays for so many periods at least."""
 
 
 def pass_on(work: Work, request: PassOn) -> PassedOn:
@@ -154,6 +156,7 @@ def hand_back(work: Work, request: HandBack) -> HandedBack:
         message = f"Nobody passed on {known.name} {row.code}, so it can only be returned."
         raise RuleError(message, "not_passed_on", "instrument")
     credit = ending.give_back(work, [hires.hire_key(known)], work.on)
+    least = ending.charge_least(work, known, work.on)
     day = max(work.on, row.lent_on)
     before: dict[str, Any] = {"returned_at": None, "returned_on": None}
     work.change("loan_line", row.line_id, before, {"returned_at": work.now, "returned_on": day})
@@ -178,6 +181,7 @@ def hand_back(work: Work, request: HandBack) -> HandedBack:
         row.passed_by_name,
         row.passed_by_code,
         credit,
+        least,
     )
 
 

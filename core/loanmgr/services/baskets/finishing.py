@@ -10,7 +10,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override
 from loanmgr.services import accounts, facts, lending, payers, swaps
-from loanmgr.services.baskets import paying, rows, swapping
+from loanmgr.services.baskets import paying, rows, swapping, turns
 from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.lending import Asked, LendLine, LentLine, LentPart
 from loanmgr.services.payers import Payer, SchoolPays
@@ -82,7 +82,7 @@ def finish(work: Work, request: Finish) -> Finished:
     due: dict[str, int] = {}
     for key in people:
         who = facts.borrower(work, key)
-        theirs = [line for line in lines if line.borrower_id == key]
+        theirs = turns.of_one(work, [line for line in lines if line.borrower_id == key], who)
         found = _lend_to(work, request, who, (basket, theirs))
         card = cards.setdefault(who.row.account_id, who.row.code)
         due[card] = due.get(card, 0) + paying.from_them(tuple(line for line, _ in found))

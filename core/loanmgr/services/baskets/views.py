@@ -23,7 +23,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
 from loanmgr.services import accounts, facts, hires, lending, payers, swaps
-from loanmgr.services.baskets import paying, rows, swapping
+from loanmgr.services.baskets import paying, rows, swapping, turns
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look
@@ -233,16 +233,7 @@ def _view(look: Look, row: Any) -> BasketView:
     lying = facts.instruments_in(look, row.id)
     pays = _school(look, row)
     ended = swapping.paired(look, row, lines)
-    shown = tuple(
-        _line(
-            look,
-            line,
-            (lying[line.instrument_id], known.get(line.borrower_id), ended.get(line.id)),
-            (row.until_on, pays),
-            settled,
-        )
-        for line in lines
-    )
+    shown = _shown(look, (row, lines, pays), (known, lying, ended), settled)
     chosen = known.get(row.borrower_id)
     children = look.rows(facts.CHILDREN, family=row.family_id) if row.family_id else []
     told = _about(look, known, (_counted(lines, lying), shown))
@@ -281,6 +272,26 @@ def _view(look: Look, row: Any) -> BasketView:
         charged_to=pays.name if pays else "",
         credit_pence=_credit(look, known),
     )
+
+
+def _shown(
+    look: Look,
+    basket: tuple[Any, list[Any], Payer | None],
+    of: tuple[dict[int, BorrowerKnown], dict[int, InstrumentKnown], dict[int, Any]],
+    settled: set[str],
+) -> tuple[BasketLine, ...]:
+    """Price lines in the order in which finishing lends them, each after what went before it."""
+    (row, lines, pays), (known, lying, ended) = basket, of
+    people = dict(known)
+    by_line: dict[int, BasketLine] = {}
+    for line in turns.in_turn(look, lines, lying, people):
+        who = people.get(line.borrower_id)
+        things = lying[line.instrument_id], who, ended.get(line.id)
+        shown = _line(look, line, things, (row.until_on, pays), settled)
+        by_line[line.id] = shown
+        if who is not None and shown.quote is not None and line.id not in ended and not pays:
+            turns.note(people, who, shown.quote, shown.instrument)
+    return tuple(by_line[line.id] for line in lines)
 
 
 def _school(look: Look, row: Any) -> Payer | None:
