@@ -19,7 +19,7 @@ DAY = ClosingSheet(
     money=(MoneyLine("cash", 18_400, 1_200), MoneyLine("card", 9_600, 0)),
     expected_pence=17_200,
     counted_pence=17_000,
-    left=(("Families not finished", 1), ("Evidence to check", 3)),
+    left=(("Not finished", 1), ("Evidence to check", 3)),
     unfinished=(("Patel family", "2 instruments", "11:52"),),
 )
 

@@ -205,7 +205,7 @@ def close_desk(work: Work, request: CloseDesk) -> DeskClosed:
 def left_to_do(found: Day) -> tuple[tuple[str, int], ...]:
     """Return what is left to do, with its words."""
     return (
-        ("Families not finished", len(found.unfinished)),
+        ("Not finished", len(found.unfinished)),
         ("Evidence to check", found.to_check),
         ("Agreements not signed", found.unsigned),
     )
