@@ -30,7 +30,7 @@ CURRENT = Sql(
     " ORDER BY basket.id LIMIT 1"
 )
 PARKED = Sql(
-    f"{COLUMNS} WHERE basket.desk_id = :desk AND basket.parked_at IS NOT NULL AND EXISTS"
+    f"{COLUMNS} WHERE basket.desk_id = :desk AND basket.parked_at IS NOT NULL AND EXISTS"  # noqa: S608
     " (SELECT 1 FROM basket_line WHERE basket_line.basket_id = basket.id) ORDER BY basket.id"
 )
 """One whose last instrument came back meanwhile waits for nothing."""
