@@ -102,7 +102,7 @@ class Checkout:
         waiting = sorted(session.shown.parked, key=lambda each: each.parked_at)
         wanted = basket or (waiting[0].basket if waiting else None)
         if wanted is None:
-            session.ticked.emit("No family is waiting")
+            session.ticked.emit("Nobody is waiting")
             session.end()
             return
         session.before = Before()

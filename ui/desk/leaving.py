@@ -28,8 +28,8 @@ class LeavingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Not finished yet")
         self.setModal(True)
-        families = count(len(found.baskets), "family is", "families are")
-        self.heading = words(f"{families} not finished.", "h2", wrap=True)
+        many = count(len(found.baskets), "is", "are")
+        self.heading = words(f"{many} not finished.", "h2", wrap=True)
         items = count(sum(basket.items for basket in found.baskets), "instrument")
         self.told = words(
             f"Kept, they are here again next time. Put back, {items} can be lent again"

@@ -54,7 +54,7 @@ class TestItAsks:
     def test_by_name_with_how_many_and_how_long(self, eyes):
         dialog = leave(eyes)
         assert eyes.window.isVisible()
-        assert dialog.heading.text() == "2 families are not finished."
+        assert dialog.heading.text() == "2 are not finished."
         assert dialog.lines.text().splitlines() == [
             "Okafor family: 1 instrument, waiting, 12 min",
             "Carter family: 1 instrument, at the desk, 12 min",

@@ -225,7 +225,7 @@ def gone(name: str) -> Message:
 
 def nothing_lent(title: str) -> Message:
     """Say that a family went with nothing new."""
-    return Message("info", f"{title}: nothing was lent.", "Ready for the next family.")
+    return Message("info", f"{title}: nothing was lent.", "Ready for the next.")
 
 
 def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
