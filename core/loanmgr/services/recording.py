@@ -125,6 +125,7 @@ class Recorder:
         """Add what only the use case itself could tell."""
         told = {
             "undoes": work.undoes,
+            "part_of": work.belongs_to,
             "overridden_by_id": work.overridden_by,
             "override_reason": work.override_reason,
         }

@@ -232,6 +232,13 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
     return Undone(request.id, target.what, target.uuid)
 
 
+def parts_of(look: Look, act: UUID) -> tuple[UUID, ...]:
+    """Return the parts of an act that stand, the last one first."""
+    whole = look.one(ACT, id=act)
+    parts = look.rows(PARTS, no=whole.no) if whole is not None else []
+    return tuple(part.uuid for part in parts if part.undone_by is None)
+
+
 def newest(look: Look, _request: None) -> str:
     """Return what a bare undo would take back, or an empty string."""
     found = _newest(look, 2**62)

@@ -162,6 +162,8 @@ class Work(Draft):
         self.things: dict[tuple[str, int, str], None] = {}
         self.undoes: int | None = None
         """The number of the act this one takes back."""
+        self.belongs_to: int | None = None
+        """The number of the job this act is one of the many of, each in its own transaction."""
         self.overridden_by: int | None = None
         self.override_reason: str | None = None
         self._run_part = run_part

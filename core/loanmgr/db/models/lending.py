@@ -100,9 +100,12 @@ class LoanLine(Base):
         Index(
             "ix_loan_line_next_charge",
             "next_charge_on",
-            **only_where(
-                "returned_at IS NULL AND passed_on_at IS NULL AND next_charge_on IS NOT NULL"
-            ),
+            **only_where("returned_at IS NULL AND next_charge_on IS NOT NULL"),
+        ),
+        Index(
+            "ix_loan_line_no_next_charge",
+            "borrower_id",
+            **only_where("returned_at IS NULL AND next_charge_on IS NULL AND due_on IS NULL"),
         ),
         Index(
             "ix_loan_line_open_borrower",

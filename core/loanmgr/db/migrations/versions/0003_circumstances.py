@@ -19,18 +19,21 @@ COLUMNS = {
 }
 """All may be empty, so that rows made before need nothing."""
 
-RUNNING = "returned_at IS NULL AND passed_on_at IS NULL AND next_charge_on IS NOT NULL"
+RUNNING = (
+    ("next_charge", "next_charge_on", "returned_at IS NULL AND next_charge_on IS NOT NULL"),
+    (
+        "no_next_charge",
+        "borrower_id",
+        "returned_at IS NULL AND next_charge_on IS NULL AND due_on IS NULL",
+    ),
+)
 
 
 def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, kind in columns:
             op.add_column(table, sa.Column(name, kind, nullable=True))
-    only = sa.text(RUNNING)
-    op.create_index(
-        "ix_loan_line_next_charge",
-        "loan_line",
-        ["next_charge_on"],
-        sqlite_where=only,
-        postgresql_where=only,
-    )
+    for name, column, where in RUNNING:
+        only = sa.text(where)
+        index = f"ix_loan_line_{name}"
+        op.create_index(index, "loan_line", [column], sqlite_where=only, postgresql_where=only)

@@ -1,0 +1,120 @@
+"""The billing run as a job: preview, charge, and take back, with progress and Stop."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID, uuid5
+
+from loanmgr.desk import Desk
+from loanmgr.domain.errors import RuleError
+from loanmgr.services import billing, undo
+from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned
+from loanmgr.services.undo import Undo
+
+Progress = Callable[[int, int, str], bool]
+"""Told how much is done, of how much, and what is being done; says whether to go on."""
+
+PAGE = 50
+"""Accounts that one look prices."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a run of a day charges."""
+
+    on: date
+    undecided: str
+    lines: tuple[Planned, ...]
+    exceptions: tuple[Excepted, ...]
+
+    @property
+    def full_pence(self) -> int:
+        """What it would be without reduced rates."""
+        return sum(line.full_pence for line in self.lines)
+
+    @property
+    def due_pence(self) -> int:
+        """What is charged."""
+        return sum(line.due_pence for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run came to."""
+
+    run: UUID
+    accounts: int
+    charges: int
+    due_pence: int
+    failed: tuple[str, ...] = ()
+    """Why an account was not charged, or an act not taken back."""
+    is_whole: bool = True
+    """It was not stopped."""
+
+
+def preview(desk: Desk, on: date, undecided: str, progress: Progress) -> Plan | None:
+    """Price everything that has come due by a day; None where it was stopped."""
+    lines: list[Planned] = []
+    exceptions: list[Excepted] = []
+    cards = desk.look(billing.cards_due, on)
+    for done in range(0, len(cards), PAGE):
+        if not progress(done, len(cards), "Pricing what is out"):
+            return None
+        page = desk.look(billing.plan_page, AskPlan(on, cards[done : done + PAGE], undecided))
+        lines += page.lines
+        exceptions += page.exceptions
+    progress(len(cards), len(cards), "Ready")
+    return Plan(on, undecided, tuple(lines), tuple(exceptions))
+
+
+def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
+    """Charge everything that has come due; the same request again goes on where it was stopped.
+
+    Raises:
+        RuleError: the run may not be begun.
+    """
+    desk.run(billing.bill, request)
+    if desk.look(billing.is_taken_back, request.id):
+        raise RuleError(billing.TAKEN_BACK, "run_undone", "id")
+    outcome = Outcome(request.id, 0, 0, 0)
+    cards = desk.look(billing.cards_due, request.on)
+    for done, card in enumerate(cards):
+        if not progress(done, len(cards), "Charging"):
+            return replace(outcome, is_whole=False)
+        asked = AskPlan(request.on, (card,), request.undecided)
+        if desk.look(billing.plan_page, asked).lines:
+            outcome = _charge(desk, request, card, outcome)
+    progress(len(cards), len(cards), "Ready")
+    return outcome
+
+
+def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
+    act = uuid5(request.id, f"account {card}")
+    asked = BillAccount(request.id, card, request.on, request.undecided, act)
+    try:
+        billed = desk.run(billing.bill_account, asked).result
+    except RuleError as refusal:
+        return replace(outcome, failed=(*outcome.failed, refusal.message))
+    return replace(
+        outcome,
+        accounts=outcome.accounts + 1,
+        charges=outcome.charges + billed.charges,
+        due_pence=outcome.due_pence + billed.due_pence,
+    )
+
+
+def take_back(desk: Desk, run_id: UUID, progress: Progress) -> Outcome:
+    """Undo a run, account by account from the last; what stands in the way is listed and stays."""
+    parts = desk.look(undo.parts_of, run_id)
+    failed: list[str] = []
+    for done, part in enumerate(parts):
+        if not progress(done, len(parts), "Taking back"):
+            return Outcome(run_id, done - len(failed), 0, 0, tuple(failed), is_whole=False)
+        try:
+            desk.run(undo.undo, Undo(part))
+        except RuleError as refusal:
+            failed.append(refusal.message)
+    if not failed:
+        desk.run(undo.undo, Undo(run_id))
+    progress(len(parts), len(parts), "Ready")
+    return Outcome(run_id, len(parts) - len(failed), 0, 0, tuple(failed))

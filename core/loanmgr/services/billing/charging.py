@@ -1,0 +1,122 @@
+"""Charging: the run is one act, and each account one of its own, wholly billed or not at all."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID, uuid5
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.money import pounds
+from loanmgr.domain.words import long_date
+from loanmgr.services import lending
+from loanmgr.services.billing import due, planning
+from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
+from loanmgr.services.identity import LEADS
+from loanmgr.services.work import Look, Work
+
+TAKEN_BACK = "That billing run was taken back; begin another one."
+RUN = Sql(
+    "SELECT act.no, EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) AS is_undone"
+    " FROM act WHERE act.uuid = :id AND act.use_case = 'bill'"
+)
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Begin a billing run of a day; its accounts follow, one act each."""
+
+    on: date
+    undecided: str = REDUCED
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class BillAccount:
+    """Charge what has come due on one account, as part of a run."""
+
+    run: UUID
+    card: str
+    """Of who pays."""
+    on: date
+    undecided: str
+    id: UUID
+
+
+@dataclass(frozen=True)
+class Billed:
+    """What was charged."""
+
+    act: UUID
+    charges: int
+    due_pence: int
+
+
+def bill(work: Work, request: Bill) -> Billed:
+    """Begin a run: everything it charges belongs to this act.
+
+    Raises:
+        RuleError: a day to come, an unknown way with what is undecided, or no lead.
+    """
+    if request.undecided not in UNDECIDED:
+        message = "What is not decided is charged reduced or full, or held."
+        raise RuleError(message, "undecided", "undecided")
+    if request.on > work.on:
+        message = f"{long_date(request.on)} has not come yet; a run charges what is due by today."
+        raise RuleError(message, "in_the_future", "on")
+    if work.identity.role not in LEADS:
+        raise RuleError("Only a lead or the office can charge everybody.", "lead_only", "id")
+    work.what = f"Billing run for {long_date(request.on)}"
+    return Billed(request.id, 0, 0)
+
+
+def is_taken_back(look: Look, run: UUID) -> bool:
+    """Say whether a run was undone as a whole."""
+    found = look.one(RUN, id=run)
+    return found is not None and bool(found.is_undone)
+
+
+def bill_account(work: Work, request: BillAccount) -> Billed:
+    """Charge what has come due on one account; nothing where nothing is due any more.
+
+    Raises:
+        RuleError: the run was undone.
+    """
+    if is_taken_back(work, request.run):
+        raise RuleError(TAKEN_BACK, "run_undone", "run")
+    work.belongs_to = work.one(RUN, id=request.run).no
+    payer = work.one(planning.PAYER, card=request.card)
+    work.lock("account", payer.account_id)
+    found = [
+        period
+        for period in due.of_account(work, payer.account_id, request.on, request.undecided)
+        if not planning.is_held(period, request.undecided)
+    ]
+    for account in sorted({period.pays.account for period in found if period.pays}):
+        work.lock("account", account)
+    for period in found:
+        _charge(work, request, period)
+    _move_on(work, found)
+    pence = sum(period.quote.due_pence for period in found if period.quote)
+    charges = sum(1 for period in found if period.quote and period.quote.full_pence)
+    work.what = f"Billed: {payer.name}, {pounds(pence)} for {charges} of what is out"
+    return Billed(request.id, charges, pence)
+
+
+def _charge(work: Work, request: BillAccount, period: DuePeriod) -> None:
+    quote, row, who = period.quote, period.row, period.who
+    assert quote is not None  # noqa: S101 - what has no price is held
+    source = uuid5(request.id, f"{row.uuid} {quote.period_code}")
+    lending.record_charge(work, row.hire, who, (quote, period.name, source), period.pays)
+    work.about("instrument", row.instrument_id, "billed")
+    work.about("borrower", who.row.id, "borrower")
+    work.about("family", who.row.family_id, "payer")
+
+
+def _move_on(work: Work, found: list[DuePeriod]) -> None:
+    """Note when each hire is charged again."""
+    last = {period.row.id: period for period in found}
+    for key, period in last.items():
+        assert period.quote is not None  # noqa: S101 - what has no price is held
+        before = {"next_charge_on": period.row.next_charge_on}
+        work.change("loan_line", key, before, {"next_charge_on": period.quote.next_charge_on})

@@ -1,0 +1,147 @@
+"""What a billing run would charge, a page of accounts at a time, and what is out of the way."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.words import day_month
+from loanmgr.services.billing import due
+from loanmgr.services.billing.due import REDUCED, DuePeriod
+from loanmgr.services.work import Look
+
+PAYER = Sql("""
+SELECT account_id, code, name, left_on FROM family WHERE code = :card
+UNION ALL SELECT account_id, code, name, left_on FROM borrower
+WHERE code = :card AND family_id IS NULL
+""")
+
+NO_PRICE, UNDECIDED, RAN_OUT, LEFT, LESSONS = (
+    "no_price",
+    "undecided",
+    "ran_out",
+    "left",
+    "lessons_ended",
+)
+
+
+@dataclass(frozen=True)
+class AskPlan:
+    """Ask what a run of a day charges on some accounts."""
+
+    on: date
+    cards: tuple[str, ...]
+    """Of those who pay."""
+    undecided: str = REDUCED
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One period of one hire, as it will be charged."""
+
+    account: str
+    """Card of who pays; a school that pays for a pupil is named in `because`."""
+    payer: str
+    borrower: str
+    borrower_name: str
+    instrument: str
+    name: str
+    period: str
+    charge_on: date
+    full_pence: int
+    discount_pence: int
+    due_pence: int
+    because: str
+
+
+@dataclass(frozen=True)
+class Excepted:
+    """What somebody should look at before the run, and what the run does about it."""
+
+    case: str
+    account: str
+    payer: str
+    borrower_name: str
+    instrument: str
+    message: str
+    is_charged: bool
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """What is charged on some accounts."""
+
+    lines: tuple[Planned, ...]
+    exceptions: tuple[Excepted, ...]
+
+
+def cards_due(look: Look, on: date) -> tuple[str, ...]:
+    """Return the cards of those whom a run of a day charges, as `plan_page` takes them."""
+    return due.cards(look, on)
+
+
+def plan_page(look: Look, request: AskPlan) -> PlanPage:
+    """Say what a run charges on some accounts."""
+    lines: list[Planned] = []
+    exceptions: list[Excepted] = []
+    for card in request.cards:
+        payer = look.one(PAYER, card=card)
+        for period in due.of_account(look, payer.account_id, request.on, request.undecided):
+            found = _exceptions(payer, period, request)
+            exceptions += found
+            if period.quote is not None and all(each.is_charged for each in found):
+                lines.append(_planned(payer, period))
+    return PlanPage(tuple(lines), tuple(exceptions))
+
+
+def is_held(period: DuePeriod, undecided: str) -> bool:
+    """Say whether a period is left for a later run."""
+    if period.quote is None:
+        return True
+    charge_on = period.quote.charge_on
+    return undecided == due.HELD and due.is_undecided(period.who, charge_on)
+
+
+def _planned(payer: Any, period: DuePeriod) -> Planned:
+    quote = period.quote
+    assert quote is not None  # noqa: S101 - only asked of what has a price
+    return Planned(
+        payer.code,
+        payer.name,
+        period.who.row.code,
+        period.who.row.name,
+        period.row.code,
+        period.name,
+        quote.period_label,
+        quote.charge_on,
+        quote.full_pence,
+        quote.discount_pence,
+        quote.due_pence,
+        quote.because,
+    )
+
+
+def _exceptions(payer: Any, period: DuePeriod, request: AskPlan) -> list[Excepted]:
+    name = period.who.row.name
+    held = is_held(period, request.undecided)
+    on = period.quote.charge_on if period.quote else request.on
+    told: list[tuple[str, str]] = []
+    if period.quote is None:
+        told.append((NO_PRICE, period.refusal))
+    if due.is_undecided(period.who, on):
+        how = {"held": "not charged in this run", "full": "full price"}.get(
+            request.undecided, "reduced while its days of grace last"
+        )
+        told.append((UNDECIDED, f"{name}'s reduced rate is not decided: {how}."))
+    elif (ended_on := due.ran_out(period.who, on)) is not None:
+        told.append((RAN_OUT, due.ran_out_words(name, ended_on)))
+    if payer.left_on is not None:
+        message = f"{payer.name} left on {day_month(payer.left_on)}; it is still out."
+        told.append((LEFT, message))
+    lessons = period.who.row.lessons_until_on
+    if lessons is not None and lessons < on:
+        told.append((LESSONS, f"{name}'s lessons ended on {day_month(lessons)}."))
+    return [
+        Excepted(case, payer.code, payer.name, name, period.row.code, message, not held)
+        for case, message in told
+    ]
