@@ -1,30 +1,8 @@
 """Every command with its arguments, as data: nothing of the register is loaded to read them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 from loanmgr.cli import values
-
-
-@dataclass(frozen=True)
-class Argument:
-    """One argument of a command, as argparse wants it."""
-
-    names: tuple[str, ...]
-    options: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command, the module and function that answer it, and what may follow it."""
-
-    name: str
-    room: str
-    function: str
-    does: str
-    arguments: tuple[Argument, ...] = ()
-
+from loanmgr.cli.arguments import Argument, Command, codes, flag, option, output, word
+from loanmgr.cli.office_grammar import OFFICE
 
 KINDS_OF_LIST = ("instruments", "families", "schools", "loans")
 
@@ -41,65 +19,31 @@ LATER = {
 """Commands that scripts may look for and that do not exist yet."""
 
 
-METAVARS: dict[Callable[[str], Any], str] = {
-    values.text: "TEXT",
-    values.day: "DATE",
-    values.pence: "PENCE",
-    values.pounds: "POUNDS",
-    values.count: "N",
-}
-
-
-def _word(name: str, does: str, **options: Any) -> Argument:
-    return Argument((name,), {"help": does, "type": values.text, **options})
-
-
-def _codes(does: str, **options: Any) -> Argument:
-    return _word("codes", does, metavar="CODE", nargs="+", **options)
-
-
-def _option(
-    name: str, does: str, kind: Callable[[str], Any] = values.text, **options: Any
-) -> Argument:
-    return Argument((name,), {"help": does, "type": kind, "metavar": METAVARS[kind], **options})
-
-
-def _flag(name: str, does: str) -> Argument:
-    return Argument((name,), {"help": does, "action": "store_true"})
-
-
-def _output(does: str) -> Argument:
-    return Argument(
-        ("-o", "--output"),
-        {"help": does, "required": True, "metavar": "FILE", "type": values.text},
-    )
-
-
-_OVERRIDE = _option("--override", "why it may be done all the same; for leads", metavar="REASON")
-_UNTIL = _option("--until", "the day to bring it back by", values.day)
-_MISSING = _option(
+_OVERRIDE = option("--override", "why it may be done all the same; for leads", metavar="REASON")
+_UNTIL = option("--until", "the day to bring it back by", values.day)
+_MISSING = option(
     "--missing", "a part that did not come back; may be said again", action="append", metavar="PART"
 )
-_FAULT = _option("--fault", "what needs repair")
-_METHOD = _option(
+_FAULT = option("--fault", "what needs repair")
+_METHOD = option(
     "--method", "how it was paid", required=True, choices=("cash", "card", "bank", "cheque")
 )
 
-COMMANDS = (
+COMMANDS_OF_DESK = (
     Command(
         "init",
         "loanmgr.cli.register",
         "init",
         "make a new register",
         (
-            _flag("--demo", "fill it with made-up data that ends at --today"),
-            _option("--seed", "same seed, size and day: same made-up data", values.count),
-            _option("--instruments", "how many made-up instruments", values.count),
-            _option("--families", "how many made-up families", values.count),
-            _option("--loans", "how many made-up past loans", values.count),
-            _option("--service", "name of the music service"),
-            _option("--centre", "name of its first centre"),
-            _option("--person", "name of the first lead; else whoever is at the keyboard"),
+            flag("--demo", "fill it with made-up data that ends at --today"),
+            option("--seed", "same seed, size and day: same made-up data", values.count),
+            option("--instruments", "how many made-up instruments", values.count),
+            option("--families", "how many made-up families", values.count),
+            option("--loans", "how many made-up past loans", values.count),
+            option("--service", "name of the music service"),
+            option("--centre", "name of its first centre"),
+            option("--person", "name of the first lead; else whoever is at the keyboard"),
         ),
     ),
     Command(
@@ -107,7 +51,7 @@ COMMANDS = (
         "loanmgr.cli.counter",
         "find",
         "find what the scan box finds",
-        (_word("text", "a code, a name or a part of one", metavar="TEXT", nargs="+"),),
+        (word("text", "a code, a name or a part of one", metavar="TEXT", nargs="+"),),
     ),
     Command(
         "lend",
@@ -115,14 +59,14 @@ COMMANDS = (
         "lend",
         "lend instruments to a borrower, on the account",
         (
-            _codes("labels of the instruments"),
-            _option("--to", "the borrower's card", required=True, metavar="BORROWER"),
+            codes("labels of the instruments"),
+            option("--to", "the borrower's card", required=True, metavar="BORROWER"),
             _UNTIL,
             _OVERRIDE,
-            _option("--collected-by", "who takes it away for a school", metavar="NAME"),
-            _option("--school-pays", "card of the school that pays for a pupil", metavar="SCHOOL"),
-            _option("--order", "that school's order number", metavar="NO"),
-            _option("--agreed-by", "who at that school agreed", metavar="NAME"),
+            option("--collected-by", "who takes it away for a school", metavar="NAME"),
+            option("--school-pays", "card of the school that pays for a pupil", metavar="SCHOOL"),
+            option("--order", "that school's order number", metavar="NO"),
+            option("--agreed-by", "who at that school agreed", metavar="NAME"),
         ),
     ),
     Command(
@@ -131,12 +75,12 @@ COMMANDS = (
         "take_back",
         "take instruments back",
         (
-            _codes("labels of the instruments"),
-            _option("--on", "the day they were handed in; today unless said", values.day),
+            codes("labels of the instruments"),
+            option("--on", "the day they were handed in; today unless said", values.day),
             _MISSING,
             _FAULT,
-            _flag("--not-recorded-out", "take in one that the register does not have as out"),
-            _flag("--to-holder", "back to the school or teacher who passed it on, not to us"),
+            flag("--not-recorded-out", "take in one that the register does not have as out"),
+            flag("--to-holder", "back to the school or teacher who passed it on, not to us"),
         ),
     ),
     Command(
@@ -145,8 +89,8 @@ COMMANDS = (
         "pass_on",
         "pass on to a pupil what a school, a teacher or a partner has",
         (
-            _word("code", "label of the instrument", metavar="CODE"),
-            _option("--to", "the pupil's card", required=True, metavar="PUPIL"),
+            word("code", "label of the instrument", metavar="CODE"),
+            option("--to", "the pupil's card", required=True, metavar="PUPIL"),
             _OVERRIDE,
         ),
     ),
@@ -155,14 +99,14 @@ COMMANDS = (
         "loanmgr.cli.counter",
         "ready",
         "say that an instrument is ready for the next person",
-        (_word("code", "its label", metavar="CODE"),),
+        (word("code", "its label", metavar="CODE"),),
     ),
     Command(
         "renew",
         "loanmgr.cli.counter",
         "renew",
         "lend on for the next period what has a day to be back by",
-        (_codes("labels of the instruments, or a card for everything its owner has"),),
+        (codes("labels of the instruments, or a card for everything its owner has"),),
     ),
     Command(
         "swap",
@@ -170,8 +114,8 @@ COMMANDS = (
         "swap",
         "take one instrument back and lend another on the same hire",
         (
-            _word("old", "label of what comes back", metavar="OLD"),
-            _word("new", "label of what goes out", metavar="NEW"),
+            word("old", "label of what comes back", metavar="OLD"),
+            word("new", "label of what goes out", metavar="NEW"),
             _MISSING,
             _FAULT,
             _OVERRIDE,
@@ -183,10 +127,8 @@ COMMANDS = (
         "undo",
         "take back an act, or this command line's newest one",
         (
-            _word(
-                "act", "the act's id, as answers and timelines give it", metavar="ACT", nargs="?"
-            ),
-            _flag("--give-back", "give back what was paid for it; else it stays as credit"),
+            word("act", "the act's id, as answers and timelines give it", metavar="ACT", nargs="?"),
+            flag("--give-back", "give back what was paid for it; else it stays as credit"),
         ),
     ),
     Command(
@@ -195,11 +137,11 @@ COMMANDS = (
         "quote",
         "say what hiring something would cost, and why",
         (
-            _option("--type", "type of instrument, such as violin", required=True),
-            _option("--size", "its size"),
-            _option("--from", "the day it would go out", values.day, required=True, dest="from_on"),
+            option("--type", "type of instrument, such as violin", required=True),
+            option("--size", "its size"),
+            option("--from", "the day it would go out", values.day, required=True, dest="from_on"),
             _UNTIL,
-            _option("--for", "the borrower's card", required=True, dest="who", metavar="BORROWER"),
+            option("--for", "the borrower's card", required=True, dest="who", metavar="BORROWER"),
         ),
     ),
     Command(
@@ -207,7 +149,7 @@ COMMANDS = (
         "loanmgr.cli.records",
         "show",
         "everything about one thing, with its timeline",
-        (_word("code", "its label, card or old code", metavar="CODE"),),
+        (word("code", "its label, card or old code", metavar="CODE"),),
     ),
     Command(
         "add family",
@@ -215,12 +157,12 @@ COMMANDS = (
         "add_family",
         "add a family with its card",
         (
-            _option("--name", "the family's name", required=True),
-            _option("--adult", "full name of the parent or carer, if that is another"),
-            _option("--contact", "telephone number or e-mail address"),
-            _option("--address", "where they live"),
-            _option("--postcode", "its postcode"),
-            _option("--note", "anything else"),
+            option("--name", "the family's name", required=True),
+            option("--adult", "full name of the parent or carer, if that is another"),
+            option("--contact", "telephone number or e-mail address"),
+            option("--address", "where they live"),
+            option("--postcode", "its postcode"),
+            option("--note", "anything else"),
         ),
     ),
     Command(
@@ -229,9 +171,9 @@ COMMANDS = (
         "add_carer",
         "add another grown-up to a family",
         (
-            _option("--family", "the family's card", required=True, metavar="CODE"),
-            _option("--name", "full name", required=True),
-            _option("--contact", "telephone number or e-mail address"),
+            option("--family", "the family's card", required=True, metavar="CODE"),
+            option("--name", "full name", required=True),
+            option("--contact", "telephone number or e-mail address"),
         ),
     ),
     Command(
@@ -240,10 +182,10 @@ COMMANDS = (
         "add_pupil",
         "add a child to a family",
         (
-            _option("--family", "the family's card", required=True, metavar="CODE"),
-            _option("--name", "the child's name", required=True),
-            _option("--school", "the school's card, or its name", metavar="CODE"),
-            _option("--year", "school year: N, R or 1 to 13", metavar="Y"),
+            option("--family", "the family's card", required=True, metavar="CODE"),
+            option("--name", "the child's name", required=True),
+            option("--school", "the school's card, or its name", metavar="CODE"),
+            option("--year", "school year: N, R or 1 to 13", metavar="Y"),
         ),
     ),
     Command(
@@ -252,11 +194,11 @@ COMMANDS = (
         "add_school",
         "add a school, which borrows and pays",
         (
-            _option("--name", "the school's name", required=True),
-            _option("--urn", "its six-digit reference number"),
-            _option("--contact", "telephone number or e-mail address"),
-            _option("--address", "where it is"),
-            _option("--postcode", "its postcode"),
+            option("--name", "the school's name", required=True),
+            option("--urn", "its six-digit reference number"),
+            option("--contact", "telephone number or e-mail address"),
+            option("--address", "where it is"),
+            option("--postcode", "its postcode"),
         ),
     ),
     *(
@@ -266,9 +208,9 @@ COMMANDS = (
             f"add_{kind}",
             f"add {who}, who pays for themself",
             (
-                _option("--name", "their name", required=True),
-                _option("--contact", "telephone number or e-mail address"),
-                _option("--school", "where they work, if at a school", metavar="CODE"),
+                option("--name", "their name", required=True),
+                option("--contact", "telephone number or e-mail address"),
+                option("--school", "where they work, if at a school", metavar="CODE"),
             ),
         )
         for kind, who in (
@@ -283,17 +225,15 @@ COMMANDS = (
         "add_instrument",
         "add an instrument with its label code",
         (
-            _option("--type", "type of instrument, such as violin", required=True),
-            _option("--size", "its size"),
-            _option("--make", "who made it"),
-            _option("--model", "the maker's name for it"),
-            _option("--serial", "the maker's number"),
-            _option("--place", "where it belongs; the first centre unless said", metavar="CODE"),
-            _option("--value-pence", "what it is worth", values.pence),
-            _option(
-                "--alias", "an old label that goes on working", action="append", metavar="CODE"
-            ),
-            _option("--note", "anything else"),
+            option("--type", "type of instrument, such as violin", required=True),
+            option("--size", "its size"),
+            option("--make", "who made it"),
+            option("--model", "the maker's name for it"),
+            option("--serial", "the maker's number"),
+            option("--place", "where it belongs; the first centre unless said", metavar="CODE"),
+            option("--value-pence", "what it is worth", values.pence),
+            option("--alias", "an old label that goes on working", action="append", metavar="CODE"),
+            option("--note", "anything else"),
         ),
     ),
     Command(
@@ -302,9 +242,9 @@ COMMANDS = (
         "add_place",
         "add a room, cupboard, trolley, van, workshop or centre",
         (
-            _option("--name", "the place's name", required=True),
-            _option("--kind", "centre, room, cupboard, trolley, van or workshop"),
-            _option("--in", "the centre it stands in", dest="inside", metavar="CODE"),
+            option("--name", "the place's name", required=True),
+            option("--kind", "centre, room, cupboard, trolley, van or workshop"),
+            option("--in", "the centre it stands in", dest="inside", metavar="CODE"),
         ),
     ),
     Command(
@@ -313,11 +253,11 @@ COMMANDS = (
         "award",
         "put a pupil on a discount scheme",
         (
-            _word("pupil", "the pupil's card", metavar="PUPIL"),
-            _option("--scheme", "the scheme's code or name", required=True),
-            _option("--evidence", "letter, school, awaited, none …", required=True, metavar="KIND"),
-            _option("--from", "first day; today unless said", values.day, dest="from_on"),
-            _option("--to", "last day; 31 August unless said", values.day, dest="to_on"),
+            word("pupil", "the pupil's card", metavar="PUPIL"),
+            option("--scheme", "the scheme's code or name", required=True),
+            option("--evidence", "letter, school, awaited, none …", required=True, metavar="KIND"),
+            option("--from", "first day; today unless said", values.day, dest="from_on"),
+            option("--to", "last day; 31 August unless said", values.day, dest="to_on"),
         ),
     ),
     Command(
@@ -326,8 +266,8 @@ COMMANDS = (
         "evidence",
         "note that awaited evidence was seen today",
         (
-            _word("pupil", "the pupil's card", metavar="PUPIL"),
-            _option("--kind", "letter, school …; the scheme's usual one unless said"),
+            word("pupil", "the pupil's card", metavar="PUPIL"),
+            option("--kind", "letter, school …; the scheme's usual one unless said"),
         ),
     ),
     Command(
@@ -336,9 +276,9 @@ COMMANDS = (
         "part",
         "note that a part is missing, or that it is here again",
         (
-            _word("code", "the instrument's label, or the part's own", metavar="CODE"),
-            _word("part", "the part's name, after the instrument's label", nargs="?"),
-            _flag("--here", "it was handed in; else it is missing"),
+            word("code", "the instrument's label, or the part's own", metavar="CODE"),
+            word("part", "the part's name, after the instrument's label", nargs="?"),
+            flag("--here", "it was handed in; else it is missing"),
         ),
     ),
     Command(
@@ -346,7 +286,7 @@ COMMANDS = (
         "loanmgr.cli.records",
         "account",
         "what a family, school or other borrower owes",
-        (_word("code", "a card of the account", metavar="BORROWER"),),
+        (word("code", "a card of the account", metavar="BORROWER"),),
     ),
     Command(
         "pay",
@@ -354,10 +294,10 @@ COMMANDS = (
         "pay",
         "record money that came in",
         (
-            _word("code", "a card of the account", metavar="ACCOUNT"),
-            _word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
+            word("code", "a card of the account", metavar="ACCOUNT"),
+            word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
             _METHOD,
-            _option("--reference", "a cheque's or transfer's number"),
+            option("--reference", "a cheque's or transfer's number"),
         ),
     ),
     Command(
@@ -366,10 +306,10 @@ COMMANDS = (
         "refund",
         "give back what an account is in credit",
         (
-            _word("code", "a card of the account", metavar="ACCOUNT"),
-            _word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
+            word("code", "a card of the account", metavar="ACCOUNT"),
+            word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
             _METHOD,
-            _option("--for", "what it had been paid for", dest="paid_for"),
+            option("--for", "what it had been paid for", dest="paid_for"),
         ),
     ),
     Command(
@@ -378,7 +318,7 @@ COMMANDS = (
         "close",
         "close this desk for the day: counts, money, what is left to do",
         (
-            _option("--counted", "cash counted in the box, without the float", values.pence),
+            option("--counted", "cash counted in the box, without the float", values.pence),
             Argument(
                 ("-o", "--output"),
                 {"help": "the PDF file to write", "metavar": "FILE", "type": values.text},
@@ -390,7 +330,7 @@ COMMANDS = (
         "loanmgr.cli.register",
         "policy_export",
         "write prices, terms, discounts and limits to a file",
-        (_output("the TOML file to write"),),
+        (output("the TOML file to write"),),
     ),
     Command(
         "policy import",
@@ -398,8 +338,8 @@ COMMANDS = (
         "policy_import",
         "bring in prices, terms, discounts and limits from a file",
         (
-            _word("file", "the TOML file", metavar="FILE"),
-            _flag("--dry-run", "only say what would change"),
+            word("file", "the TOML file", metavar="FILE"),
+            flag("--dry-run", "only say what would change"),
         ),
     ),
     Command(
@@ -408,11 +348,11 @@ COMMANDS = (
         "labels",
         "print labels for instruments and places",
         (
-            _word("codes", "what to print labels for", metavar="CODE", nargs="*"),
-            _flag("--unprinted", "every instrument whose label was never printed"),
-            _option("--stock", "the sheet or roll, such as L7160"),
-            _option("--first", "the first free label of a part-used sheet", values.count),
-            _output("the .pdf or .zpl file to write"),
+            word("codes", "what to print labels for", metavar="CODE", nargs="*"),
+            flag("--unprinted", "every instrument whose label was never printed"),
+            option("--stock", "the sheet or roll, such as L7160"),
+            option("--first", "the first free label of a part-used sheet", values.count),
+            output("the .pdf or .zpl file to write"),
         ),
     ),
     Command(
@@ -421,12 +361,12 @@ COMMANDS = (
         "cards",
         "print cards of families and schools, or those that lie on a desk",
         (
-            _word("codes", "whose cards to print", metavar="CODE", nargs="*"),
-            _flag("--commands", "the sheet of six cards that press the desk's keys"),
-            _flag("--reminder", "the card for a volunteer: scan, scan, Enter"),
-            _option("--stock", "the sheet of labels, such as L7160"),
-            _option("--first", "the first free label of a part-used sheet", values.count),
-            _output("the .pdf file to write"),
+            word("codes", "whose cards to print", metavar="CODE", nargs="*"),
+            flag("--commands", "the sheet of six cards that press the desk's keys"),
+            flag("--reminder", "the card for a volunteer: scan, scan, Enter"),
+            option("--stock", "the sheet of labels, such as L7160"),
+            option("--first", "the first free label of a part-used sheet", values.count),
+            output("the .pdf file to write"),
         ),
     ),
     Command(
@@ -459,10 +399,10 @@ COMMANDS = (
         "bring_in",
         "bring in a list, or `import undo ID` to take an import back",
         (
-            _word("kind", "what is listed", metavar="KIND", choices=("undo", *KINDS_OF_LIST)),
-            _word("file", "the CSV file, or the import's id", metavar="FILE"),
-            _flag("--dry-run", "only say what would change, and what is wrong"),
-            _option("--map", "which of your columns is which of ours", metavar="FILE"),
+            word("kind", "what is listed", metavar="KIND", choices=("undo", *KINDS_OF_LIST)),
+            word("file", "the CSV file, or the import's id", metavar="FILE"),
+            flag("--dry-run", "only say what would change, and what is wrong"),
+            option("--map", "which of your columns is which of ours", metavar="FILE"),
         ),
     ),
     Command(
@@ -471,12 +411,14 @@ COMMANDS = (
         "export",
         "write a list to a file that can be brought in again",
         (
-            _word("kind", "what to list", metavar="KIND", choices=KINDS_OF_LIST),
-            _output("the CSV file to write"),
-            _flag("--excel", "begin it with a mark by which Excel knows the letters"),
+            word("kind", "what to list", metavar="KIND", choices=KINDS_OF_LIST),
+            output("the CSV file to write"),
+            flag("--excel", "begin it with a mark by which Excel knows the letters"),
         ),
     ),
 )
+
+COMMANDS = (*COMMANDS_OF_DESK, *OFFICE)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

@@ -9,7 +9,8 @@ from typing import Any, NoReturn
 
 from loanmgr import __version__
 from loanmgr.cli import values
-from loanmgr.cli.grammar import COMMANDS, FAMILIES, LATER, Command
+from loanmgr.cli.arguments import Command
+from loanmgr.cli.grammar import COMMANDS, FAMILIES, LATER
 
 PROGRAM = "loanmgr"
 WITH_VALUE = ("--data", "--database", "--as", "--today")

@@ -1,0 +1,168 @@
+"""Commands about billing: the run, taking it back, and what prices ask of a borrower."""
+
+import csv
+import io
+from argparse import Namespace
+from dataclasses import asdict, fields
+from typing import Any
+
+from loanmgr.cli import files, output
+from loanmgr.cli.counter import act_id
+from loanmgr.cli.output import Answer, table
+from loanmgr.cli.session import Session
+from loanmgr.cli.usage import UsageError
+from loanmgr.domain.money import pounds
+from loanmgr.domain.words import long_date
+from loanmgr.jobs import billing as jobs
+from loanmgr.jobs.billing import Outcome, Plan
+from loanmgr.services import circumstances as borrowers
+from loanmgr.services.billing import Bill, Planned
+from loanmgr.services.circumstances import Circumstances, HowItIs
+from loanmgr.services.imports.table import guarded
+
+ON_SCREEN = 40
+"""Exceptions that a person is shown at once; a script gets all of them."""
+
+
+def bill(session: Session, options: Namespace) -> Answer:
+    """Charge what has come due, say what that would be, or take a run back."""
+    if options.undo:
+        return _take_back(session, options)
+    if options.run:
+        raise UsageError("Only `bill undo` is followed by the id of a run.")
+    on = options.on or session.today
+    undecided = options.undecided or "reduced"
+    plan = jobs.preview(session.desk, on, undecided, _progress)
+    output.progress("")
+    assert plan is not None  # noqa: S101 - nobody stops it but by ending the program
+    if options.output:
+        files.write(options.output, _sheet(plan))
+    if options.dry_run or not plan.lines:
+        return Answer(_planned(plan), [*_told(plan), *_excepted(plan)])
+    done = jobs.run(session.desk, Bill(on, undecided), _progress)
+    output.progress("")
+    data = {**_planned(plan), **_did(done)}
+    took = f"To take it back: loanmgr bill undo {done.run}"
+    return Answer(data, [_charged(done), *_excepted(plan), *done.failed, took])
+
+
+def circumstances(session: Session, options: Namespace) -> Answer:
+    """Note what prices ask of a borrower, or say it where nothing is to be noted."""
+    request = Circumstances(
+        options.borrower,
+        _flag(options.in_area),
+        _flag(options.lessons),
+        options.lessons_until,
+        _flag(options.ensemble),
+    )
+    said = (options.in_area, options.lessons, options.lessons_until, options.ensemble)
+    if any(each is not None for each in said):
+        now = session.desk.run(borrowers.note, request).result
+    else:
+        now = session.desk.look(borrowers.known, options.borrower)
+    return Answer(asdict(now), [_how(now)])
+
+
+def recall(session: Session, _options: Namespace) -> Answer:
+    """Say what is still with borrowers whose lessons have ended."""
+    found = session.desk.look(borrowers.to_recall, None)
+    rows = [
+        (each.borrower, each.name, each.lessons_until_on, each.instrument, each.what)
+        for each in found
+    ]
+    lines = table(("Card", "Name", "Lessons until", "Label", "Instrument"), rows)
+    nobody = "Nobody has anything whose lessons have ended."
+    return Answer({"recall": [asdict(each) for each in found]}, lines or [nobody])
+
+
+def _take_back(session: Session, options: Namespace) -> Answer:
+    run = act_id(options.run) if options.run else None
+    if run is None:
+        raise UsageError("Say which run: its id stands below what `bill` said.")
+    back = jobs.take_back(session.desk, run, _progress)
+    output.progress("")
+    line = f"Taken back: the charges of {back.accounts:,} accounts."
+    if back.failed:
+        line += f" {len(back.failed):,} stay as they are:"
+    data = {"run": back.run, "accounts": back.accounts, "left": list(back.failed)}
+    return Answer(data, [line, *back.failed])
+
+
+def _progress(done: int, whole: int, doing: str) -> bool:
+    output.progress(f"{100 * done // max(1, whole)} % {doing}")
+    return True
+
+
+def _planned(plan: Plan) -> dict[str, Any]:
+    return {
+        "on": plan.on,
+        "lines": [asdict(line) for line in plan.lines],
+        "exceptions": [asdict(each) for each in plan.exceptions],
+        "full_pence": plan.full_pence,
+        "due_pence": plan.due_pence,
+        "run": None,
+    }
+
+
+def _did(done: Outcome) -> dict[str, Any]:
+    return {
+        "run": done.run,
+        "accounts": done.accounts,
+        "charges": done.charges,
+        "due_pence": done.due_pence,
+        "left": list(done.failed),
+    }
+
+
+def _told(plan: Plan) -> list[str]:
+    if not plan.lines:
+        return [f"Nothing has come due by {long_date(plan.on)}."]
+    accounts = len({line.account for line in plan.lines})
+    off = plan.full_pence - plan.due_pence
+    return [
+        f"It would charge {pounds(plan.due_pence)} for {len(plan.lines):,} periods to {accounts:,}"
+        f" accounts: {pounds(plan.full_pence)} less {pounds(off)} of reduced rates."
+    ]
+
+
+def _charged(done: Outcome) -> str:
+    return (
+        f"Charged {pounds(done.due_pence)} for {done.charges:,} periods to"
+        f" {done.accounts:,} accounts."
+    )
+
+
+def _excepted(plan: Plan) -> list[str]:
+    if not plan.exceptions:
+        return []
+    said = [
+        f"  {each.payer} {each.account}, {each.instrument}: {each.message}"
+        for each in plan.exceptions[:ON_SCREEN]
+    ]
+    more = len(plan.exceptions) - ON_SCREEN
+    rest = [f"  and {more:,} more, all with --json"] if more > 0 else []
+    return [f"To look at: {len(plan.exceptions):,}", *said, *rest]
+
+
+def _sheet(plan: Plan) -> bytes:
+    text = io.StringIO(newline="")
+    names = [field.name for field in fields(Planned)]
+    writer = csv.DictWriter(text, names, lineterminator="\r\n")
+    writer.writeheader()
+    for line in plan.lines:
+        writer.writerow({name: guarded(str(cell)) for name, cell in asdict(line).items()})
+    return text.getvalue().encode()
+
+
+def _flag(said: str | None) -> bool | None:
+    return None if said is None else said == "yes"
+
+
+def _how(now: HowItIs) -> str:
+    lessons = "without lessons"
+    if now.has_lessons:
+        until = f" until {long_date(now.lessons_until_on)}" if now.lessons_until_on else ""
+        lessons = f"with lessons{until}"
+    area = "from the area" if now.in_area else "from outside the area"
+    ensemble = "in an ensemble" if now.in_ensemble else "in no ensemble"
+    return f"{now.name}: {area}, {lessons}, {ensemble}."

@@ -1,0 +1,86 @@
+"""Commands of the office: the billing run, and what prices ask of a borrower."""
+
+import csv
+
+import pytest
+
+
+def balance(cli, card):
+    return cli.json("account", card).data["balance_pence"]
+
+
+@pytest.fixture
+def january(cli, town):
+    """A violin that went out in November, on a day of January."""
+    cli("lend", town.violin, "--to", town.pupil)
+    return ("--today", "2027-01-05")
+
+
+def test_a_run_is_shown_done_and_taken_back(cli, town, january, here):
+    shown = cli.json(*january, "bill", "--dry-run", "--output", "run.csv").data
+    assert (shown["due_pence"], shown["run"], balance(cli, town.family)) == (2400, None, 2400)
+    with (here / "run.csv").open(newline="", encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["borrower_name"], row["period"], row["due_pence"]) == (
+        "Amira Okafor",
+        "spring term",
+        "2400",
+    )
+
+    done = cli.json(*january, "bill").data
+    assert (done["accounts"], done["charges"], done["due_pence"]) == (1, 1, 2400)
+    assert balance(cli, town.family) == 4800
+    assert cli(*january, "bill").out == "Nothing has come due by 5 January 2027.\n"
+
+    back = cli.json(*january, "bill", "undo", done["run"]).data
+    assert (back["accounts"], back["left"]) == (1, [])
+    assert balance(cli, town.family) == 2400
+
+
+def test_a_run_says_in_words_what_it_did(cli, town, january):
+    cli(*january, "award", town.pupil, "--scheme", "reduced-50", "--evidence", "awaited")
+    would = cli(*january, "bill", "--dry-run").out
+    assert would.startswith(
+        "It would charge £12.00 for 1 periods to 1 accounts: £24.00 less £12.00 of reduced rates.\n"
+        "To look at: 1\n"
+    )
+    held = cli.json(*january, "bill", "--undecided", "held", "--dry-run").data
+    assert (held["lines"], held["exceptions"][0]["case"]) == ([], "undecided")
+    said = cli(*january, "bill").out
+    assert said.startswith("Charged £12.00 for 1 periods to 1 accounts.\n")
+    assert "loanmgr bill undo " in said
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [("--undecided", "perhaps"), ("undo",), ("--on", "soon"), ("undo", "nothing"), ("redo", "1")],
+)
+def test_nonsense_charges_nobody(cli, town, january, typed):
+    assert cli(*january, "bill", *typed).status in (1, 2)
+    assert balance(cli, town.family) == 2400
+
+
+def test_a_day_to_come_is_refused(cli, town, january):
+    refused = cli.json("bill", "--on", "2027-01-05").refused
+    assert (refused["code"], balance(cli, town.family)) == ("in_the_future", 2400)
+
+
+def test_what_prices_ask_is_noted_and_said(cli, town):
+    noted = cli.json(
+        *("circumstances", town.pupil, "--in-area", "no", "--lessons-until", "2026-12-01"),
+        *("--ensemble", "yes"),
+    ).data
+    assert (noted["in_area"], noted["has_lessons"], noted["in_ensemble"]) == (False, True, True)
+    assert cli("circumstances", town.pupil).out == (
+        "Amira Okafor: from outside the area, with lessons until 1 December 2026, in an ensemble.\n"
+    )
+    refused = cli.json("circumstances", town.pupil, "--ensemble", "yes").refused
+    assert refused["code"] == "nothing_changed"
+
+
+def test_what_is_still_out_after_the_lessons_is_listed(cli, town):
+    cli("circumstances", town.pupil, "--lessons-until", "2026-12-01")
+    cli("lend", town.violin, "--to", town.pupil)
+    assert cli("list", "recall").out == "Nobody has anything whose lessons have ended.\n"
+    [out] = cli.json("--today", "2026-12-02", "list", "recall").data["recall"]
+    assert (out["borrower"], out["instrument"]) == (town.pupil, town.violin)
