@@ -17,7 +17,17 @@ from loanmgr.domain.money import PARTS, half_up, pounds
 from loanmgr.domain.policy import Hirer, Policy, Tariff
 from loanmgr.domain.policy.words import day
 
-__all__ = ["AwardHeld", "Discount", "Given", "Hire", "Quote", "Step", "quote", "renewal"]
+__all__ = [
+    "AwardHeld",
+    "Discount",
+    "Given",
+    "Hire",
+    "Quote",
+    "Step",
+    "pounds",
+    "quote",
+    "renewal",
+]
 
 _PRICE_FOR = {
     "term": "a term",
@@ -411,6 +421,19 @@ def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) ->
     if rest % per_penny:
         steps.append(Step("The amount due is rounded to the penny, a half upwards", 0))
     return _Reduced(due_pence, tuple(discounts), tuple(words), tuple(steps))
+
+
+def whole(pence: int) -> Sum:
+    """Return whole pence as an exact sum."""
+    return Sum(pence * PARTS, PARTS)
+
+
+def lowered(
+    policy: Policy, awards: Iterable[AwardHeld], asked: Lowered
+) -> tuple[int, tuple[Discount, ...]]:
+    """Return what is due of a sum after discounts, and what each took off, the largest first."""
+    reduced = _reduced(policy, tuple(awards), asked)
+    return reduced.due_pence, reduced.discounts
 
 
 def _off_words(offer: Offer, pence: int, up_to: str = "") -> str:

@@ -7,7 +7,8 @@ from uuid import UUID, uuid5
 
 from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import billing, undo
+from loanmgr.services import applications, billing, undo
+from loanmgr.services.applications import EndGrace
 from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned
 from loanmgr.services.undo import Undo
 
@@ -76,7 +77,7 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
     desk.run(billing.bill, request)
     if desk.look(billing.is_taken_back, request.id):
         raise RuleError(billing.TAKEN_BACK, "run_undone", "id")
-    outcome = Outcome(request.id, 0, 0, 0)
+    outcome = _end_grace(desk, request, Outcome(request.id, 0, 0, 0))
     cards = desk.look(billing.cards_due, request.on)
     for done, card in enumerate(cards):
         if not progress(done, len(cards), "Charging"):
@@ -85,6 +86,17 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
         if desk.look(billing.plan_page, asked).lines:
             outcome = _charge(desk, request, card, outcome)
     progress(len(cards), len(cards), "Ready")
+    return outcome
+
+
+def _end_grace(desk: Desk, request: Bill, outcome: Outcome) -> Outcome:
+    """Take back first what was reduced on evidence that never came."""
+    for card in desk.look(applications.run_out, None):
+        asked = EndGrace(card, request.id, uuid5(request.id, f"grace {card}"))
+        try:
+            desk.run(applications.end_grace, asked)
+        except RuleError as refusal:
+            outcome = replace(outcome, failed=(*outcome.failed, refusal.message))
     return outcome
 
 

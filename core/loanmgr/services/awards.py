@@ -14,6 +14,7 @@ from loanmgr.domain.lending import last_ended, year_words
 from loanmgr.domain.policy import Scheme
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import facts
+from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.work import Work
 
 OVERLAPS = Sql(
@@ -85,24 +86,13 @@ def award(work: Work, request: Award) -> Awarded:
     who = facts.borrower_key(work, request.pupil, "pupil")
     work.lock("borrower", who)
     known = facts.borrower(work, who)
-    if known.row.kind != "pupil":
-        raise RuleError(f"{known.row.name} is not a pupil.", "not_a_pupil", "pupil")
     scheme = work.policy().scheme_named(request.scheme)
+    check_pupil(known, scheme)
     first = request.from_on or work.on
     last = request.to_on or calendar.academic_year_end(first)
     _check_days(work, first, last)
-    if not year_allows(scheme, known.row.year):
-        lowest = year_words(scheme.from_year)
-        message = f"{scheme.public_name} begins with {lowest}; {known.row.name} is not there yet."
-        raise RuleError(message, "year", "pupil")
     state = _state(scheme, request.evidence.strip().lower())
-    overlap = work.one(OVERLAPS, borrower=who, kind=scheme.kind, from_on=first, to_on=last)
-    if overlap is not None:
-        message = (
-            f"{known.row.name} already has a {scheme.public_name.lower()} from"
-            f" {long_date(overlap.from_on)} to {long_date(overlap.to_on)}."
-        )
-        raise RuleError(message, "award_overlaps", "scheme")
+    check_overlap(work, known, scheme, (first, last))
 
     waits = state == EVIDENCE_AWAITED
     grace = work.on + timedelta(days=scheme.grace_days) if waits else None
@@ -198,6 +188,36 @@ def _begin_again(work: Work, request: EvidenceSeen, row: Any, seen: dict[str, An
         act_no=work.act_no,
     )
     return Awarded(request.id, AWARDED, work.on, row.to_on)
+
+
+def check_pupil(known: BorrowerKnown, scheme: Scheme) -> None:
+    """Refuse who is no pupil, or below the scheme's lowest school year."""
+    if known.row.kind != "pupil":
+        raise RuleError(f"{known.row.name} is not a pupil.", "not_a_pupil", "pupil")
+    if not year_allows(scheme, known.row.year):
+        lowest = year_words(scheme.from_year)
+        message = f"{scheme.public_name} begins with {lowest}; {known.row.name} is not there yet."
+        raise RuleError(message, "year", "pupil")
+
+
+def check_overlap(
+    work: Work, known: BorrowerKnown, scheme: Scheme, days: tuple[date, date]
+) -> None:
+    """Refuse a second award of a kind on the same days."""
+    first, last = days
+    asked = {"borrower": known.row.id, "kind": scheme.kind, "from_on": first, "to_on": last}
+    overlap = work.one(OVERLAPS, **asked)
+    if overlap is not None:
+        message = (
+            f"{known.row.name} already has a {scheme.public_name.lower()} from"
+            f" {long_date(overlap.from_on)} to {long_date(overlap.to_on)}."
+        )
+        raise RuleError(message, "award_overlaps", "scheme")
+
+
+def check_evidence(scheme: Scheme, evidence: str) -> None:
+    """Refuse a kind of evidence that the scheme does not take."""
+    _state(scheme, evidence)
 
 
 def usual_evidence(scheme: Scheme) -> str:

@@ -25,7 +25,7 @@ TAKE_NUMBER = Sql(
 )
 LOCKS = {
     table: Sql(f"SELECT id FROM {table} WHERE id = :key FOR NO KEY UPDATE")  # noqa: S608
-    for table in ("register", "instrument", "borrower", "account")
+    for table in ("register", "instrument", "borrower", "account", "scheme")
 } | {
     # A basket goes when it is finished, so nothing may be put into it meanwhile.
     "basket": Sql("SELECT id FROM basket WHERE id = :key FOR UPDATE")

@@ -1,0 +1,112 @@
+"""Charges that were made already, after an award was decided on or its days of grace ran out."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import uuid5
+
+import msgspec
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import charges
+from loanmgr.domain.discounts import AwardHeld, Given, Lowered
+from loanmgr.domain.words import day_month
+from loanmgr.services import facts
+from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.work import Work
+
+CHARGES = Sql(
+    "SELECT id, uuid, hire_id, charge_on, full_pence, discount_pence, due_pence, scheme, award_id,"
+    " because, steps FROM charge WHERE borrower_id = :borrower AND account_id = :account"
+    " AND charge_on >= :since AND ended_act IS NULL ORDER BY charge_on, id"
+)
+FULL_LINE = Sql(
+    "SELECT account_id, due_on, vat_code, what FROM ledger"
+    " WHERE charge_id = :charge AND kind = 'charge' ORDER BY id DESC LIMIT 1"
+)
+
+
+def rerate(
+    work: Work, borrower: int, since: date, awards: Iterable[AwardHeld] | None = None
+) -> int:
+    """Price a borrower's charges since a day anew; return how much less is due.
+
+    Each that comes to something else gets one line of its own; the lines there were stay.
+
+    Args:
+        work: the act that does it.
+        borrower: whose charges; those that a school pays stay as they are.
+        since: the first charge date looked at.
+        awards: those that count; all the borrower holds unless said.
+    """
+    who = facts.borrower(work, borrower)
+    counted = who.awards if awards is None else tuple(awards)
+    asked = {"borrower": borrower, "account": who.row.account_id, "since": since}
+    given = [each for each in who.hires.given if each.charge_on < since or not each.is_own]
+    less_pence = 0
+    for row in work.rows(CHARGES, **asked):
+        lowered = _lowered(row, who, tuple(given))
+        due_pence, off = charges.lowered(work.policy(), counted, lowered)
+        scheme, award = (off[0].scheme_code, off[0].award) if off else ("", None)
+        given.append(_given(row, due_pence, scheme, award))
+        if due_pence != row.due_pence:
+            less_pence += row.due_pence - due_pence
+            name = off[0].public_name if off else ""
+            _enter(work, row, (due_pence, name))
+            _change(work, row, who, (due_pence, scheme, award))
+    return less_pence
+
+
+def _lowered(row: Any, who: BorrowerKnown, given: tuple[Given, ...]) -> Lowered:
+    is_pupils = who.facts.kind == "pupil"
+    exact = charges.whole(row.full_pence)
+    return Lowered(exact, row.charge_on, "hire", given, str(row.hire_id), is_pupils)
+
+
+def _given(row: Any, due_pence: int, scheme: str, award: Any) -> Given:
+    off_pence = row.full_pence - due_pence
+    return Given(row.charge_on, due_pence, off_pence, scheme, award, hire=str(row.hire_id))
+
+
+def _enter(work: Work, row: Any, of: tuple[int, str]) -> None:
+    due_pence, name = of
+    full = work.one(FULL_LINE, charge=row.id)
+    less_pence = row.due_pence - due_pence
+    what = f"{name}, decided {day_month(work.on)}" if less_pence > 0 else "Reduced rate taken back"
+    work.add(
+        "ledger",
+        uuid=uuid5(row.uuid, f"rerated {work.act_no}"),
+        account_id=full.account_id,
+        kind="discount",
+        entered_on=work.on,
+        due_on=full.due_on,
+        amount_pence=-less_pence,
+        vat_code=full.vat_code,
+        charge_id=row.id,
+        what=f"{what}: {full.what}",
+        act_no=work.act_no,
+    )
+
+
+def _change(work: Work, row: Any, who: BorrowerKnown, of: tuple[int, str, Any]) -> None:
+    """Let the charge say what it comes to now, and how that came about."""
+    due_pence, scheme, award = of
+    words = f"reduced rate decided on {day_month(work.on)}: {charges.pounds(due_pence)}"
+    steps = msgspec.json.decode(row.steps)
+    steps.append([words[:1].upper() + words[1:], due_pence - row.due_pence])
+    after = {
+        "discount_pence": row.full_pence - due_pence,
+        "due_pence": due_pence,
+        "scheme": scheme or None,
+        "award_id": who.award_keys.get(award) if award else None,
+        "because": f"{row.because}; {words}",
+        "steps": msgspec.json.encode(steps).decode(),
+    }
+    before = {name: getattr(row, name) for name in after}
+    changed = [name for name in after if before[name] != after[name]]
+    work.change(
+        "charge",
+        row.id,
+        {name: before[name] for name in changed},
+        {name: after[name] for name in changed},
+    )
