@@ -26,6 +26,57 @@ OFFICE = (
         ),
     ),
     Command(
+        "apply",
+        "loanmgr.cli.applications",
+        "apply",
+        "note that a pupil's reduced rate was applied for; somebody decides later",
+        (
+            word("pupil", "the pupil's card", metavar="PUPIL"),
+            option("--scheme", "the scheme's code or name", required=True),
+            option("--evidence", "what was seen with it; awaited unless said", metavar="KIND"),
+            option("--received", "the day it came in; today unless said", values.day),
+            option("--reason", "on which ground, where the scheme tells grounds apart"),
+        ),
+    ),
+    Command(
+        "decide",
+        "loanmgr.cli.applications",
+        "decide",
+        "award what was applied for, refuse it, or put it on the waiting list",
+        (
+            word("pupil", "the pupil's card", metavar="PUPIL"),
+            word(
+                "decision",
+                "awarded, refused or waiting_list",
+                choices=("awarded", "refused", "waiting_list"),
+                metavar="DECISION",
+            ),
+            option("--evidence", "what is seen with the decision", metavar="KIND"),
+        ),
+    ),
+    Command(
+        "end-award",
+        "loanmgr.cli.applications",
+        "end_award",
+        "end a reduced rate that runs, as circumstances have changed",
+        (
+            word("pupil", "the pupil's card", metavar="PUPIL"),
+            option("--last", "the last day it counts; yesterday unless said", values.day),
+        ),
+    ),
+    Command(
+        "list applications",
+        "loanmgr.cli.applications",
+        "waiting",
+        "reduced rates that wait for a decision, and the waiting list",
+    ),
+    Command(
+        "list pots",
+        "loanmgr.cli.applications",
+        "pots",
+        "what schemes with a budget have given this academic year, and what is left",
+    ),
+    Command(
         "circumstances",
         "loanmgr.cli.billing",
         "circumstances",

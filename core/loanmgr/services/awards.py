@@ -15,6 +15,7 @@ from loanmgr.domain.policy import Scheme
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import facts
 from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.rerating import rerate
 from loanmgr.services.work import Work
 
 OVERLAPS = Sql(
@@ -156,6 +157,8 @@ def evidence_seen(work: Work, request: EvidenceSeen) -> Awarded:
     seen = {"evidence": kind, "seen_by_id": work.identity.staff, "seen_on": work.on}
     if row.grace_until_on is None or row.grace_until_on < work.on:
         awarded = _begin_again(work, request, row, seen)
+        # What was reduced in the days of grace is taken back: the evidence came too late for it.
+        rerate(work, who, row.from_on, [h for h in known.awards if h.award != row.uuid])
     else:
         before = {"state": row.state, "grace_until_on": row.grace_until_on}
         before |= {name: getattr(row, name) for name in seen}
