@@ -164,6 +164,7 @@ class Program(QObject):
         self.lead.counted.connect(self._show_evidence)
         page.put_above_today(line)
         page.more_commands["to_look_at"] = self.open_to_look_at
+        page.more_commands["billing"] = self.open_billing
         page.session.changed.connect(self.lead.soon)
         self.lead.soon()
 
@@ -178,6 +179,13 @@ class Program(QObject):
         if which:
             page.show_list(which)
         self.window.open_page(page)
+
+    def open_billing(self) -> None:
+        """Open the billing run, for a lead."""
+        from ui.billing.page import BillingPage  # noqa: PLC0415
+
+        page = BillingPage(self.runner, today=self._around.today)
+        self.window.open_page(self._records_there().follow(page))
 
     def _show_evidence(self, waiting: "Waiting") -> None:
         self.window.show_badge(FAMILIES, waiting.evidence)

@@ -36,6 +36,7 @@ COMMANDS = (
     Command("next_waiting", "Go", "Next waiting family", ("Ctrl+Tab",)),
     Command("counters", "Go", "On every counter", ("Ctrl+K",)),
     Command("to_look_at", "Go", "To look at"),
+    Command("billing", "Go", "Billing run"),
     Command("new_family", "Instrument", "New family", ("F4",)),
     Command("renew", "Instrument", "Renew", ("F6",)),
     Command("note", "Instrument", "Add a note", ("F7",)),

@@ -54,6 +54,7 @@ class StatusBar(QFrame):
     def show_job(self, job: Job) -> None:
         """Show a job until it ends."""
         chip = ProgressChip(job)
+        chip.ended.connect(chip.hide)
         chip.ended.connect(chip.deleteLater)
         self._jobs.addWidget(chip)
 

@@ -36,6 +36,7 @@ TOPICS = (
     Topic("Families and schools", "families.md"),
     Topic("Labels", "labels.md"),
     Topic("To look at", "to-look-at.md"),
+    Topic("Billing run", "billing-run.md"),
     Topic("Settings", "settings.md"),
     Topic("First run", "first-run.md"),
     Topic("Your own list", "own-list.md"),

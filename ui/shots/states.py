@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QSize
 
 from loanmgr.settings import Settings
+from ui.billing.page import BillingPage
 from ui.first_run.window import FirstRunWindow
 from ui.settings.kept import Kept
-from ui.shots.stage import Stage
+from ui.shots.stage import Stage, settle
 from ui.shots.story import ON
+
+SPRING = date(2027, 1, 5)
+"""The day on which most of what is out is charged again."""
 
 SIZES = (QSize(1366, 768), QSize(1024, 700), QSize(1093, 580))
 
@@ -124,6 +129,15 @@ def _to_look_at(stage: Stage) -> None:
     stage.command("to_look_at")
 
 
+def _billing(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("billing")
+    page = stage.window.page
+    assert isinstance(page, BillingPage)  # noqa: S101 - the command opens no other
+    page.price(SPRING)
+    settle()
+
+
 def _hidden(stage: Stage) -> None:
     stage.go("Desk")
     stage.command("hide")
@@ -204,6 +218,7 @@ SHOTS = (
     Shot("counters", _counters),
     Shot("closing", _closing),
     Shot("to-look-at", _to_look_at),
+    Shot("billing", _billing),
     Shot("hidden", _hidden),
     Shot("instruments", _instruments),
     Shot("instruments-none", _no_instrument),
@@ -227,6 +242,7 @@ HELP_PICTURES = {
     "waiting": "desk-waiting",
     "closing": "closing",
     "to-look-at": "to-look-at",
+    "billing": "billing",
     "settings": "settings",
     "instruments": "instruments",
     "families": "family",

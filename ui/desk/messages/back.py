@@ -20,7 +20,7 @@ from ui.desk.messages.choices import (
     WRONG,
 )
 from ui.desk.messages.holders import may_pass_on, pass_on_choice
-from ui.desk.messages.until import until_lent
+from ui.desk.messages.until import least, until_lent
 from ui.text import count, day_and_month, listed, pounds
 from ui.widgets.band import Choice, Message
 
@@ -79,6 +79,7 @@ def _about_return(result: Returned, centre: str) -> list[str]:
         (shelf, f"{result.put}."),
         (since, f"It was missing since {day_and_month(since)}." if since else ""),
         (result.credit_pence, f"Credit {pounds(result.credit_pence)}."),
+        (result.least_pence, least(result.least_pence)),
         (result.deposit_back_pence, f"Deposit {pounds(result.deposit_back_pence)} goes back."),
         (True, _kept(result.deposit_kept_pence, "nothing is missing or broken")),
         (result.parts, f"Should have: {', '.join(part.lower() for part in result.parts)}."),

@@ -9,7 +9,7 @@ from loanmgr.services.baskets import BasketView
 from loanmgr.services.passing import PLAYERS, HandedBack, PassedOn
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk.messages.choices import AGREEMENT, UNDO
-from ui.desk.messages.until import until_lent
+from ui.desk.messages.until import least, until_lent
 from ui.text import long_date, pounds
 from ui.widgets.band import Choice, Message
 
@@ -79,5 +79,6 @@ def passed_on(result: PassedOn) -> Message:
 def handed_back(result: HandedBack) -> Message:
     """Say that it is with its holder again."""
     credit = f" Credit {pounds(result.credit_pence)}." if result.credit_pence else ""
+    credit += f" {least(result.least_pence)}" if result.least_pence else ""
     detail = f"To {result.holder}, was with {result.was_with}.{credit}"
     return Message("ok", f"Handed back: {result.name}", detail, (UNDO,))

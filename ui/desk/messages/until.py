@@ -1,8 +1,8 @@
-"""How long a loan runs, inside a sentence of the band."""
+"""How long a loan runs, and the least it pays, inside a sentence of the band."""
 
 from loanmgr.services.baskets import BasketLine
 from loanmgr.services.lending import LentLine
-from ui.text import day_and_month, long_date
+from ui.text import day_and_month, long_date, pounds
 
 
 def until_lent(line: LentLine) -> str:
@@ -24,3 +24,8 @@ def until_line(line: BasketLine) -> str:
     if quote.next_charge_on is not None:
         return f"Until returned; next charge {long_date(quote.next_charge_on)}."
     return "Until returned."
+
+
+def least(pence: int) -> str:
+    """Say what is still charged because a hire pays for so many periods at least."""
+    return f"{pounds(pence)} more is charged, the least that a hire pays."

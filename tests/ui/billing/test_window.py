@@ -1,0 +1,110 @@
+"""The billing run in the window: shown, charged, stopped, taken back."""
+
+from datetime import date
+
+import pytest
+
+from loanmgr.jobs import billing as jobs
+from loanmgr.services import accounts, awards, returns
+from tests import factories
+
+SPRING = date(2027, 1, 5)
+
+
+@pytest.fixture
+def players(desk, clock, town):
+    """Two pupils whose violins went out in the autumn; it is January, and one has applied."""
+    desk.run(returns.return_one, returns.Return(town.flute))
+    cards = [factories.pupil(desk, name) for name in ("Al Fry", "Una Gray")]
+    for card in cards:
+        factories.lend(desk, factories.violin(desk), card)
+    clock.go_to(date(2026, 12, 20))
+    desk.run(awards.award, awards.Award(cards[0], "reduced-50", "awaited"))
+    clock.go_to(SPRING)
+    return cards
+
+
+@pytest.fixture
+def eyes(open_window, qtbot, players):
+    eyes = open_window()
+    qtbot.waitUntil(lambda: "billing" in eyes.window.page.commands())
+    eyes.window.menu.actions["billing"].trigger()
+    qtbot.waitUntil(lambda: eyes.window.page.plan is not None)
+    return eyes
+
+
+def owed(desk, cards):
+    return [desk.look(accounts.account, card).balance_pence for card in cards]
+
+
+def test_what_has_come_due_is_shown_and_nothing_is_charged(eyes, desk, players):
+    page = eyes.window.page
+    assert page.title == "Billing run"
+    assert [(line.payer, line.due_pence) for line in page.plan.lines] == [
+        ("Parent of Al Fry", 1200),
+        ("Parent of Una Gray", 2400),
+    ]
+    assert page.charge.text() == "Charge £36.00"
+    assert page.choices["To look at"].text() == "To look at  1"
+    assert owed(desk, players) == [2400, 2400]
+
+
+def test_the_button_charges_and_says_how_much(eyes, desk, players):
+    eyes.click("Charge")
+    assert "Charged £36.00 for 2 periods to 2 accounts." in eyes.band
+    assert owed(desk, players) == [3600, 4800]
+    page = eyes.window.page
+    assert (page.plan.lines, page.charge.isEnabled()) == ((), False)
+    assert page.empty.sentence.text() == "Nothing has come due by 5 January 2027."
+
+
+def test_a_run_is_taken_back(eyes, desk, players):
+    eyes.click("Charge")
+    eyes.click("Take the run back")
+    assert "Taken back: the charges of 2 accounts." in eyes.band
+    assert owed(desk, players) == [2400, 2400]
+    assert eyes.window.page.charge.text() == "Charge £36.00"
+    assert not eyes.sees("Take the run back")
+
+
+def test_what_is_not_decided_can_be_charged_in_full_or_left_out(eyes, desk, players):
+    page = eyes.window.page
+    page.undecided.setCurrentIndex(1)
+    assert page.charge.text() == "Charge £48.00"
+    page.undecided.setCurrentIndex(2)
+    assert page.charge.text() == "Charge £24.00"
+    page.show_list("To look at")
+    assert [row.is_charged for row in page.models["To look at"].rows] == [False]
+    eyes.click("Charge")
+    assert owed(desk, players) == [2400, 4800]
+
+
+def test_stopped_in_the_middle_the_rest_is_charged_later(eyes, desk, players, monkeypatch):
+    page = eyes.window.page
+    charged = jobs.run
+
+    def run_and_stop(at, request, progress):
+        return charged(at, request, lambda done, of, what: progress(done, of, what) and done < 1)
+
+    monkeypatch.setattr(jobs, "run", run_and_stop)
+    eyes.click("Charge")
+    stopped = "Stopped: each account is charged wholly or not at all."
+    assert eyes.window.band.message.detail == stopped
+    assert owed(desk, players) == [3600, 2400]
+    monkeypatch.setattr(jobs, "run", charged)
+    assert page.charge.text() == "Charge £24.00"
+    eyes.click("Charge")
+    assert owed(desk, players) == [3600, 4800]
+
+
+def test_enter_on_a_line_opens_the_record(eyes, players):
+    page = eyes.window.page
+    page.lists["Charges"].opened.emit(page.plan.lines[0])
+    assert eyes.window.page.title != "Billing run"
+
+
+def test_a_return_while_the_page_is_open_is_no_line_of_the_next_price(eyes, desk, players):
+    [first, second] = [line.instrument for line in eyes.window.page.plan.lines]
+    desk.run(returns.return_one, returns.Return(first))
+    eyes.window.page.load()
+    assert [line.instrument for line in eyes.window.page.plan.lines] == [second]

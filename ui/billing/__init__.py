@@ -1,0 +1,1 @@
+"""The billing run: what it would charge, charging, and taking it back."""

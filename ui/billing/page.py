@@ -1,0 +1,229 @@
+"""The page Billing run: what has come due is priced, looked through, charged, and taken back."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedLayout, QWidget
+
+from loanmgr.jobs import billing as jobs
+from loanmgr.jobs.billing import Outcome, Plan
+from loanmgr.services.billing import Bill
+from ui import theme
+from ui.acting import ActingPage
+from ui.billing import columns
+from ui.list_view import ListView
+from ui.runner import Progress, Runner
+from ui.table import TableModel
+from ui.text import count, long_date, pounds
+from ui.tokens import SPACE
+from ui.widgets.band import Message
+from ui.widgets.flow import FlowLayout
+from ui.widgets.parts import EmptyState, button, column, name, row, words
+
+if TYPE_CHECKING:
+    from loanmgr.desk import Desk
+
+CHARGES, TO_LOOK_AT = "Charges", "To look at"
+NAMES = {CHARGES: "What is charged", TO_LOOK_AT: "What to look at first"}
+UNDECIDED = (
+    ("Reduced while its days of grace last", "reduced"),
+    ("At the full price", "full"),
+    ("Left out of this run", "held"),
+)
+TOUCHED = frozenset({"act", "charge", "ledger", "loan_line"})
+
+
+class BillingPage(ActingPage):
+    """Everything is shown before it is done, and can be taken back as a whole."""
+
+    takes_scans = False
+    help_about = "Billing run"
+
+    def __init__(
+        self,
+        runner: Runner,
+        parent: QWidget | None = None,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        super().__init__("Billing run", runner, parent)
+        self._today = today
+        self._is_busy = False
+        self._run: UUID | None = None
+        self.plan: Plan | None = None
+        self.which = CHARGES
+        self.models: dict[str, TableModel[Any]] = {
+            CHARGES: TableModel(columns.charges(), self, key=lambda r: (r.instrument, r.charge_on)),
+            TO_LOOK_AT: TableModel(
+                columns.exceptions(), self, key=lambda r: (r.instrument, r.case, r.message)
+            ),
+        }
+        self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
+        self.choices: dict[str, QPushButton] = {}
+        self.undecided = QComboBox()
+        name(self.undecided, "Reduced rates not decided yet")
+        for label, value in UNDECIDED:
+            self.undecided.addItem(label, value)
+        self.detail = words("", "soft", wrap=True)
+        self.charge = button("Charge", self.charge_all, kind="primary")
+        self.take_back = button("Take the run back", self.take_it_back)
+        self.empty = EmptyState("")
+        self._lay_out()
+        self.undecided.currentIndexChanged.connect(lambda _at: self.load())
+        for each in self.lists.values():
+            each.opened.connect(lambda r: self.opens_record.emit(r.instrument))
+        self._show(None)
+
+    def load(self) -> None:
+        """Price what has come due by today, anew."""
+        self.price(self._today())
+
+    def price(self, on: date) -> None:
+        """Price what has come due by a day."""
+        if self._is_busy:
+            return
+        asked = on, self.undecided.currentData()
+
+        def price(desk: "Desk", progress: Progress) -> Plan | None:
+            return jobs.preview(desk, *asked, partial(_step, progress))
+
+        self._begin("Pricing what is out", price, self._priced)
+
+    def show_list(self, which: str) -> None:
+        """Bring one of the lists to the front."""
+        self.which = which
+        self.choices[which].setChecked(True)
+        rows = self.models[which].rows
+        self._stack.setCurrentWidget(self.lists[which] if rows else self.empty)
+
+    def charge_all(self) -> None:
+        """Charge everything that is shown, account by account."""
+        if self.plan is None or not self.plan.lines:
+            return
+        request = Bill(self.plan.on, self.plan.undecided)
+
+        def charge(desk: "Desk", progress: Progress) -> Outcome:
+            progress.touched(TOUCHED)
+            return jobs.run(desk, request, partial(_step, progress))
+
+        self._begin("Charging", charge, self._charged)
+
+    def take_it_back(self) -> None:
+        """Take the charges of the last run back."""
+        run = self._run
+        if run is None:
+            return
+
+        def back(desk: "Desk", progress: Progress) -> Outcome:
+            progress.touched(TOUCHED)
+            return jobs.take_back(desk, run, partial(_step, progress))
+
+        self._begin("Taking the run back", back, self._taken_back)
+
+    def refused(self, error: Exception) -> None:
+        self._ended()
+        super().refused(error)
+
+    def _begin(self, title: str, work: Any, then: Callable[[Any], None]) -> None:
+        self._is_busy = True
+        self.charge.setEnabled(False)
+        self.take_back.setEnabled(False)
+        self.detail.setText(f"{title} …")
+
+        def done(result: Any) -> None:
+            self._ended()
+            then(result)
+
+        self.runner.job(self, title, work, done, self.refused)
+
+    def _ended(self) -> None:
+        self._is_busy = False
+        self.take_back.setEnabled(True)
+        self._show(self.plan)
+
+    def _priced(self, plan: Plan | None) -> None:
+        self._show(plan)
+        if plan is None:
+            self.detail.setText("Stopped. Choose how it is charged, or come back, to price it.")
+
+    def _charged(self, done: Outcome) -> None:
+        self._run = done.run
+        self.take_back.setVisible(True)
+        said = (
+            f"Charged {pounds(done.due_pence)} for {count(done.charges, 'period')}"
+            f" to {count(done.accounts, 'account')}."
+        )
+        rest = "" if done.is_whole else "Stopped: each account is charged wholly or not at all."
+        self.say.emit(Message("ok", said, " ".join((rest, *done.failed[:3])).strip()))
+        self.load()
+
+    def _taken_back(self, done: Outcome) -> None:
+        if done.is_whole and not done.failed:
+            self._run = None
+            self.take_back.setVisible(False)
+        left = f"{len(done.failed)} stay: {done.failed[0]}" if done.failed else ""
+        said = f"Taken back: the charges of {count(done.accounts, 'account')}."
+        self.say.emit(Message("ok", said, left))
+        self.load()
+
+    def _show(self, plan: Plan | None) -> None:
+        self.plan = plan
+        lines, found = (plan.lines, plan.exceptions) if plan else ((), ())
+        self.models[CHARGES].show_rows(lines)
+        self.models[TO_LOOK_AT].show_rows(found)
+        for which, rows in ((CHARGES, lines), (TO_LOOK_AT, found)):
+            self.choices[which].setText(f"{which}  {len(rows):,}")
+            self.choices[which].setAccessibleName(f"{which}, {len(rows):,}")
+        due_pence = plan.due_pence if plan else 0
+        self.charge.setText(f"Charge {pounds(due_pence)}" if lines else "Charge")
+        self.charge.setAccessibleName(self.charge.text())
+        self.charge.setEnabled(bool(lines))
+        self.detail.setText(_about(plan))
+        self.empty.sentence.setText(_empty(plan, self._today()))
+        self.show_list(self.which)
+
+    def _lay_out(self) -> None:
+        group, choices = QButtonGroup(self), FlowLayout()
+        theme.space(choices, 0, SPACE.s)
+        for which in (CHARGES, TO_LOOK_AT):
+            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
+            self.choices[which].setCheckable(True)
+            group.addButton(self.choices[which])
+            choices.addWidget(self.choices[which])
+        body = QWidget()
+        self._stack = QStackedLayout(body)
+        for each in (*self.lists.values(), self.empty):
+            self._stack.addWidget(each)
+        self.take_back.setVisible(False)
+        back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
+        head = row(back, words("Billing run", "h1"), 1, self.take_back, self.charge)
+        asked = row(words("Reduced rates not decided yet", "soft"), self.undecided, 1)
+        layout = column(head, asked, self.detail, choices, body, gap=SPACE.m)
+        layout.setStretch(4, 1)
+        self.setLayout(layout)
+
+
+def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
+    progress.step(done, whole)
+    return not progress.stopped
+
+
+def _about(plan: Plan | None) -> str:
+    if plan is None or not plan.lines:
+        return ""
+    accounts = len({line.account for line in plan.lines})
+    off = plan.full_pence - plan.due_pence
+    less = f", {pounds(off)} of reduced rates taken off" if off else ""
+    return (
+        f"Come due by {long_date(plan.on)}: {count(len(plan.lines), 'period')} of"
+        f" {count(accounts, 'account')}{less}. Nothing is charged yet."
+    )
+
+
+def _empty(plan: Plan | None, on: date) -> str:
+    if plan is None:
+        return "It is being priced."
+    return f"Nothing has come due by {long_date(on)}."
