@@ -335,8 +335,7 @@ class DeskPage(Page):
         set_day = self.at.returns.set_day
         self.day.told.connect(lambda on: self.session.do(partial(set_day, result.instrument, on)))
         about = f"{result.name}, was with {result.was_with}" if result.was_with else result.name
-        today = self.session.shown.now.date()
-        self.day.begin(about, result.lent_on, today, now=result.on)
+        self.day.begin(about, result.lent_on, self.session.today, now=result.on)
 
     def _ask_fault(self, result: Returned, family: str) -> None:
         self.fault = _instead_of(self.fault, FaultPanel(self, family))

@@ -262,7 +262,7 @@ class Questions:
         self._say_and_proceed(lambda: session.say(messages.paid(paid, how, owed), answers))
 
     def _renew_late(self, then: Then) -> None:
-        view, today = self._session.view, self._session.shown.now.date()
+        view, today = self._session.view, self._session.today
         out = view.out if view is not None else ()
         late = tuple(o.instrument for o in out if o.can_renew and o.due_on and o.due_on < today)
         self._returns.renew(late, lambda: self.proceed(then))

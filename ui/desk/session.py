@@ -7,7 +7,7 @@ something is being done waits its turn, so that Enter right after a scan finishe
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -22,6 +22,7 @@ from loanmgr.services.counter import Counter
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
 from loanmgr.services.undo import StandsInTheWayError
+from loanmgr.services.work import Look
 from ui.desk import deeds, messages
 from ui.desk.papers import Printing
 from ui.desk.undoing import Undoing
@@ -83,6 +84,8 @@ class DeskSession(QObject):
         self.about = about
         self.undoing = Undoing(self)
         self.shown: Counter = NOTHING
+        self.today = NOTHING.now.date()
+        """The business date of what is shown; its instant is UTC's and may be of another day."""
         self.message: Message | None = None
         self.before = Before()
         self.last_returned: Returned | None = None
@@ -232,13 +235,13 @@ class DeskSession(QObject):
     def refresh(self, then: Callable[[], None]) -> None:
         """Look at the whole counter again, show it, and go on."""
 
-        def show(found: Counter) -> None:
-            self.shown = found
+        def show(found: tuple[Counter, date]) -> None:
+            self.shown, self.today = found
             self._forget_what_moved()
             self.changed.emit()
             then()
 
-        self.look(counter.counter, None, show)
+        self.look(_counter, None, show)
 
     def _forget_what_moved(self) -> None:
         """Forget the return of what is lent on, and the adding of what is here no more."""
@@ -396,6 +399,11 @@ class DeskSession(QObject):
 
     def _bring_back(self, basket: UUID) -> None:
         self.draft(baskets.resume, basket, self.end)
+
+
+def _counter(look: Look, _request: None) -> tuple[Counter, date]:
+    """Look at the whole counter, and on which day."""
+    return counter.counter(look), look.on
 
 
 def _ours(shown: Counter) -> set[UUID]:

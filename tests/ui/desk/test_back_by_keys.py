@@ -51,6 +51,13 @@ class TestTheDay:
         assert (line[1], line[2], line[4]) == ("Handed in on", "Flute", "Ben C.")
         assert eyes.focus == "Scan"
 
+    def test_it_is_counted_from_the_day_of_the_desk_and_not_of_the_clock(self, eyes, town, clock):
+        clock.on = date(2026, 11, 28)
+        eyes.scan(town.flute)
+        eyes.window.band.choose("handed_in_on")
+        QApplication.processEvents()
+        assert eyes.focus == "Yesterday, Friday 27 November"
+
     def test_any_other_day_since_it_went_out_can_be_typed(self, eyes, town, clock):
         clock.go_to(date(2026, 12, 12))
         eyes.scan(town.flute)
