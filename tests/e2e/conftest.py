@@ -11,10 +11,23 @@ from loanmgr.desk import Desk
 from loanmgr.settings import Settings
 from tests import ashby, factories
 from tests.e2e.volunteer import Volunteer
+from tests.patience import PatientBot
 from ui import theme
 from ui.app import Program, Surroundings
 from ui.settings.kept import Kept
 from ui.sounds import Sounds
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """Waits until a window has done something, however slow the computer is."""
+    return PatientBot(request)
+
+
+@pytest.fixture
+def clock():
+    """The Saturday of the stories, at half past ten; it goes on from scan to scan."""
+    return factories.Clock()
 
 
 @pytest.fixture
@@ -33,31 +46,37 @@ def town(register_url):
     return filled
 
 
-@pytest.fixture
-def sit_down(qtbot, qapp, register_url, tmp_path, town):
-    """Start the program on the register; each call is another start of it."""
+@pytest.fixture(autouse=True)
+def _dressed(qapp):
+    """Start each story in light colours."""
     theme.apply(qapp, theme.Scheme.LIGHT)
+
+
+@pytest.fixture
+def sit_down(qtbot, register_url, tmp_path, town, clock):
+    """Start the program on the register; each call is another start of it."""
     volunteers = []
 
     def start(desk_name="Ashby 1"):
         settings = Settings(tmp_path, desk_name=desk_name, database=register_url)
 
         def open_desk():
-            clock = factories.Clock()
-            return Desk.open(settings.url, desk_name=settings.desk, today=clock.today)
+            times = {"today": clock.today, "now": clock.now}
+            return Desk.open(settings.url, desk_name=settings.desk, **times)
 
         papers = []
         around = Surroundings(
             open_file=lambda path: not papers.append(path),
             sounds=Sounds(on=False),
-            today=lambda: ashby.TODAY,
+            today=clock.today,
+            now=clock.now,
         )
         program = Program(open_desk, Kept(settings), around)
         program.window.show()
         handle = program.window.windowHandle()
         qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
         program.open()
-        volunteers.append(Volunteer(program, qtbot, papers))
+        volunteers.append(Volunteer(program, qtbot, clock, papers))
         return volunteers[-1]
 
     yield start

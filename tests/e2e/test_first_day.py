@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from loanmgr.settings import Settings
 from tests import factories
-from tests.e2e.volunteer import PATIENCE_MS, Volunteer
+from tests.e2e.volunteer import Volunteer
 from ui.__main__ import Doors
 from ui.settings.kept import Kept
 
 
 @pytest.fixture
-def doors(qtbot, qapp, tmp_path):
+def doors(qtbot, qapp, tmp_path, clock):
     settings = Settings(tmp_path / "loans", desk_name="Ashby 1", sound_on=False)
-    doors = Doors(Kept(settings), today=factories.Clock().today)
+    doors = Doors(Kept(settings), today=clock.today)
     doors.enter()
     yield doors
     doors.close()
@@ -38,15 +38,15 @@ def start_our_register(doors, qtbot):
     type_into(first, "First centre", "Ashby Music Centre")
     type_into(first, "Your name", "Sam Mills")
     press(first, "Start the register")
-    qtbot.waitUntil(lambda: doors.program is not None, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: doors.program.desk is not None, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: doors.program is not None)
+    qtbot.waitUntil(lambda: doors.program.desk is not None)
 
 
-def test_from_nothing_to_the_first_loan(doors, qtbot):
+def test_from_nothing_to_the_first_loan(doors, qtbot, clock):
     start_our_register(doors, qtbot)
     window = doors.program.window
     qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is window.windowHandle())
-    sam = Volunteer(doors.program, qtbot)
+    sam = Volunteer(doors.program, qtbot, clock)
     sam.sees("Scan an instrument to return it, or a card to lend.")
     assert window.top.centre.text() == "Ashby Music Centre"
 

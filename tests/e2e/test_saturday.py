@@ -105,7 +105,7 @@ def test_ten_scans_without_a_pause_are_all_used_in_their_order(sit_down, office,
     joan.sees("Scan an instrument to return it, or a card to lend.")
     for code in out:
         joan.shoot(code)
-    joan.qtbot.waitUntil(lambda: joan.counts.startswith("Returned 10"), timeout=20_000)
+    joan.qtbot.waitUntil(lambda: joan.counts.startswith("Returned 10"))
     listed = [row[3] for row in joan.rows("Today at this desk")]
     assert listed == out[::-1]
 

@@ -3,8 +3,6 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.e2e.volunteer import PATIENCE_MS
-
 CTRL = Qt.KeyboardModifier.ControlModifier
 ENTER = Qt.Key.Key_Return
 
@@ -37,12 +35,6 @@ def scan(volunteer, code, words):
     return volunteer.reads(words)
 
 
-def second_passes(volunteer):
-    """Let the second pass after which a window asks what others have done."""
-    with volunteer.qtbot.waitSignal(volunteer.program.runner.elsewhere, timeout=PATIENCE_MS):
-        volunteer.program.runner.ask_others()
-
-
 def states(volunteer):
     """The states of the instruments listed in front."""
     return {row.code: row.status for row in volunteer.window.page.page.model.rows}
@@ -51,16 +43,14 @@ def states(volunteer):
 def test_a_loan_at_one_desk_appears_in_the_list_at_the_other(joan, sam, town):
     to_the_front(sam)
     sam.window.go("Instruments")
-    sam.qtbot.waitUntil(lambda: town.violin in states(sam), timeout=PATIENCE_MS)
+    sam.qtbot.waitUntil(lambda: town.violin in states(sam))
     assert states(sam)[town.violin] == "available"
     to_the_front(joan)
     scan(joan, town.amira, "Amira Okafor is at the desk.")
     scan(joan, town.violin, "Added: Violin 1/2")
-    second_passes(sam)
-    sam.qtbot.waitUntil(lambda: states(sam)[town.violin] == "on_counter", timeout=PATIENCE_MS)
+    sam.qtbot.waitUntil(lambda: states(sam)[town.violin] == "on_counter")
     joan.press(ENTER, "Lent: Violin 1/2 to Amira Okafor")
-    second_passes(sam)
-    sam.qtbot.waitUntil(lambda: states(sam)[town.violin] == "on_loan", timeout=PATIENCE_MS)
+    sam.qtbot.waitUntil(lambda: states(sam)[town.violin] == "on_loan")
 
 
 def test_a_family_is_brought_over_and_both_desks_know(joan, sam, town):
@@ -69,11 +59,10 @@ def test_a_family_is_brought_over_and_both_desks_know(joan, sam, town):
     scan(joan, town.violin, "Added: Violin 1/2")
     to_the_front(sam)
     sam.window.menu.actions["counters"].trigger()
-    sam.qtbot.waitUntil(lambda: sam.rows("On every counter") != [], timeout=PATIENCE_MS)
+    sam.qtbot.waitUntil(lambda: sam.rows("On every counter") != [])
     assert sam.rows("On every counter")[0][2] == "Ashby 1"
     sam.window.page._bring(sam.window.page.model.rows[0])
-    sam.qtbot.waitUntil(lambda: sam.program.desk.session.is_open, timeout=PATIENCE_MS)
-    second_passes(joan)
+    sam.qtbot.waitUntil(lambda: sam.program.desk.session.is_open)
     joan.reads("The Okafor family was taken over by Ashby 2.")
     assert joan.program.desk.session.view is None
     sam.press(ENTER, "Lent: Violin 1/2 to Amira Okafor")
@@ -84,7 +73,7 @@ def test_the_same_return_at_both_desks_happens_once(joan, sam, town):
     scan(joan, town.flute, "Returned: Flute.")
     to_the_front(sam)
     sam.window.scans.scanned.emit(town.flute)
-    sam.qtbot.waitUntil(lambda: sam.band != "", timeout=PATIENCE_MS)
+    sam.qtbot.waitUntil(lambda: sam.band != "")
     assert not sam.band.startswith("Returned: Flute.")
 
 
@@ -93,7 +82,7 @@ def test_nothing_that_happens_nowhere_is_told(joan, sam, town):
     sam.program.runner.elsewhere.connect(told.append)
     runner = sam.program.runner
     for _ in range(3):
-        with sam.qtbot.waitSignal(runner._heard, timeout=PATIENCE_MS):
+        with sam.qtbot.waitSignal(runner._heard):
             runner.ask_others()
     assert told == []
     assert town

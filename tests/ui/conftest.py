@@ -9,6 +9,7 @@ import pytest
 
 from tests import ashby, factories
 from tests.factories import Clock
+from tests.patience import PatientBot
 from tests.ui.inline import inline_lanes
 from ui import theme
 from ui.runner import Runner
@@ -19,6 +20,12 @@ def _dressed(qapp):
     """Start each test in light colours at 100 % text, dressing again only after a change."""
     if (theme.scheme(), theme.scale()) != (theme.Scheme.LIGHT, 1.0) or not qapp.styleSheet():
         theme.apply(qapp, theme.Scheme.LIGHT)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    """Waits until a window has done something, however slow the computer is."""
+    return PatientBot(request)
 
 
 @pytest.fixture

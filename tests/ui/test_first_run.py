@@ -127,11 +127,11 @@ class TestMadeUpData:
 
     def test_the_work_shows_a_count_and_can_be_stopped(self, open_window, kept, qtbot):
         window = open_window(lanes=None, size=DemoSize(3000, 2000, 9000))
-        with qtbot.waitSignal(window._telling.told, timeout=20_000):
+        with qtbot.waitSignal(window._telling.told):
             press(window, "Look around with made-up data")
         assert " of " in window.making.doing.text()
         press(window, "Stop")
-        qtbot.waitUntil(window.choices.isVisible, timeout=20_000)
+        qtbot.waitUntil(window.choices.isVisible)
         assert "Stopped. No register was made." in texts(window)
         assert not file_of(kept.settings.url).exists()
         assert window.went == []

@@ -109,7 +109,7 @@ def test_a_register_that_is_there_is_opened_behind_the_window(qtbot, register_ur
     doors = Doors(Kept(Settings(tmp_path, desk_name="Ashby 1")))
     doors.enter()
     qtbot.addWidget(doors.program.window)
-    with qtbot.waitSignal(doors.program.opened, timeout=20_000):
+    with qtbot.waitSignal(doors.program.opened):
         pass
     assert doors.program.desk.session.about.desk == "Ashby 1"
     doors.close()
