@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.e2e.tree import Tree
+from tests.e2e.xkeys import Scanner
 
 SCREEN = "1366x768x24"
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-daemon": "dbus-daemon"}
@@ -36,6 +37,7 @@ class Computer:
         }
         self._program: subprocess.Popen[bytes] | None = None
         self.tree = Tree(session_bus)
+        self.scanner = Scanner(display)
 
     def start(self, *options: str) -> None:
         """Start the program, as ./loanmgr run does."""
@@ -51,6 +53,13 @@ class Computer:
         said = (self._folder / "said").read_text(encoding="utf-8", errors="replace")
         return f"The program ended with {self._program.returncode}: {said}"
 
+    def worked(self) -> float:
+        """Return for how many seconds the program has worked; what others took is not in it."""
+        assert self._program is not None
+        told = Path(f"/proc/{self._program.pid}/stat").read_text(encoding="utf-8")
+        user, system = told.rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
     def type_keys(self, *words: str) -> None:
         """Have real keys pressed."""
         subprocess.run(["xdotool", *words], env=self._env, check=True, timeout=60)
@@ -62,6 +71,7 @@ class Computer:
     def switch_off(self) -> None:
         """End the program."""
         self.tree.close()
+        self.scanner.close()
         if self._program is not None:
             _end(self._program)
 
