@@ -424,8 +424,7 @@ def test_a_typed_key_survives_the_end_of_pythons_view_of_its_window(bench, heard
 
 
 def test_a_scan_survives_it_too(bench, heard, quiet):
-    for character in VIOLIN[:4]:
-        QTest.keyClick(bench.windowHandle(), character)
+    burst(VIOLIN[:4], end=None, window=bench.windowHandle())
     shiboken6.invalidate(bench.windowHandle())
     burst(VIOLIN[4:], window=bench.windowHandle())
     quiet()
