@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 from tests.ui.inline import inline_lanes
 from ui.runner import Lanes, Runner
 
+A_DAY_MS = 24 * 60 * 60 * 1000
+
 
 class Done(NamedTuple):
     result: Any
@@ -255,7 +257,10 @@ def test_waiting_is_shown_only_when_it_is_long(threaded, page, qtbot):
     qtbot.waitUntil(lambda: shown == [True, False])
     answers = []
     threaded.look(page, told, "quick", answers.append)
+    assert threaded._patience.isActive()
+    threaded._patience.setInterval(A_DAY_MS)
     qtbot.waitUntil(lambda: bool(answers))
+    assert not threaded._patience.isActive()
     assert shown == [True, False]
 
 
