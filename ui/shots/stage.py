@@ -81,8 +81,13 @@ class Stage:
             *self.program.findChildren(ForTheLead),
             *self.program.findChildren(LabelsBadge),
         ]
-        for each in self._counters:  # they count when a picture is taken, and not by the clock
-            for timer in each.findChildren(QTimer):
+        self._stop_the_clocks()
+
+    def _stop_the_clocks(self) -> None:
+        """Let nothing be looked at by itself: each look lets the story's clock go on."""
+        only = Qt.FindChildOption.FindDirectChildrenOnly
+        for each in (*self._counters, self.program.runner, self.program.desk):
+            for timer in each.findChildren(QTimer, options=only) if each is not None else ():
                 timer.setInterval(NEVER_MS)
 
     def scan(self, code: str) -> None:
