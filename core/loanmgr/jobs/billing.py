@@ -79,12 +79,15 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
         raise RuleError(billing.TAKEN_BACK, "run_undone", "id")
     outcome = _end_grace(desk, request, Outcome(request.id, 0, 0, 0))
     cards = desk.look(billing.cards_due, request.on)
-    for done, card in enumerate(cards):
-        if not progress(done, len(cards), "Charging"):
-            return replace(outcome, is_whole=False)
-        asked = AskPlan(request.on, (card,), request.undecided)
-        if desk.look(billing.plan_page, asked).lines:
-            outcome = _charge(desk, request, card, outcome)
+    for first in range(0, len(cards), PAGE):
+        some = cards[first : first + PAGE]
+        priced = desk.look(billing.plan_page, AskPlan(request.on, some, request.undecided))
+        charged = {line.account for line in priced.lines}  # the others have nothing to charge
+        for done, card in enumerate(some, start=first):
+            if not progress(done, len(cards), "Charging"):
+                return replace(outcome, is_whole=False)
+            if card in charged:
+                outcome = _charge(desk, request, card, outcome)
     progress(len(cards), len(cards), "Ready")
     return outcome
 
