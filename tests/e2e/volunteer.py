@@ -28,6 +28,7 @@ class Volunteer:
         self.program.close()
         self.window.hide()
         self.window.deleteLater()
+        self.program.deleteLater()  # else it would show an answer that is under way
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def reads(self, words):
