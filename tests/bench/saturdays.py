@@ -21,7 +21,7 @@ from loanmgr.domain.codes import is_ours
 from tests.bench.windows import open_program, say
 from tests.ui.scanner import ENTER, keys_at
 
-PATIENCE_MS = 30_000
+PATIENCE_MS = 120_000
 BEAT_MS = 4
 SCANNER_MS = 4
 MEMORY = Path("/proc/self/statm")

@@ -78,8 +78,8 @@ def view(model, qtbot):
     view = ListView(model, "Out now")
     qtbot.addWidget(view)
     view.resize(900, 300)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 
