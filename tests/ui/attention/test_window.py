@@ -49,7 +49,8 @@ def test_the_menu_leads_there_from_every_place(eyes):
 
 
 def test_families_have_a_number_and_a_way_to_the_list(eyes):
-    assert eyes.window.navigation._buttons["Families and schools"].text().endswith("  1")
+    entry = eyes.window.navigation._buttons["Families and schools"]
+    assert (entry.number, entry.accessibleDescription()) == (1, "1 waiting")
     eyes.window.go("Families and schools")
     eyes.click("Evidence to check")
     assert eyes.window.page.which == "Evidence to check"
