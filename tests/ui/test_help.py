@@ -150,7 +150,9 @@ class TestThePictures:
             assert (ground < 128) is (scheme is theme.Scheme.DARK), file
 
     def test_they_are_small(self):
-        assert sum(file.stat().st_size for file in (FOLDER / "pictures").iterdir()) < 600_000
+        sizes = [file.stat().st_size for file in (FOLDER / "pictures").iterdir()]
+        assert max(sizes) < 30_000
+        assert sum(sizes) < 25_000 * len(sizes)
 
 
 def in_the_map():
