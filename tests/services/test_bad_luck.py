@@ -46,7 +46,7 @@ def refused(url, code):
     with pytest.raises(StoreError) as refusal:
         open_desk(url)
     assert refusal.value.code == code
-    assert time.monotonic() - began < 2.5
+    assert time.monotonic() - began < 20
     return refusal.value.message
 
 
