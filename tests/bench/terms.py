@@ -49,8 +49,8 @@ def _terms(text: str, length: int) -> set[str]:
     found = set()
     for at in range(len(text) - length + 1):
         term = text[at : at + length]
-        is_start = at == 0 or text[at - 1] == " "
-        if is_start or any(len(word) > SHORT for word in term.split(" ")):
+        is_short = all(len(word) <= SHORT for word in term.split(" "))
+        if at == 0 or not is_short or (length <= SHORT and text[at - 1] == " "):
             found.add(term)
     return {term for term in found if term == term.strip()}
 
