@@ -90,12 +90,14 @@ def _jobs(plan: Plan, urls: Sequence[str]) -> list[Job]:
     """Return acts in random order, after making the one family in every register."""
     count = plan.warm_up * plan.desks // 10 + plan.operations
     meeting = max(1, count // EACH_MEETING)
-    children = [_family(url, meeting // CHILD_MAY_HAVE + 1) for url in urls][-1]
+    # Some of what is free to lend costs nothing, and is passed over.
+    some = meeting // CHILD_MAY_HAVE + meeting // 4 + 1
+    children = [_family(url, some) for url in urls][-1]
     desk, chance = open_desk(urls[-1]), random.Random(SEED)
     labels, cards = (shuffled(desk, Sql(text), chance) for text in (FREE, PUPILS))
     cards = [card for card in cards if card not in children]
     spare = iter(labels)
-    family = [Lend((next(spare),), child) for child in children * CHILD_MAY_HAVE][:meeting]
+    family = [Lend((next(spare),), child) for child in children * CHILD_MAY_HAVE]
     found: list[Job] = rehearsed(desk, rehearse_lending, family, meeting)
     asked = (Lend((label,), cards.pop()) for label in spare)
     found += rehearsed(desk, rehearse_lending, asked, count - 2 * meeting)
