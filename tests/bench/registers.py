@@ -96,7 +96,10 @@ class Registers:
             _make(cluster.url(half_made), size)
             with psycopg.connect(cluster.url(half_made), autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE")
-            cluster.run(f"ALTER DATABASE {half_made} RENAME TO {name}")
+            try:
+                cluster.run(f"ALTER DATABASE {half_made} RENAME TO {name}")
+            except psycopg.errors.DuplicateDatabase:  # another run has made the same meanwhile
+                cluster.run(f"DROP DATABASE {half_made} WITH (FORCE)")
         return cluster.url(name)
 
     @contextmanager
