@@ -17,7 +17,7 @@ from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services import circumstances as borrowers
 from loanmgr.services.billing import Bill, Planned
-from loanmgr.services.circumstances import Circumstances, HowItIs
+from loanmgr.services.circumstances import Circumstances
 from loanmgr.services.imports.table import guarded
 
 ON_SCREEN = 40
@@ -60,7 +60,7 @@ def circumstances(session: Session, options: Namespace) -> Answer:
         now = session.desk.run(borrowers.note, request).result
     else:
         now = session.desk.look(borrowers.known, options.borrower)
-    return Answer(asdict(now), [_how(now)])
+    return Answer(asdict(now), [f"{now.name}: {', '.join(borrowers.words(now))}."])
 
 
 def recall(session: Session, _options: Namespace) -> Answer:
@@ -156,13 +156,3 @@ def _sheet(plan: Plan) -> bytes:
 
 def _flag(said: str | None) -> bool | None:
     return None if said is None else said == "yes"
-
-
-def _how(now: HowItIs) -> str:
-    lessons = "without lessons"
-    if now.has_lessons:
-        until = f" until {long_date(now.lessons_until_on)}" if now.lessons_until_on else ""
-        lessons = f"with lessons{until}"
-    area = "from the area" if now.in_area else "from outside the area"
-    ensemble = "in an ensemble" if now.in_ensemble else "in no ensemble"
-    return f"{now.name}: {area}, {lessons}, {ensemble}."

@@ -24,7 +24,6 @@ __all__ = [
     "Hire",
     "Quote",
     "Step",
-    "pounds",
     "quote",
     "renewal",
 ]
@@ -193,23 +192,18 @@ def renewal(
     """
     tariff = _tariff(policy, hire, after_period_to_on + calendar.ONE_DAY)
     charged = _next(policy, hire, tariff, after_period_to_on)
-    later = _running(policy, hire, charged.charge_on)
+    later = tariff_on(policy, hire, charged.charge_on)
     if later is not tariff:
         charged = _next(policy, hire, later, after_period_to_on)
     return _priced(policy, hire, charged, tuple(awards), deposit_pence=0)
 
 
 def tariff_on(policy: Policy, hire: Hire, on: date) -> Tariff:
-    """Find the tariff that a hire pays on a day, a price it ran before told apart.
+    """Find the tariff that a hire pays on a day; a price may hold later for those that run.
 
     Raises:
         RuleError: no tariff covers it.
     """
-    return _running(policy, hire, on)
-
-
-def _running(policy: Policy, hire: Hire, on: date) -> Tariff:
-    """Find the tariff of a hire that runs; a price may be told of before it holds for those."""
     tariff = _tariff(policy, hire, on)
     begins_on, holds_on = tariff.from_on, tariff.running_from_on
     if begins_on and holds_on and hire.from_on < begins_on and on < holds_on:

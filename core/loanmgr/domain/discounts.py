@@ -30,6 +30,9 @@ ENDED = "ended"
 STATES = (APPLIED, AWARDED, EVIDENCE_AWAITED, WAITING_LIST, REFUSED, ENDED)
 """What an award can be."""
 
+OPEN_STATES = (APPLIED, EVIDENCE_AWAITED)
+"""Not decided yet: such an award counts while its days of grace last."""
+
 AWAITED = "awaited"
 """The evidence kind of *will bring it*."""
 
@@ -90,7 +93,7 @@ def counts_on(held: AwardHeld, on: date) -> bool:
         return False
     if held.state in (AWARDED, ENDED):
         return True
-    is_open = held.state in (APPLIED, EVIDENCE_AWAITED)
+    is_open = held.state in OPEN_STATES
     return is_open and held.grace_until_on is not None and on <= held.grace_until_on
 
 

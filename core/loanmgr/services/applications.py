@@ -12,7 +12,7 @@ from loanmgr.domain.discounts import (
     AWAITED,
     AWARDED,
     ENDED,
-    EVIDENCE_AWAITED,
+    OPEN_STATES,
     REFUSED,
     WAITING_LIST,
     AwardHeld,
@@ -32,7 +32,6 @@ from loanmgr.services.rerating import rerate
 from loanmgr.services.work import Look, Work
 
 DECISIONS = (AWARDED, REFUSED, WAITING_LIST)
-OPEN_STATES = (APPLIED, EVIDENCE_AWAITED)
 
 OPEN = Sql(
     "SELECT * FROM award WHERE borrower_id = :borrower AND struck_act IS NULL"

@@ -81,24 +81,14 @@ def note(work: Work, request: Circumstances) -> HowItIs:
     if request.has_lessons is False and request.lessons_until_on is not None:
         message = "Lessons can't end on a day and not be had at all."
         raise RuleError(message, "lessons", "lessons_until_on")
-    wanted = {**_as_it_is(row), **_said(request)}
-    before, after = _as_it_is(row), wanted
-    changed = [name for name in before if before[name] != after[name]]
-    if not changed:
-        raise RuleError(
-            f"That is how it is with {row.name} already.", "nothing_changed", "borrower"
-        )
-    work.change(
-        "borrower",
-        key,
-        {name: before[name] for name in changed},
-        {name: after[name] for name in changed},
-    )
+    if not work.change_to("borrower", row, _said(request)):
+        message = f"That is how it is with {row.name} already."
+        raise RuleError(message, "nothing_changed", "borrower")
     work.about("borrower", key, "changed")
     work.about("family", row.family_id, "changed")
-    now = work.one(KNOWN, key=key)
-    work.what = f"{row.name}: {_words(now)}"
-    return _told(now)
+    now = _told(work.one(KNOWN, key=key))
+    work.what = f"{row.name}: {listed(words(now))}"
+    return now
 
 
 def known(look: Look, card: str) -> HowItIs:
@@ -121,9 +111,14 @@ def to_recall(look: Look, _request: None = None) -> tuple[StillOut, ...]:
     )
 
 
-def _as_it_is(row: Any) -> dict[str, Any]:
-    names = ("outside_area", "has_lessons", "lessons_until_on", "in_ensemble")
-    return {name: getattr(row, name) for name in names}
+def words(now: HowItIs) -> tuple[str, ...]:
+    """Say how it is with a borrower, in a few words for each."""
+    until = f" until {long_date(now.lessons_until_on)}" if now.lessons_until_on else ""
+    return (
+        "from the area" if now.in_area else "from outside the area",
+        f"with lessons{until}" if now.has_lessons else "without lessons",
+        "in an ensemble" if now.in_ensemble else "in no ensemble",
+    )
 
 
 def _said(request: Circumstances) -> dict[str, Any]:
@@ -147,15 +142,4 @@ def _told(row: Any) -> HowItIs:
         bool(row.has_lessons),
         row.lessons_until_on,
         bool(row.in_ensemble),
-    )
-
-
-def _words(row: Any) -> str:
-    until = f" until {long_date(row.lessons_until_on)}" if row.lessons_until_on else ""
-    return listed(
-        (
-            "from outside the area" if row.outside_area else "from the area",
-            f"with lessons{until}" if row.has_lessons else "without lessons",
-            "in an ensemble" if row.in_ensemble else "in no ensemble",
-        )
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid5
 
@@ -11,7 +12,7 @@ from loanmgr.domain.ending import Charged, Credit
 from loanmgr.domain.policy import Tariff
 from loanmgr.services import facts, hiring, lending
 from loanmgr.services.facts import InstrumentKnown
-from loanmgr.services.ledger import reverse_charge, reverse_line
+from loanmgr.services.ledger import enter_beside, reverse_charge, reverse_line
 from loanmgr.services.work import Look, Work
 
 LIVE_CHARGES = Sql(
@@ -24,9 +25,6 @@ GIVEN_BACK = Sql(
     "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND kind = 'credit'"
     " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"
     " ORDER BY id"
-)
-FULL_LINE = Sql(
-    "SELECT * FROM ledger WHERE charge_id = :charge AND kind = 'charge' ORDER BY id DESC LIMIT 1"
 )
 
 
@@ -72,7 +70,7 @@ def _give_back(work: Work, hire: int, day: date) -> int:
         if credit.is_whole:
             reverse_charge(work, charge.id)
         elif credit.pence:
-            _enter(work, charge, credit)
+            enter_beside(work, charge, ("credit", -credit.pence), partial(_words, credit))
         pence += credit.pence
     return pence
 
@@ -102,18 +100,5 @@ def _take_again(work: Work, charge: Any) -> int:
     return pence
 
 
-def _enter(work: Work, charge: Any, credit: Credit) -> None:
-    full = work.one(FULL_LINE, charge=charge.id)
-    work.add(
-        "ledger",
-        uuid=uuid5(charge.uuid, f"credit {work.act_no}"),
-        account_id=full.account_id,
-        kind="credit",
-        entered_on=work.on,
-        due_on=full.due_on,
-        amount_pence=-credit.pence,
-        vat_code=full.vat_code,
-        charge_id=charge.id,
-        what=f"Given back of {full.what}: {credit.words}",
-        act_no=work.act_no,
-    )
+def _words(credit: Credit, charged: str) -> str:
+    return f"Given back of {charged}: {credit.words}"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
-from loanmgr.domain.charges import Hire
+from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.discounts import Given
 from loanmgr.domain.policy import InstrumentType
 from loanmgr.services.work import Look
@@ -87,6 +87,19 @@ def _given(look: Look, row: Any) -> tuple[Given, ...]:
             str(r.hire_id),
         )
         for r in found
+    )
+
+
+def given_by(quote: Quote, hire: str, *, is_own: bool = True) -> Given:
+    """Return a charge that is priced and not entered yet, as later discounts look back at it."""
+    return Given(
+        quote.charge_on,
+        quote.due_pence,
+        quote.discount_pence,
+        quote.scheme_code,
+        quote.award,
+        is_own,
+        hire,
     )
 
 

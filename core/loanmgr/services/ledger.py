@@ -1,5 +1,6 @@
 """The ledger: lines are only added; what is taken back gets its opposite."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid5
 
@@ -14,6 +15,10 @@ LINES_OF_CHARGE = Sql(
     " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"
     " ORDER BY id"
 )
+FULL_LINE = Sql(
+    "SELECT account_id, due_on, vat_code, what FROM ledger"
+    " WHERE charge_id = :charge AND kind = 'charge' ORDER BY id DESC LIMIT 1"
+)
 LINE = Sql("SELECT * FROM ledger WHERE id = :key")
 REVERSAL = Sql("SELECT id FROM ledger WHERE reverses_id = :key")
 
@@ -23,6 +28,28 @@ def reverse_charge(work: Work, charge: int) -> None:
     work.change("charge", charge, {"ended_act": None}, {"ended_act": work.act_no})
     for line in work.rows(LINES_OF_CHARGE, charge=charge):
         reverse_line(work, line)
+
+
+def enter_beside(work: Work, charge: Any, of: tuple[str, int], say: Callable[[str], str]) -> None:
+    """Add a line of a kind and a sum to a charge that was entered before.
+
+    `say` is given what the charge's own line says, and returns the words of the new one.
+    """
+    kind, pence = of
+    full = work.one(FULL_LINE, charge=charge.id)
+    work.add(
+        "ledger",
+        uuid=uuid5(charge.uuid, f"{kind} {work.act_no}"),
+        account_id=full.account_id,
+        kind=kind,
+        entered_on=work.on,
+        due_on=full.due_on,
+        amount_pence=pence,
+        vat_code=full.vat_code,
+        charge_id=charge.id,
+        what=say(full.what),
+        act_no=work.act_no,
+    )
 
 
 def standing(look: Look, line: Any) -> Any:

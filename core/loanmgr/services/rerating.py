@@ -3,26 +3,23 @@
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-from uuid import uuid5
 
 import msgspec
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import charges
 from loanmgr.domain.discounts import AwardHeld, Given, Lowered
+from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
 from loanmgr.services import facts
 from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.ledger import enter_beside
 from loanmgr.services.work import Work
 
 CHARGES = Sql(
     "SELECT id, uuid, hire_id, charge_on, full_pence, discount_pence, due_pence, scheme, award_id,"
     " because, steps FROM charge WHERE borrower_id = :borrower AND account_id = :account"
     " AND charge_on >= :since AND ended_act IS NULL ORDER BY charge_on, id"
-)
-FULL_LINE = Sql(
-    "SELECT account_id, due_on, vat_code, what FROM ledger"
-    " WHERE charge_id = :charge AND kind = 'charge' ORDER BY id DESC LIMIT 1"
 )
 
 
@@ -70,28 +67,15 @@ def _given(row: Any, due_pence: int, scheme: str, award: Any) -> Given:
 
 def _enter(work: Work, row: Any, of: tuple[int, str]) -> None:
     due_pence, name = of
-    full = work.one(FULL_LINE, charge=row.id)
     less_pence = row.due_pence - due_pence
     what = f"{name}, decided {day_month(work.on)}" if less_pence > 0 else "Reduced rate taken back"
-    work.add(
-        "ledger",
-        uuid=uuid5(row.uuid, f"rerated {work.act_no}"),
-        account_id=full.account_id,
-        kind="discount",
-        entered_on=work.on,
-        due_on=full.due_on,
-        amount_pence=-less_pence,
-        vat_code=full.vat_code,
-        charge_id=row.id,
-        what=f"{what}: {full.what}",
-        act_no=work.act_no,
-    )
+    enter_beside(work, row, ("discount", -less_pence), lambda charged: f"{what}: {charged}")
 
 
 def _change(work: Work, row: Any, who: BorrowerKnown, of: tuple[int, str, Any]) -> None:
     """Let the charge say what it comes to now, and how that came about."""
     due_pence, scheme, award = of
-    words = f"reduced rate decided on {day_month(work.on)}: {charges.pounds(due_pence)}"
+    words = f"reduced rate decided on {day_month(work.on)}: {pounds(due_pence)}"
     steps = msgspec.json.decode(row.steps)
     steps.append([words[:1].upper() + words[1:], due_pence - row.due_pence])
     after = {
@@ -102,11 +86,4 @@ def _change(work: Work, row: Any, who: BorrowerKnown, of: tuple[int, str, Any]) 
         "because": f"{row.because}; {words}",
         "steps": msgspec.json.encode(steps).decode(),
     }
-    before = {name: getattr(row, name) for name in after}
-    changed = [name for name in after if before[name] != after[name]]
-    work.change(
-        "charge",
-        row.id,
-        {name: before[name] for name in changed},
-        {name: after[name] for name in changed},
-    )
+    work.change_to("charge", row, after)

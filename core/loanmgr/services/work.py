@@ -199,6 +199,13 @@ class Work(Draft):
         self.changed.add(table)
         self.effects.append(("~", table, key, dict(before), dict(after)))
 
+    def change_to(self, table: str, row: Any, wanted: Mapping[str, Any]) -> bool:
+        """Change those columns of a row that are to be otherwise; say whether any was."""
+        after = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+        if after:
+            self.change(table, row.id, {name: getattr(row, name) for name in after}, after)
+        return bool(after)
+
     def about(self, kind: str, thing: int | None, role: str) -> None:
         """Put the act on the timeline of a thing."""
         if thing is not None:

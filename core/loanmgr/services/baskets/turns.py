@@ -5,7 +5,6 @@ from typing import Any
 
 from loanmgr.domain import charges
 from loanmgr.domain.charges import Quote
-from loanmgr.domain.discounts import Given
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import facts, hiring
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
@@ -42,24 +41,13 @@ def note(people: dict[int, BorrowerKnown], who: BorrowerKnown, quote: Quote, cod
             continue
         is_own, hires = other.row.id == who.row.id, other.hires
         if quote.full_pence:
-            hires = hires._replace(given=(*hires.given, _given(quote, code, is_own=is_own)))
+            charged = hiring.given_by(quote, f"line {code}", is_own=is_own)
+            hires = hires._replace(given=(*hires.given, charged))
         if is_own:
             hires = hires._replace(lines=(*hires.lines, hiring.NO_LINE))
         elif is_first and not hires.lines:
             hires = hires._replace(siblings_before=hires.siblings_before + 1)
         people[key] = replace(other, hires=hires)
-
-
-def _given(quote: Quote, code: str, *, is_own: bool) -> Given:
-    return Given(
-        quote.charge_on,
-        quote.due_pence,
-        quote.discount_pence,
-        quote.scheme_code,
-        quote.award,
-        is_own,
-        f"line {code}",
-    )
 
 
 def _asks(look: Look) -> bool:

@@ -12,10 +12,10 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar, charges
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.discounts import (
-    APPLIED,
     AWARDED,
     ENDED,
     EVIDENCE_AWAITED,
+    OPEN_STATES,
     AwardHeld,
     Given,
 )
@@ -30,7 +30,6 @@ REDUCED, FULL, HELD = "reduced", "full", "held"
 UNDECIDED = (REDUCED, FULL, HELD)
 """What becomes of hires whose reduced rate was applied for and not decided: it counts while its
 days of grace last, or not at all, or they are left for a later run."""
-OPEN_STATES = (APPLIED, EVIDENCE_AWAITED)
 
 COLUMNS = """
 SELECT line.id, line.uuid, line.instrument_id, line.borrower_id, line.lent_on, line.due_on,
@@ -100,7 +99,7 @@ def of_account(look: Look, account: int, on: date, undecided: str = REDUCED) -> 
         for due in _periods(look, row, (who, given, _awards(who, undecided)), on):
             found.append(due)
             if due.quote is not None and due.quote.full_pence and due.pays is None:
-                given.append((who.row.id, _given(due.quote, row)))
+                given.append((who.row.id, hiring.given_by(due.quote, str(row.hire))))
     return found
 
 
@@ -178,17 +177,6 @@ def _together(
 ) -> tuple[Given, ...]:
     """Return the charges of before with those of this run, seen from one borrower."""
     return before + tuple(each._replace(is_own=owner == borrower) for owner, each in run)
-
-
-def _given(quote: Quote, row: Any) -> Given:
-    return Given(
-        quote.charge_on,
-        quote.due_pence,
-        quote.discount_pence,
-        quote.scheme_code,
-        quote.award,
-        hire=str(row.hire),
-    )
 
 
 def ran_out_words(name: str, ended_on: date) -> str:
