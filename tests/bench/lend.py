@@ -39,7 +39,8 @@ ORDER BY i.id
 PUPILS = "SELECT code FROM borrower WHERE kind = 'pupil' AND left_on IS NULL ORDER BY id"
 TOLD_CHARGE = Sql(
     f"SELECT charge.id, line.due_on, line.next_charge_on, award_id, {', '.join(TOLD_OF_CHARGE)}"
-    " FROM loan_line AS line JOIN charge ON charge.hire_id = line.id AND charge.ended_act IS NULL"
+    " FROM loan_line AS line JOIN charge ON charge.hire_id = line.id"
+    " AND charge.ended_act IS NULL AND charge.kind IS NULL"
     " WHERE line.uuid = :id"
 )
 TOLD_LEDGER = Sql(

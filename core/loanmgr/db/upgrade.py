@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from loanmgr.db.engine import file_of, is_missing
 from loanmgr.domain.errors import StoreError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a test compares it with the folder."""
 
 ONE_AT_A_TIME = 5_031_969

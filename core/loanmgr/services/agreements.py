@@ -31,7 +31,8 @@ ORDER BY line.id
 CHARGES = Sql(
     "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
     " JOIN ledger ON ledger.charge_id = charge.id AND ledger.kind = 'charge'"
-    " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.period_to_on >= :on"
+    " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.kind IS NULL"
+    " AND charge.period_to_on >= :on"
     " ORDER BY charge.period_from_on"
 )
 COLLECTED_BY = Sql(

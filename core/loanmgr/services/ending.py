@@ -19,7 +19,8 @@ LIVE_CHARGES = Sql(
     "SELECT charge.id, charge.uuid, charge.hire_id, charge.account_id, charge.period,"
     " charge.period_from_on, charge.period_to_on, charge.charge_on, charge.due_pence,"
     " charge.tariff FROM charge"
-    " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL ORDER BY charge.period_from_on"
+    " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.kind IS NULL"
+    " ORDER BY charge.period_from_on"
 )
 GIVEN_BACK = Sql(
     "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND kind = 'credit'"

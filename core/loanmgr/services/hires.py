@@ -16,7 +16,7 @@ from loanmgr.services.work import Look, Work
 LIVE_CHARGES = Sql(
     "SELECT id, period, period_from_on, period_to_on, full_pence, discount_pence, due_pence,"
     " because, account_id, order_no, agreed_by FROM charge"
-    " WHERE hire_id = :hire AND ended_act IS NULL ORDER BY period_from_on"
+    " WHERE hire_id = :hire AND ended_act IS NULL AND kind IS NULL ORDER BY period_from_on"
 )
 
 VISIT = timedelta(minutes=15)
@@ -63,7 +63,8 @@ SELECT charge.* FROM charge WHERE charge.hire_id = :hire
       AND act_thing.thing = :instrument AND act_thing.role = 'returned'
     WHERE other.hire_id = :hire AND other.ended_act > :lent)
   AND NOT EXISTS (SELECT 1 FROM charge AS live WHERE live.hire_id = charge.hire_id
-    AND live.period_from_on = charge.period_from_on AND live.ended_act IS NULL)
+    AND live.period_from_on = charge.period_from_on
+    AND live.ended_act IS NULL AND live.kind IS NULL)
 ORDER BY charge.period_from_on
 """)
 TAKEN_OFF_LINES = Sql(

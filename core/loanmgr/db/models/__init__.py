@@ -12,8 +12,17 @@ from loanmgr.db.models.lending import (
 )
 from loanmgr.db.models.money import Award, Charge, Ledger, Payment
 from loanmgr.db.models.numbers import Code, NumberBlock, NumberRange, SearchEntry
-from loanmgr.db.models.people import Account, Adult, Borrower, Family, School
+from loanmgr.db.models.papers import (
+    Allocation,
+    Document,
+    DocumentLine,
+    DocumentSeries,
+    SentLine,
+    Transfer,
+)
+from loanmgr.db.models.people import Account, Adult, Borrower, ContactPerson, Family, School
 from loanmgr.db.models.policy import (
+    BillingSystem,
     BorrowingLimit,
     InstrumentSize,
     InstrumentType,
@@ -32,15 +41,21 @@ __all__ = [
     "ActThing",
     "Adult",
     "Agreement",
+    "Allocation",
     "Award",
     "Base",
     "Basket",
     "BasketLine",
+    "BillingSystem",
     "Borrower",
     "BorrowingLimit",
     "Charge",
     "Code",
+    "ContactPerson",
     "Desk",
+    "Document",
+    "DocumentLine",
+    "DocumentSeries",
     "Family",
     "Guard",
     "Instrument",
@@ -59,9 +74,11 @@ __all__ = [
     "Scheme",
     "School",
     "SearchEntry",
+    "SentLine",
     "ServiceInterval",
     "Staff",
     "StaffRole",
     "Tariff",
     "Term",
+    "Transfer",
 ]

@@ -5,7 +5,15 @@ from datetime import date
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from loanmgr.db.models.base import Base, Key, PublicId, act_reference, only_where, refers
+from loanmgr.db.models.base import (
+    NOT_STRUCK,
+    Base,
+    Key,
+    PublicId,
+    act_reference,
+    only_where,
+    refers,
+)
 
 
 class Award(Base):
@@ -43,7 +51,7 @@ class Award(Base):
 
 
 class Charge(Base):
-    """What one hire costs for one period, with everything needed to explain it to the penny."""
+    """What a hire costs for a period, or what was lost or broken costs, explained to the penny."""
 
     __tablename__ = "charge"
     __table_args__ = (
@@ -52,7 +60,13 @@ class Charge(Base):
             "hire_id",
             "period_from_on",
             unique=True,
-            **only_where("ended_act IS NULL"),
+            **only_where("ended_act IS NULL AND kind IS NULL"),
+        ),
+        Index(
+            "uq_charge_live_loss",
+            "hire_id",
+            unique=True,
+            **only_where("ended_act IS NULL AND kind = 'loss'"),
         ),
     )
 
@@ -83,12 +97,22 @@ class Charge(Base):
     """Order number of the school that pays for a pupil."""
     agreed_by: Mapped[str | None]
     """Who at that school agreed."""
+    kind: Mapped[str | None]
+    """loss, damage or part; empty where it is hire."""
 
 
 class Payment(Base):
     """Money that came in (or went back, when negative)."""
 
     __tablename__ = "payment"
+    __table_args__ = (
+        Index(
+            "uq_payment_external",
+            "external",
+            unique=True,
+            **only_where(f"external IS NOT NULL AND {NOT_STRUCK}"),
+        ),
+    )
 
     id: Mapped[Key]
     uuid: Mapped[PublicId]
@@ -99,6 +123,8 @@ class Payment(Base):
     reference: Mapped[str]
     act_no: Mapped[int] = act_reference()
     struck_act: Mapped[int | None] = act_reference(nullable=True)
+    external: Mapped[str | None]
+    """What the system it came from calls it, so that it is not taken in twice."""
 
 
 class Ledger(Base):
@@ -114,6 +140,7 @@ class Ledger(Base):
             unique=True,
             **only_where("reverses_id IS NOT NULL"),
         ),
+        Index("ix_ledger_entered_on", "entered_on"),
     )
 
     id: Mapped[Key]

@@ -47,6 +47,8 @@ class Adult(Base):
     """Telephone number or e-mail address, as given."""
     position: Mapped[int]
     struck_act: Mapped[int | None] = act_reference(nullable=True)
+    prefers: Mapped[str | None]
+    """How they like to be written to: email, text, phone or post."""
 
 
 class Borrower(Base):
@@ -77,6 +79,8 @@ class Borrower(Base):
     """The last day of those lessons, where it is known."""
     in_ensemble: Mapped[int | None]
     """1 where they play in an ensemble of the service."""
+    letters_to: Mapped[str | None]
+    """To whom at the paying organisation letters about them go, where that is named."""
 
 
 class School(Base):
@@ -90,4 +94,32 @@ class School(Base):
     """The Department for Education's number of the school."""
     address: Mapped[str]
     postcode: Mapped[str]
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+    local_authority: Mapped[str | None]
+    phase: Mapped[str | None]
+    """Primary, Secondary and so on, in the national register's words, as all that follows."""
+    state: Mapped[str | None]
+    """Open, Closed, Open, but proposed to close, or Proposed to open."""
+    head: Mapped[str | None]
+    telephone: Mapped[str | None]
+    website: Mapped[str | None]
+    trust: Mapped[str | None]
+    from_age: Mapped[int | None]
+    to_age: Mapped[int | None]
+    pupil_count: Mapped[int | None]
+    closed_on: Mapped[date | None]
+
+
+class ContactPerson(Base):
+    """Somebody to write to at a school, partner or other organisation."""
+
+    __tablename__ = "contact_person"
+
+    id: Mapped[Key]
+    borrower_id: Mapped[int] = refers("borrower.id")
+    name: Mapped[str]
+    role: Mapped[str]
+    contact: Mapped[str]
+    prefers: Mapped[str]
+    position: Mapped[int]
     struck_act: Mapped[int | None] = act_reference(nullable=True)

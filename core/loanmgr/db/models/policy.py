@@ -53,6 +53,12 @@ class ServiceInterval(DatedRule, Base):
     __tablename__ = "service_interval"
 
 
+class BillingSystem(DatedRule, Base):
+    """Another system that is told what to invoice or to book."""
+
+    __tablename__ = "billing_system"
+
+
 class InstrumentType(DatedRule, Base):
     """A kind of instrument, such as violin."""
 

@@ -57,7 +57,8 @@ ORDER BY 1
 """Those who pay for what is to be charged, or runs on and had no term to be charged for yet."""
 CHARGED_TO = Sql(
     "SELECT period_to_on, account_id, order_no, agreed_by FROM charge"
-    " WHERE hire_id = :hire AND ended_act IS NULL ORDER BY period_from_on DESC LIMIT 1"
+    " WHERE hire_id = :hire AND ended_act IS NULL AND kind IS NULL"
+    " ORDER BY period_from_on DESC LIMIT 1"
 )
 MOST_PERIODS = 60
 """Of one hire at once; five years of months that nobody billed."""
