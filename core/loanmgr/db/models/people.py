@@ -81,6 +81,9 @@ class Borrower(Base):
     """1 where they play in an ensemble of the service."""
     letters_to: Mapped[str | None]
     """To whom at the paying organisation letters about them go, where that is named."""
+    address: Mapped[str | None]
+    """Of an adult learner, a teacher or a partner; families and schools keep theirs apart."""
+    postcode: Mapped[str | None]
 
 
 class School(Base):

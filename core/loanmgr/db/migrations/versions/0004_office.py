@@ -13,7 +13,11 @@ UUID_BYTES = sa.LargeBinary(16)
 
 COLUMNS = {
     "adult": (("prefers", sa.Text()),),
-    "borrower": (("letters_to", sa.Text()),),
+    "borrower": (
+        ("letters_to", sa.Text()),
+        ("address", sa.Text()),
+        ("postcode", sa.Text()),
+    ),
     "charge": (("kind", sa.Text()),),
     "payment": (("external", sa.Text()),),
     "school": (
