@@ -81,6 +81,10 @@ class Transfer(Base):
     made_on: Mapped[date]
     line_count: Mapped[int]
     total_pence: Mapped[int]
+    scope: Mapped[str]
+    """JSON: what the system was told of when it was made."""
+    looked_to: Mapped[int]
+    """Key of the last line of the ledger that was looked at for it."""
     act_no: Mapped[int] = act_reference()
     struck_act: Mapped[int | None] = act_reference(nullable=True)
 
@@ -97,6 +101,7 @@ class SentLine(Base):
             unique=True,
             **only_where(NOT_STRUCK),
         ),
+        Index("ix_sent_line_reference", "reference"),
         Index("ix_sent_line_unpaid", "account_id", **only_where("unpaid_pence IS NOT NULL")),
     )
 

@@ -110,6 +110,8 @@ def _other_systems() -> None:
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("line_count", BIG, nullable=False),
         sa.Column("total_pence", BIG, nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("looked_to", BIG, nullable=False),
         _act("transfer", "act_no"),
         _act("transfer", "struck_act", nullable=True),
         sa.UniqueConstraint("uuid", name="uq_transfer_uuid"),
@@ -126,6 +128,7 @@ def _other_systems() -> None:
         _act("sent_line", "struck_act", nullable=True),
     )
     op.create_index("ix_sent_line_transfer_id", "sent_line", ["transfer_id"])
+    op.create_index("ix_sent_line_reference", "sent_line", ["reference"])
     op.create_table(
         "allocation",
         sa.Column("id", BIG, primary_key=True),
