@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from loanmgr.domain.policy import (
     InstrumentType,
     Interval,
+    LedgerCode,
     Limit,
     Policy,
     PolicyProblems,
     Scheme,
     Size,
+    System,
+    SystemColumn,
     Tariff,
     Term,
     check,
@@ -123,6 +126,45 @@ def schemes(draw):
 
 
 @st.composite
+def systems(draw, types):
+    found = []
+    for at in range(draw(st.integers(0, 2))):
+        from_on, to_on = dated(draw)
+        words = draw(st.lists(WORDS, max_size=3))
+        families = st.sampled_from(["", *(kind.family for kind in types)])
+        found.append(
+            System(
+                f"system-{at}",
+                draw(WORDS) + f" system {at}",
+                draw(st.sampled_from(["finance", "pupils"])),
+                draw(st.sampled_from([("family",), ("school", "partner")])),
+                (
+                    SystemColumn("Ours", "reference"),
+                    SystemColumn("Sum", "amount"),
+                    *(SystemColumn(f"{each} {n}", text=each) for n, each in enumerate(words)),
+                ),
+                from_on=from_on,
+                to_on=to_on,
+                invoices=at == 0,
+                sends=draw(st.sampled_from([("charges",), ("payments", "deposits")])),
+                since_on=draw(st.none() | SOME_DAYS),
+                date_format=draw(st.sampled_from(["YYYY-MM-DD", "DD/MM/YY"])),
+                money=draw(st.sampled_from(["pounds", "pence"])),
+                separator=draw(st.sampled_from(["comma", "tab"])),
+                decimal=draw(st.sampled_from(["point", "comma"])),
+                ledger_code=draw(st.just("") | WORDS),
+                ledger_codes=tuple(
+                    LedgerCode(each, family=draw(families), vat=draw(st.just("") | WORDS))
+                    for each in words
+                ),
+                paid_columns=draw(st.sampled_from([(), (SystemColumn("R", "reference"),)]))
+                and (SystemColumn("R", "reference"), SystemColumn("U", "unpaid")),
+            )
+        )
+    return tuple(found)
+
+
+@st.composite
 def policies(draw):
     checks = tuple(
         Interval(f"check-{at}", f"Check {at}", every_months=at + 1, blocks_lending=draw(FLAGS))
@@ -156,6 +198,7 @@ def policies(draw):
         schemes=draw(schemes()),
         limits=(limit,) if (limit.renewals or 0) <= 9999 else (),
         intervals=checks,
+        systems=draw(systems(types)),
         types=types,
     )
 

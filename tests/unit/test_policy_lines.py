@@ -220,7 +220,7 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             "[[instruments]]\n[[types]]",
             31,
             "A policy has no list called instruments. "
-            "What there is: terms, tariffs, schemes, limits, intervals and types.",
+            "What there is: terms, tariffs, schemes, limits, intervals, systems and types.",
         ),
         (
             "[[limits]]",

@@ -19,6 +19,7 @@ TABLES = {
     "schemes": "scheme",
     "limits": "borrowing_limit",
     "intervals": "service_interval",
+    "systems": "billing_system",
     "types": "instrument_type",
 }
 """The tables behind the arrays of the policy file."""

@@ -26,16 +26,25 @@ from loanmgr.domain.policy.entries import (
 from loanmgr.domain.policy.keys import SCHOOL_YEARS
 from loanmgr.domain.policy.problems import Contradiction, PolicyProblem, PolicyProblems
 from loanmgr.domain.policy.read import Merged, from_rows, merge, parse
+from loanmgr.domain.policy.systems import (
+    ACCOUNT_KINDS,
+    LINE_KINDS,
+    LedgerCode,
+    System,
+    SystemColumn,
+)
 from loanmgr.domain.policy.whole import LimitsHeld, Policy
 from loanmgr.domain.policy.write import export, rows
 
 __all__ = [
+    "ACCOUNT_KINDS",
     "BASES",
     "BORROWERS",
     "ENDS",
     "FREE_FIRST",
     "GIVES_BACK",
     "LASTS",
+    "LINE_KINDS",
     "NON_BUSINESS",
     "PART_PERIODS",
     "SCHOOL_YEARS",
@@ -44,6 +53,7 @@ __all__ = [
     "Hirer",
     "InstrumentType",
     "Interval",
+    "LedgerCode",
     "Limit",
     "LimitsHeld",
     "Merged",
@@ -52,6 +62,8 @@ __all__ = [
     "PolicyProblems",
     "Scheme",
     "Size",
+    "System",
+    "SystemColumn",
     "Tariff",
     "Term",
     "check",

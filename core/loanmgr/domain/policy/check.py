@@ -7,6 +7,7 @@ from itertools import combinations
 
 from loanmgr.domain.policy.entries import (
     BORROWERS,
+    Dated,
     InstrumentType,
     Interval,
     Limit,
@@ -16,6 +17,7 @@ from loanmgr.domain.policy.entries import (
     overlap,
 )
 from loanmgr.domain.policy.problems import Contradiction
+from loanmgr.domain.policy.systems import contradictions as contradictions_of_systems
 from loanmgr.domain.policy.whole import Policy
 from loanmgr.domain.policy.words import day, did_you_mean, folded, listed
 
@@ -47,8 +49,6 @@ _UNKNOWN = {
     "sizes": "a size {} that nothing in its scope comes in.",
 }
 
-_Dated = Term | Tariff | Scheme | Limit | Interval
-
 
 def check(policy: Policy) -> tuple[Contradiction, ...]:
     """List every contradiction of a policy; an empty answer means it can be used."""
@@ -60,6 +60,7 @@ def check(policy: Policy) -> tuple[Contradiction, ...]:
         *_schemes(policy.schemes),
         *_limits(policy.limits),
         *_intervals(policy.intervals),
+        *_systems(policy),
         *_types(policy),
     )
 
@@ -70,14 +71,15 @@ def _names(policy: Policy) -> Iterator[Contradiction]:
     yield from _named_once("schemes", "scheme", policy.schemes)
     yield from _named_once("limits", "limit", policy.limits)
     yield from _named_once("intervals", "interval", policy.intervals)
+    yield from _named_once("systems", "system", policy.systems)
     yield from _named_once("types", "type", policy.types)
 
 
 def _named_once(
-    array: str, noun: str, entries: Sequence[_Dated | InstrumentType]
+    array: str, noun: str, entries: Sequence[Dated | InstrumentType]
 ) -> Iterator[Contradiction]:
     """Find names and codes that two entries share, other than versions with dates apart."""
-    seen: dict[str, list[_Dated | InstrumentType]] = defaultdict(list)
+    seen: dict[str, list[Dated | InstrumentType]] = defaultdict(list)
     for position, entry in enumerate(entries):
         for key, text in (("code", entry.code), ("name", entry.name)):
             if any(not _is_version(entry, other) for other in seen[folded(text)]):
@@ -88,7 +90,7 @@ def _named_once(
             seen[text].append(entry)
 
 
-def _is_version(one: _Dated | InstrumentType, two: _Dated | InstrumentType) -> bool:
+def _is_version(one: Dated | InstrumentType, two: Dated | InstrumentType) -> bool:
     undated = Term | InstrumentType
     if isinstance(one, undated) or isinstance(two, undated):
         return False
@@ -96,12 +98,13 @@ def _is_version(one: _Dated | InstrumentType, two: _Dated | InstrumentType) -> b
 
 
 def _dates(policy: Policy) -> Iterator[Contradiction]:
-    dated: tuple[tuple[str, str, Sequence[_Dated]], ...] = (
+    dated: tuple[tuple[str, str, Sequence[Dated]], ...] = (
         ("terms", "term", policy.terms),
         ("tariffs", "tariff", policy.tariffs),
         ("schemes", "scheme", policy.schemes),
         ("limits", "limit", policy.limits),
         ("intervals", "interval", policy.intervals),
+        ("systems", "system", policy.systems),
     )
     for array, noun, entries in dated:
         for position, entry in enumerate(entries):
@@ -316,6 +319,20 @@ def _intervals(intervals: Sequence[Interval]) -> Iterator[Contradiction]:
                 "and not both."
             )
             yield Contradiction("intervals", position, "name", message)
+
+
+def _systems(policy: Policy) -> Iterator[Contradiction]:
+    for position, key, message in contradictions_of_systems(policy.systems):
+        yield Contradiction("systems", position, key, message)
+    for position, system in enumerate(policy.systems):
+        for family in (code.family for code in system.ledger_codes if code.family):
+            if family not in policy.families:
+                hint = did_you_mean(family, policy.families)
+                message = (
+                    f"The system {system.name} has a ledger code for a family {family} that no "
+                    f"type belongs to. {hint}"
+                )
+                yield Contradiction("systems", position, "ledger_codes", message)
 
 
 def _types(policy: Policy) -> Iterator[Contradiction]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
+from loanmgr.domain.policy.systems import System
 from loanmgr.domain.policy.words import folded
 
 BORROWERS = ("pupil", "adult", "teacher", "school", "partner")
@@ -130,6 +131,8 @@ class Tariff:
     ends: str = "until_returned"
     deposit_pence: int = 0
     vat: str = NON_BUSINESS
+    ledger_code: str = ""
+    """The code under which the general ledger books what it charges."""
     example: bool = False
     """The price is an example to be replaced by the service's own."""
 
@@ -347,12 +350,11 @@ class InstrumentType:
         return None
 
 
-Entry = Term | Tariff | Scheme | Limit | Interval | InstrumentType
+Dated = Term | Tariff | Scheme | Limit | Interval | System
+Entry = Dated | InstrumentType
 
 
-def overlap(
-    one: Term | Tariff | Scheme | Limit | Interval, two: Term | Tariff | Scheme | Limit | Interval
-) -> bool:
+def overlap(one: Dated, two: Dated) -> bool:
     """Say whether two dated entries hold on a common day."""
     return (one.from_on or date.min) <= (two.to_on or date.max) and (two.from_on or date.min) <= (
         one.to_on or date.max

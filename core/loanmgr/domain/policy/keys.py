@@ -26,6 +26,21 @@ from loanmgr.domain.policy.entries import (
     Tariff,
     Term,
 )
+from loanmgr.domain.policy.systems import (
+    ACCOUNT_KINDS,
+    DATE_FORMATS,
+    DECIMALS,
+    FIELDS,
+    LINE_KINDS,
+    MONEY,
+    PAID_FIELDS,
+    SENDS,
+    SEPARATORS,
+    SYSTEM_KINDS,
+    LedgerCode,
+    System,
+    SystemColumn,
+)
 from loanmgr.domain.policy.words import listed
 
 MOST_PENCE = 100_000_000
@@ -150,6 +165,22 @@ def _size(value: Any) -> Size:
     return Size(**{name: known[name].value.read(item) for name, item in value.items()})
 
 
+def _tables(makes: type[Any], keys: "Callable[[], tuple[Key, ...]]") -> Callable[[Any], Any]:
+    """Return what reads a list of small tables of certain keys."""
+
+    def read(value: Any) -> tuple[Any, ...]:
+        _fit(value, fits=isinstance(value, list | tuple) and len(value) > 0)
+        return tuple(one(item) for item in value)
+
+    def one(item: Any) -> Any:
+        known = {key.name: key for key in keys()}
+        needed = {key.name for key in keys() if key.required}
+        _fit(item, fits=isinstance(item, dict) and needed <= item.keys() <= known.keys())
+        return makes(**{name: known[name].value.read(given) for name, given in item.items()})
+
+    return read
+
+
 TEXT = Value(f"a few words in quotes, at most {LONGEST_TEXT} letters, on one line", _text)
 TEXTS = Value("a list of words in quotes, each once", _each(_text))
 DAY = Value("a date such as 2026-09-01, without quotes", _date)
@@ -175,6 +206,44 @@ SIZE_KEYS = (
     Key("from_age", AGE),
     Key("to_age", AGE),
 )
+
+COLUMN_KEYS = (
+    Key("heading", TEXT, required=True),
+    Key("field", _one_of(FIELDS)),
+    Key("text", TEXT),
+)
+PAID_COLUMN_KEYS = (
+    Key("heading", TEXT, required=True),
+    Key("field", _one_of(PAID_FIELDS), required=True),
+)
+LEDGER_CODE_KEYS = (
+    Key("code", TEXT, required=True),
+    Key("kind", _one_of(LINE_KINDS)),
+    Key("family", TEXT),
+    Key("vat", TEXT),
+)
+COLUMNS = Value(
+    'a list of columns such as { heading = "Student ID", field = "pupil_code" } or '
+    '{ heading = "Company", text = "Music" }, with a field that docs/policy.md names',
+    _tables(SystemColumn, lambda: COLUMN_KEYS),
+)
+PAID_COLUMNS = Value(
+    'a list of columns such as { heading = "Invoice", field = "reference" }, with a field that '
+    f"is {listed(PAID_FIELDS, 'or')}",
+    _tables(SystemColumn, lambda: PAID_COLUMN_KEYS),
+)
+LEDGER_CODES = Value(
+    'a list such as { code = "R4410", family = "strings" }, with no keys but code, kind, family '
+    "and vat",
+    _tables(LedgerCode, lambda: LEDGER_CODE_KEYS),
+)
+
+NESTED: dict[type[Any], tuple[Key, ...]] = {
+    Size: SIZE_KEYS,
+    SystemColumn: COLUMN_KEYS,
+    LedgerCode: LEDGER_CODE_KEYS,
+}
+"""Small tables inside an entry, by their class."""
 
 _CODE = Key("code", TEXT, required=True)
 _NAME = Key("name", TEXT, required=True)
@@ -229,6 +298,7 @@ SHAPES = (
             Key("running_from", DAY, attribute="running_from_on"),
             Key("deposit_pence", PENCE),
             Key("vat", TEXT),
+            Key("ledger_code", TEXT),
             Key("example", FLAG),
         ),
     ),
@@ -293,6 +363,30 @@ SHAPES = (
             Key("after_loan", FLAG),
             Key("every_months", MONTHS),
             Key("blocks_lending", FLAG),
+        ),
+    ),
+    Shape(
+        "systems",
+        "system",
+        System,
+        (
+            _CODE,
+            _NAME,
+            _FROM,
+            _TO,
+            Key("kind", _one_of(SYSTEM_KINDS), required=True),
+            Key("accounts", _some_of(ACCOUNT_KINDS), required=True),
+            Key("invoices", FLAG),
+            Key("sends", _some_of(SENDS)),
+            Key("since", DAY, attribute="since_on"),
+            Key("columns", COLUMNS, required=True),
+            Key("date_format", _one_of(DATE_FORMATS)),
+            Key("money", _one_of(MONEY)),
+            Key("separator", _one_of(tuple(SEPARATORS))),
+            Key("decimal", _one_of(tuple(DECIMALS))),
+            Key("ledger_code", TEXT),
+            Key("ledger_codes", LEDGER_CODES),
+            Key("paid_columns", PAID_COLUMNS),
         ),
     ),
     Shape(

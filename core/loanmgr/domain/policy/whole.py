@@ -21,10 +21,11 @@ from loanmgr.domain.policy.entries import (
     Tariff,
     Term,
 )
+from loanmgr.domain.policy.systems import System
 from loanmgr.domain.policy.words import did_you_mean, folded, listed
 
-_Entry = TypeVar("_Entry", Term, Tariff, Scheme, InstrumentType)
-_Version = TypeVar("_Version", Tariff, Scheme)
+_Entry = TypeVar("_Entry", Term, Tariff, Scheme, System, InstrumentType)
+_Version = TypeVar("_Version", Tariff, Scheme, System)
 
 _Kind = tuple[str, str, bool]
 """Code and family of an instrument's type, and whether it is a part."""
@@ -49,6 +50,7 @@ class Policy:
     schemes: tuple[Scheme, ...] = ()
     limits: tuple[Limit, ...] = ()
     intervals: tuple[Interval, ...] = ()
+    systems: tuple[System, ...] = ()
     types: tuple[InstrumentType, ...] = ()
 
     @cached_property
@@ -140,6 +142,18 @@ class Policy:
         """List what is done after each loan of a type of instrument, as it holds on a day."""
         return tuple(check for check in self.checks_for(type_code, on) if check.after_loan)
 
+    def invoicer_of(self, account_kind: str, on: date) -> System | None:
+        """Return the other system that sends the invoices of a kind of account on a day."""
+        for system in self.systems:
+            if system.invoices and account_kind in system.accounts and system.in_force(on):
+                return system
+        return None
+
+    def system_on(self, code: str, on: date) -> System | None:
+        """Find the version of a system that holds on a day."""
+        found = (each for each in self.systems if each.code == code and each.in_force(on))
+        return next(found, None)
+
     def type_named(self, text: str) -> InstrumentType:
         """Find a type of instrument by code or name, or refuse with the nearest one."""
         return _named(self.types, text, "type", "instrument type")
@@ -155,6 +169,10 @@ class Policy:
     def scheme_named(self, text: str) -> Scheme:
         """Find the newest version of a scheme by code or name, or refuse with the nearest one."""
         return _named(_newest_first(self.schemes), text, "scheme", "discount scheme")
+
+    def system_named(self, text: str) -> System:
+        """Find the newest version of a system by code or name, or refuse with the nearest one."""
+        return _named(_newest_first(self.systems), text, "system", "other system")
 
     @cached_property
     def _tariffs_by_kind(self) -> Mapping[_Kind, tuple[Tariff, ...]]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from loanmgr.domain.policy.entries import Entry, Size
-from loanmgr.domain.policy.keys import SHAPES, SIZE_KEYS, Key, Shape
+from loanmgr.domain.policy.keys import NESTED, SHAPES, Key, Shape
 from loanmgr.domain.policy.whole import Policy
 
 _COLUMNS = ("code", "name", "from", "to")
@@ -55,7 +55,7 @@ def _entries(policy: Policy, shape: Shape) -> Sequence[Entry]:
     return entries
 
 
-def _said(entry: Entry | Size, keys: Sequence[Key]) -> dict[str, Any]:
+def _said(entry: Any, keys: Sequence[Key]) -> dict[str, Any]:
     """Pick the keys whose values differ from what they are when nothing is said."""
     unsaid = {field.name: field.default for field in fields(entry) if field.default is not MISSING}
     found = ((key, getattr(entry, key.field)) for key in keys)
@@ -67,17 +67,17 @@ def _toml(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, Size):
-        return _toml_size(value)
+    if type(value) in NESTED:
+        return _toml_table(value)
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(item) for item in value)}]"
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _toml_size(size: Size) -> str:
-    said = _said(size, SIZE_KEYS)
-    if said.keys() == {"code"}:
-        return _toml(size.code)
+def _toml_table(table: Any) -> str:
+    said = _said(table, NESTED[type(table)])
+    if isinstance(table, Size) and said.keys() == {"code"}:
+        return _toml(table.code)
     return f"{{ {', '.join(f'{key} = {_toml(value)}' for key, value in said.items())} }}"
 
 
@@ -86,9 +86,10 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
-    if isinstance(value, Size):
-        said = _said(value, SIZE_KEYS)
-        return value.code if said.keys() == {"code"} else said
+    if type(value) in NESTED:
+        said = _said(value, NESTED[type(value)])
+        is_plain = isinstance(value, Size) and said.keys() == {"code"}
+        return value.code if is_plain else said
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
