@@ -24,6 +24,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.policy import Scheme
 from loanmgr.domain.policy.words import listed
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import long_date
 from loanmgr.services import awards, facts
 from loanmgr.services.awards import Awarded
@@ -48,8 +49,8 @@ GIVEN_OF = Sql(
     " WHERE scheme = :code AND charge_on BETWEEN :first AND :last AND ended_act IS NULL"
 )
 LIST = Sql("""
-SELECT b.code AS pupil, b.name AS pupil_name, b.year, award.scheme, award.state, award.evidence,
-  award.received_on, award.grace_until_on, award.from_on
+SELECT b.code AS pupil, b.name AS pupil_name, b.year, b.year_on, award.scheme,
+  award.state, award.evidence, award.received_on, award.grace_until_on, award.from_on
 FROM award JOIN borrower AS b ON b.id = award.borrower_id
 WHERE award.struck_act IS NULL AND award.state IN ('applied', 'waiting_list')
 ORDER BY award.state, award.received_on, award.id LIMIT 500
@@ -304,7 +305,7 @@ def waiting(look: Look, _request: None = None) -> tuple[Application, ...]:
         Application(
             row.pupil,
             row.pupil_name,
-            row.year,
+            year_of(row, look.on),
             scheme.name if (scheme := policy.scheme_on(row.scheme, look.on)) else row.scheme,
             row.state,
             row.evidence != AWAITED,

@@ -197,7 +197,7 @@ def check_pupil(known: BorrowerKnown, scheme: Scheme) -> None:
     """Refuse who is no pupil, or below the scheme's lowest school year."""
     if known.row.kind != "pupil":
         raise RuleError(f"{known.row.name} is not a pupil.", "not_a_pupil", "pupil")
-    if not year_allows(scheme, known.row.year):
+    if not year_allows(scheme, known.facts.year):
         lowest = year_words(scheme.from_year)
         message = f"{scheme.public_name} begins with {lowest}; {known.row.name} is not there yet."
         raise RuleError(message, "year", "pupil")

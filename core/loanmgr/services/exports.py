@@ -8,6 +8,7 @@ from typing import Any
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.school_years import year_of
 from loanmgr.services.imports import families, instruments
 from loanmgr.services.imports.table import guarded
 from loanmgr.services.work import Look
@@ -31,7 +32,7 @@ PLACES = Sql(
 
 FAMILIES = Sql(
     "SELECT f.code, f.name, f.address, f.postcode, f.note, child.code AS child_code,"
-    " child.name AS child, child.year, school.name AS school,"
+    " child.name AS child, child.year, child.year_on, school.name AS school,"
     " (SELECT contact FROM adult WHERE adult.family_id = f.id AND adult.struck_act IS NULL"
     "  ORDER BY position, id LIMIT 1) AS contact"
     " FROM family AS f LEFT JOIN borrower AS child ON child.family_id = f.id"
@@ -137,7 +138,7 @@ def _families(look: Look) -> Listed:
             row.child_code or "",
             row.child or "",
             row.school or "",
-            row.year or "",
+            year_of(row, look.on),
         ]
         for row in look.rows(FAMILIES)
     )

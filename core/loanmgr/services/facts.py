@@ -16,6 +16,7 @@ from loanmgr.domain.discounts import AwardHeld
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Overdue
 from loanmgr.domain.policy import InstrumentType, Size
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import day_month
 from loanmgr.services import hiring
 from loanmgr.services.hiring import Hires
@@ -85,8 +86,8 @@ PARTS = Sql(
 )
 
 BORROWER = Sql("""
-SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.left_on,
-  b.struck_act, b.outside_area, b.has_lessons, b.lessons_until_on, b.in_ensemble,
+SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.year_on,
+  b.left_on, b.struck_act, b.outside_area, b.has_lessons, b.lessons_until_on, b.in_ensemble,
   family.name AS family_name, family.code AS family_code, school.name AS school_name,
   agreement.id AS agreement, agreement.signed_on AS signed_on,
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
@@ -140,8 +141,8 @@ OLDEST_OWED = Sql(
 )
 
 CHILDREN = Sql(
-    "SELECT id, code, name, year FROM borrower WHERE family_id = :family AND struck_act IS NULL"
-    " AND left_on IS NULL ORDER BY id"
+    "SELECT id, code, name, year, year_on FROM borrower WHERE family_id = :family"
+    " AND struck_act IS NULL AND left_on IS NULL ORDER BY id"
 )
 
 
@@ -285,7 +286,7 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     facts = BorrowerFacts(
         row.name,
         row.kind,
-        row.year,
+        year_of(row, look.on),
         len(counted),
         overdue,
         owed,

@@ -12,6 +12,7 @@ from typing import Any
 from loanmgr.db.search import anywhere
 from loanmgr.db.sql import Sql
 from loanmgr.domain.codes import normalise
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold
 from loanmgr.services.facts import named
 from loanmgr.services.work import Look
@@ -55,7 +56,7 @@ SELECT id, code, name,
 FROM family WHERE id {AMONG} AND struck_act IS NULL
 """)  # noqa: S608
 BORROWERS = Sql(f"""
-SELECT b.id, b.code, b.name, b.kind, b.year, school.name AS school,
+SELECT b.id, b.code, b.name, b.kind, b.year, b.year_on, school.name AS school,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out
 FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
@@ -122,11 +123,11 @@ def _hits(look: Look, things: list[tuple[str, int]]) -> tuple[Hit, ...]:
         if keys:
             padded = keys + keys[-1:] * (HITS - len(keys))
             rows = look.rows(sql, **dict(zip(KEYS, padded, strict=True)))
-            found |= {(kind, row.id): hit(row) for row in rows}
+            found |= {(kind, row.id): hit(row, look.on) for row in rows}
     return tuple(found[thing] for thing in things if thing in found)
 
 
-def _instrument(row: Any) -> Hit:
+def _instrument(row: Any, _on: date) -> Hit:
     status = status_of_row(row)
     make = f"{row.make} {row.model}".strip()
     return Hit(
@@ -154,23 +155,24 @@ def status_of_row(row: Any) -> str:
     return next((word for holds, word in states if holds), "available")
 
 
-def _family(row: Any) -> Hit:
+def _family(row: Any, _on: date) -> Hit:
     children = "1 child" if row.n == 1 else f"{row.n} children"
     return Hit("family", row.code, row.name, children, "")
 
 
-def _borrower(row: Any) -> Hit:
+def _borrower(row: Any, on: date) -> Hit:
     out = "nothing out" if not row.out else f"{row.out} out"
-    year = f"Year {row.year}" if row.year.isdigit() else ""
+    said = year_of(row, on)
+    year = f"Year {said}" if said.isdigit() else ""
     detail = " · ".join(part for part in (year, row.school or "") if part)
     return Hit(row.kind, row.code, row.name, out, "", detail)
 
 
-def _place(row: Any) -> Hit:
+def _place(row: Any, _on: date) -> Hit:
     return Hit("place", row.code, row.name, row.kind, "")
 
 
-READERS: dict[str, tuple[Sql, Callable[[Any], Hit]]] = {
+READERS: dict[str, tuple[Sql, Callable[[Any, date], Hit]]] = {
     "instrument": (INSTRUMENTS, _instrument),
     "family": (FAMILIES, _family),
     "borrower": (BORROWERS, _borrower),

@@ -11,6 +11,7 @@ from typing import Any
 from loanmgr.db.search import things_with
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold
 from loanmgr.services.facts import named
 from loanmgr.services.find import status_of_row
@@ -93,7 +94,7 @@ SELECT f.code, f.name, f.left_on,
 FROM ({{page}}) AS f ORDER BY f.text
 """  # noqa: S608
 BORROWERS = f"""
-SELECT b.code, b.name, b.kind, b.year, b.left_on, family.code AS family_code,
+SELECT b.code, b.name, b.kind, b.year, b.year_on, b.left_on, family.code AS family_code,
   family.name AS family_name, school.name AS school,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out,
@@ -269,8 +270,9 @@ def people(look: Look, request: PeoplePage) -> tuple[PersonRow, ...]:
     statement = _people(request.kind, request.descending, bool(request.after), words)
     after = _given(after=request.after)
     rows = look.rows(statement, **params, **after, today=look.on, count=request.count)
-    maker = _family if request.kind == "family" else _borrower
-    return tuple(maker(row) for row in rows)
+    if request.kind == "family":
+        return tuple(_family(row) for row in rows)
+    return tuple(_borrower(row, look.on) for row in rows)
 
 
 def places(look: Look, _request: None = None) -> tuple[PlaceRow, ...]:
@@ -391,7 +393,7 @@ def _family(row: Any) -> PersonRow:
     )
 
 
-def _borrower(row: Any) -> PersonRow:
+def _borrower(row: Any, on: date) -> PersonRow:
     return PersonRow(
         code=row.code,
         name=row.name,
@@ -399,7 +401,7 @@ def _borrower(row: Any) -> PersonRow:
         family=row.family_name or "",
         family_code=row.family_code or "",
         school=row.school or "",
-        year=row.year,
+        year=year_of(row, on),
         children=(),
         more_children=0,
         out=row.out,

@@ -154,6 +154,7 @@ def add_pupil(work: Work, request: AddPupil) -> Added:
     """Add a child to a family."""
     name = texts.required(request.name, "name", "the child's name")
     family = _family(work, request.family)
+    year = school_year(request.year)
     pupil = _borrower(
         work,
         kind="pupil",
@@ -161,7 +162,8 @@ def add_pupil(work: Work, request: AddPupil) -> Added:
         account_id=family.account_id,
         family_id=family.id,
         school_id=_school(work, request.school),
-        year=school_year(request.year),
+        year=year,
+        year_on=work.on if year else None,
         contact="",
     )
     work.about("family", family.id, "family")

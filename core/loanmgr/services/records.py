@@ -11,6 +11,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import HOLDS_STOCK, in_force, status_of, year_words
+from loanmgr.domain.school_years import year_of
 from loanmgr.services import accounts, facts, passing
 from loanmgr.services.accounts import AccountView
 from loanmgr.services.facts import named
@@ -39,13 +40,13 @@ OLD_CODES = Sql(
 )
 FAMILY = Sql(
     "SELECT id, code, name, account_id, address, postcode, note, left_on, struck_act,"
-    " 'family' AS kind, '' AS contact, '' AS year, NULL AS urn, NULL AS school FROM family"
-    " WHERE id = :key"
+    " 'family' AS kind, '' AS contact, '' AS year, NULL AS year_on,"
+    " NULL AS urn, NULL AS school FROM family WHERE id = :key"
 )
 BORROWER = Sql("""
-SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.year, b.contact, b.left_on,
-  b.struck_act, '' AS note, school.name AS school, own.urn, COALESCE(own.address, '') AS address,
-  COALESCE(own.postcode, '') AS postcode
+SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.year, b.year_on, b.contact,
+  b.left_on, b.struck_act, '' AS note, school.name AS school, own.urn,
+  COALESCE(own.address, '') AS address, COALESCE(own.postcode, '') AS postcode
 FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN school AS own ON own.borrower_id = b.id WHERE b.id = :key
 """)
@@ -54,7 +55,7 @@ ADULTS = Sql(
     " ORDER BY position, id"
 )
 CHILDREN = Sql("""
-SELECT b.id, b.code, b.name, b.year, b.left_on, school.name AS school FROM borrower AS b
+SELECT b.id, b.code, b.name, b.year, b.year_on, b.left_on, school.name AS school FROM borrower AS b
 LEFT JOIN borrower AS school ON school.id = b.school_id
 WHERE b.family_id = :key AND b.struck_act IS NULL ORDER BY b.id
 """)
@@ -404,7 +405,7 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
         school=row.school or "",
         note=row.note,
         left_on=row.left_on,
-        children=tuple(_child(child, out, awards) for child in children),
+        children=tuple(_child(child, out, awards, look.on) for child in children),
         pupils_here=look.one(PUPILS_HERE, key=key).n if is_school else 0,
         agreement_year=year,
         has_agreement=agreement is not None,
@@ -419,12 +420,12 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
     )
 
 
-def _child(row: Any, out: tuple[OutNow, ...], awards: tuple[AwardShown, ...]) -> Child:
+def _child(row: Any, out: tuple[OutNow, ...], awards: tuple[AwardShown, ...], on: date) -> Child:
     held = [award.to_on for award in awards if award.pupil_code == row.code and award.holds]
     return Child(
         row.code,
         row.name,
-        year_words(row.year),
+        year_words(year_of(row, on)),
         row.school or "",
         sum(line.borrower_code == row.code for line in out),
         max(held, default=None),

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import listed, long_date
 from loanmgr.services import accounts, facts, history, passing
 from loanmgr.services.facts import named
@@ -34,12 +36,12 @@ ADULTS = Sql(
     " ORDER BY position, id"
 )
 CHILDREN = Sql(
-    "SELECT b.code, b.name, b.year, school.name AS school FROM borrower AS b"
+    "SELECT b.code, b.name, b.year, b.year_on, school.name AS school FROM borrower AS b"
     " LEFT JOIN borrower AS school ON school.id = b.school_id"
     " WHERE b.family_id = :key AND b.struck_act IS NULL ORDER BY b.id"
 )
 BORROWER = Sql("""
-SELECT b.id, b.code, b.kind, b.name, b.year, b.contact, b.left_on, b.struck_act,
+SELECT b.id, b.code, b.kind, b.name, b.year, b.year_on, b.contact, b.left_on, b.struck_act,
   family.code AS family_code, family.name AS family_name, school.code AS school_code,
   school.name AS school_name, own.urn, own.address, own.postcode
 FROM borrower AS b LEFT JOIN family ON family.id = b.family_id
@@ -161,7 +163,7 @@ def _family(look: Look, key: int) -> Shown:
         "address": row.address,
         "postcode": row.postcode,
         "note": row.note,
-        "children": [_child(child) for child in children],
+        "children": [_child(child, look.on) for child in children],
         "out": [_out(line) for line in out],
         "balance_pence": money.balance_pence,
         "owed_pence": money.owed_pence,
@@ -169,7 +171,7 @@ def _family(look: Look, key: int) -> Shown:
     words = (
         *(("Adult", f"{adult.name}  {adult.contact}".strip()) for adult in adults),
         ("Address", f"{row.address} {row.postcode}".strip()),
-        *(("Child", _child_words(child)) for child in children),
+        *(("Child", _child_words(child, look.on)) for child in children),
         *(("Has", _out_words(line)) for line in out),
         ("Balance", pounds(money.balance_pence)),
         ("Note", row.note),
@@ -186,7 +188,7 @@ def _borrower(look: Look, key: int) -> Shown:
     more = {
         "family": row.family_code,
         "school": row.school_code,
-        "year": row.year,
+        "year": year_of(row, look.on),
         "contact": row.contact,
         "urn": row.urn,
         "address": row.address,
@@ -201,7 +203,7 @@ def _borrower(look: Look, key: int) -> Shown:
         ("Is", row.kind),
         ("Family", f"{row.family_name} {row.family_code}" if row.family_code else ""),
         ("School", row.school_name or ""),
-        ("Year", year_words(row.year)),
+        ("Year", year_words(year_of(row, look.on))),
         ("URN", row.urn or ""),
         ("Address", f"{row.address or ''} {row.postcode or ''}".strip()),
         ("Contact", row.contact),
@@ -266,12 +268,13 @@ def _part_words(part: Any) -> str:
     return f"{part.name} (missing)" if part.missing_on else str(part.name)
 
 
-def _child(child: Any) -> dict[str, Any]:
-    return {"code": child.code, "name": child.name, "year": child.year, "school": child.school}
+def _child(child: Any, on: date) -> dict[str, Any]:
+    year = year_of(child, on)
+    return {"code": child.code, "name": child.name, "year": year, "school": child.school}
 
 
-def _child_words(child: Any) -> str:
-    more = ", ".join(filter(None, (year_words(child.year), child.school)))
+def _child_words(child: Any, on: date) -> str:
+    more = ", ".join(filter(None, (year_words(year_of(child, on)), child.school)))
     return f"{child.name} {child.code}" + (f" ({more})" if more else "")
 
 

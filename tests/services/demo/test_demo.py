@@ -49,14 +49,15 @@ def test_every_charge_explains_itself_as_the_price_rules_do(ashby):
     found = rows(
         ashby,
         "SELECT charge.*, line.lent_on, type.code AS type_code, size.code AS size_code,"
-        " borrower.kind, award.scheme AS held, award.state, award.from_on AS held_from_on,"
+        " borrower.kind AS of_kind, award.scheme AS held, award.state,"
+        " award.from_on AS held_from_on,"
         " award.to_on AS held_to_on, award.grace_until_on"
         " FROM charge JOIN loan_line AS line ON line.id = charge.hire_id"
         " JOIN instrument ON instrument.id = line.instrument_id"
         " JOIN instrument_type AS type ON type.id = instrument.type_id"
         " LEFT JOIN instrument_size AS size ON size.id = instrument.size_id"
         " JOIN borrower ON borrower.id = charge.borrower_id"
-        " LEFT JOIN award ON award.id = charge.award_id",
+        " LEFT JOIN award ON award.id = charge.award_id ORDER BY charge.id",
     )
     assert any(row.discount_pence for row in found)
     seen = {}
@@ -67,7 +68,7 @@ def test_every_charge_explains_itself_as_the_price_rules_do(ashby):
         kind = policy.type_by_code[row.type_code]
         size = row.size_code or ""
         on = row.lent_on if first else row.period_from_on
-        hire = Hire(kind.code, kind.family, size, row.kind, on, is_part=not kind.counts)
+        hire = Hire(kind.code, kind.family, size, row.of_kind, on, is_part=not kind.counts)
         held = ()
         if row.award_id:
             held = (

@@ -68,6 +68,14 @@ class Charge(Base):
             unique=True,
             **only_where("ended_act IS NULL AND kind = 'loss'"),
         ),
+        # Holds all that the sum of a scheme's budget needs, so that it reads only the index.
+        Index(
+            "ix_charge_given",
+            "scheme",
+            "charge_on",
+            "discount_pence",
+            **only_where("ended_act IS NULL AND scheme IS NOT NULL"),
+        ),
     )
 
     id: Mapped[Key]

@@ -84,6 +84,8 @@ class Borrower(Base):
     address: Mapped[str | None]
     """Of an adult learner, a teacher or a partner; families and schools keep theirs apart."""
     postcode: Mapped[str | None]
+    year_on: Mapped[date | None]
+    """The day on which `year` was so; from each 1 September after it they are a year further."""
 
 
 class School(Base):

@@ -20,6 +20,7 @@ from loanmgr.domain.lending import (
     year_words,
 )
 from loanmgr.domain.money import pounds
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
 from loanmgr.services import accounts, facts, hires, lending, payers, swaps
@@ -246,7 +247,7 @@ def _view(look: Look, row: Any) -> BasketView:
         detail=_detail(chosen),
         kind=chosen.row.kind if chosen else "family" if row.family_id else "",
         card=card,
-        children=tuple(Child(c.code, c.name, c.year) for c in children),
+        children=tuple(Child(c.code, c.name, year_of(c, look.on)) for c in children),
         chosen=chosen.row.code if chosen else "",
         lines=shown,
         out=_out(look, row, chosen),
@@ -425,7 +426,7 @@ def _left_with(look: Look, family: int) -> tuple[Verdict, ...]:
 def _detail(chosen: BorrowerKnown | None) -> str:
     if chosen is None or chosen.row.kind != "pupil":
         return ""
-    parts = (year_words(chosen.row.year), chosen.row.school_name)
+    parts = (year_words(chosen.facts.year), chosen.row.school_name)
     return " · ".join(part for part in parts if part)
 
 

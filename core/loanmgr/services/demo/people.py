@@ -102,6 +102,7 @@ class People:
         self._labels = labels
         self._variants = variants
         self._random, self._year_now, self._schemes = chance
+        self._year_on = f"{self._year_now}-09-01"
         self.accounts = Accounts()
         self.borrowers = Borrowers()
         self.families = 0
@@ -194,7 +195,7 @@ class People:
         self._rows.of(sheets.BORROWER).append(
             (
                 *(key, code, "pupil", name, family[3], family[0], school),
-                *(year_text(min(now, LAST_YEAR)), "", left_on),
+                *(year_text(min(now, LAST_YEAR)), self._year_on, "", left_on),
             )
         )
         made = self._label(code, "borrower", key)
@@ -266,7 +267,7 @@ class People:
         account = self.accounts.add(code, name, None, key)
         self._rows.of(sheets.ACCOUNT).append((account, kind))
         self._rows.of(sheets.BORROWER).append(
-            (key, code, kind, name, account, None, None, "", contact, None)
+            (key, code, kind, name, account, None, None, "", None, contact, None)
         )
         return account, key
 

@@ -23,7 +23,7 @@ BORROWER = Columns(
     "borrower",
     (
         *("id", "code", "kind", "name", "account_id", "family_id"),
-        *("school_id", "year", "contact", "left_on"),
+        *("school_id", "year", "year_on", "contact", "left_on"),
     ),
 )
 SCHOOL = Columns("school", ("borrower_id", "urn", "address", "postcode"))

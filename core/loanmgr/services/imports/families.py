@@ -7,6 +7,7 @@ from typing import Any
 from loanmgr.db.sql import Sql
 from loanmgr.domain import codes, texts
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold
 from loanmgr.services.imports.table import ImportProblems, Row, read
 from loanmgr.services.people import school_year
@@ -75,6 +76,7 @@ class People:
     """Everybody of the register that rows are compared with, read once."""
 
     def __init__(self, look: Look) -> None:
+        self.on = look.on
         self.families = {row.id: row for row in look.rows(FAMILIES)}
         self.adults = {row.family_id: row for row in look.rows(ADULTS)}
         self.pupils = {row.id: row for row in look.rows(PUPILS)}
@@ -251,8 +253,9 @@ def child_differs(people: People, child: Child) -> dict[str, Any]:
         differs["struck_act"] = None
     if known.name != child.name:
         differs["name"] = child.name
-    if "year" in child.columns and known.year != child.columns["year"]:
+    if "year" in child.columns and year_of(known, people.on) != child.columns["year"]:
         differs["year"] = child.columns["year"]
+        differs["year_on"] = people.on
     if "school" in child.columns:
         school = people.school(child.columns["school"]) if child.columns["school"] else None
         wanted = child.columns["school"]

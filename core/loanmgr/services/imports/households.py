@@ -22,6 +22,7 @@ OF_CHILD = (
     "family_id",
     "school_id",
     "year",
+    "year_on",
     "contact",
 )
 
@@ -89,9 +90,13 @@ class _Keeper:
         schools = [self._school(child.columns.get("school", "")) for child, _, _ in new]
         fresh = iter(work.numbers("B", sum(not child.code for child, _, _ in new)))
         codes = [child.code or next(fresh) for child, _, _ in new]
+        years = [child.columns.get("year", "") for child, _, _ in new]
+        days = [work.on if year else None for year in years]
         rows = [
-            (code, "pupil", child.name, account, family, school, child.columns.get("year", ""), "")
-            for code, (child, family, account), school in zip(codes, new, schools, strict=True)
+            (code, "pupil", child.name, account, family, school, year, day, "")
+            for code, (child, family, account), school, year, day in zip(
+                codes, new, schools, years, days, strict=True
+            )
         ]
         keys = work.add_many("borrower", OF_CHILD, rows)
         cards = zip(keys, codes, new, strict=True)

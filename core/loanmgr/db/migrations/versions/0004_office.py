@@ -17,6 +17,7 @@ COLUMNS = {
         ("letters_to", sa.Text()),
         ("address", sa.Text()),
         ("postcode", sa.Text()),
+        ("year_on", sa.Date()),
     ),
     "charge": (("kind", sa.Text()),),
     "payment": (("external", sa.Text()),),
@@ -36,6 +37,15 @@ COLUMNS = {
 }
 """All may be empty, so that rows made before need nothing."""
 
+YEARS_WERE_SO = """
+UPDATE borrower SET year_on = (SELECT MAX(act.business_on) FROM act_thing
+  JOIN act ON act.no = act_thing.act_no
+  WHERE act_thing.kind = 'borrower' AND act_thing.thing = borrower.id
+  AND act_thing.role IN ('added', 'imported'))
+WHERE year <> ''
+"""
+"""A pupil's school year goes on from the day it was written down."""
+
 SERIES = ("invoice", "credit_note", "statement")
 
 
@@ -43,6 +53,7 @@ def upgrade() -> None:
     for table, columns in COLUMNS.items():
         for name, kind in columns:
             op.add_column(table, sa.Column(name, kind, nullable=True))
+    op.execute(YEARS_WERE_SO)
     _papers()
     _other_systems()
     _contacts()
@@ -174,6 +185,14 @@ def _indexes() -> None:
         "ix_sent_line_unpaid", "sent_line", ["account_id"], sqlite_where=only, postgresql_where=only
     )
     op.create_index("ix_ledger_entered_on", "ledger", ["entered_on"])
+    given = sa.text(f"{live} AND scheme IS NOT NULL")
+    op.create_index(
+        "ix_charge_given",
+        "charge",
+        ["scheme", "charge_on", "discount_pence"],
+        sqlite_where=given,
+        postgresql_where=given,
+    )
 
 
 def _refers(table: str, to: str, name: str, *, nullable: bool = False) -> sa.Column[Any]:
