@@ -3,6 +3,7 @@
 from loanmgr.cli import values
 from loanmgr.cli.arguments import Argument, Command, codes, flag, option, output, word
 from loanmgr.cli.office_grammar import OFFICE
+from loanmgr.cli.people_grammar import PEOPLE
 
 KINDS_OF_LIST = ("instruments", "families", "schools", "loans")
 
@@ -174,6 +175,7 @@ COMMANDS_OF_DESK = (
             option("--family", "the family's card", required=True, metavar="CODE"),
             option("--name", "full name", required=True),
             option("--contact", "telephone number or e-mail address"),
+            option("--prefers", "write to them by email, text, phone or post", metavar="WAY"),
         ),
     ),
     Command(
@@ -418,7 +420,7 @@ COMMANDS_OF_DESK = (
     ),
 )
 
-COMMANDS = (*COMMANDS_OF_DESK, *OFFICE)
+COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *PEOPLE)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

@@ -58,7 +58,7 @@ def add_family(session: Session, options: Namespace) -> Answer:
 
 def add_carer(session: Session, options: Namespace) -> Answer:
     """Add another grown-up to a family."""
-    request = AddCarer(options.family, options.name, options.contact or "")
+    request = AddCarer(options.family, options.name, options.contact or "", options.prefers or "")
     return _added(session.desk.run(people.add_carer, request).result, "The family's card is")
 
 

@@ -135,7 +135,7 @@ def _who(request: NewFamily) -> str:
 
 def _add_carer(work: Work, of: tuple[UUID, str], carer: NewCarer, place: int) -> None:
     act, family = of
-    request = AddCarer(family, carer.name, carer.contact, uuid5(act, f"adult{place}"))
+    request = AddCarer(family, carer.name, carer.contact, id=uuid5(act, f"adult{place}"))
     try:
         work.part(people.add_carer, request)
     except RuleError as refusal:

@@ -4,18 +4,24 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
 from loanmgr.domain.codes import is_ours, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.policy import SCHOOL_YEARS
-from loanmgr.domain.words import fold, surname
+from loanmgr.domain.words import fold, long_date, surname
 from loanmgr.services import facts, search
 from loanmgr.services.work import Look, Work
 
-FAMILY = Sql("SELECT id, code, name, account_id FROM family WHERE id = :key AND struck_act IS NULL")
-ADULTS_OF = Sql("SELECT COUNT(*) AS count FROM adult WHERE family_id = :family")
+FAMILY = Sql(
+    "SELECT id, code, name, account_id, left_on FROM family WHERE id = :key AND struck_act IS NULL"
+)
+ADULTS_OF = Sql(
+    "SELECT COALESCE(MAX(position), -1) AS last FROM adult WHERE family_id = :family"
+    " AND struck_act IS NULL"
+)
 SCHOOL = Sql("SELECT id, kind FROM borrower WHERE id = :key")
 SAME_SCHOOL = Sql(
     "SELECT id FROM borrower WHERE kind = 'school' AND LOWER(name) = LOWER(:name)"
@@ -60,6 +66,8 @@ class AddCarer:
     family: str
     name: str
     contact: str = ""
+    prefers: str = ""
+    """How they like to be written to: email, text, phone or post."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -136,13 +144,14 @@ def add_family(work: Work, request: AddFamily) -> Added:
 def add_carer(work: Work, request: AddCarer) -> Added:
     """Add another grown-up to a family, who is found by name from now on."""
     name = texts.required(request.name, "name", "the parent's or carer's name")
-    family = _family(work, request.family)
+    family = family_of(work, request.family)
     work.add(
         "adult",
         family_id=family.id,
         name=name,
         contact=texts.line(request.contact, "contact"),
-        position=work.one(ADULTS_OF, family=family.id).count,
+        position=work.one(ADULTS_OF, family=family.id).last + 1,
+        prefers=way(request.prefers),
     )
     search.refresh(work, "family", family.id)
     work.about("family", family.id, "family")
@@ -153,7 +162,10 @@ def add_carer(work: Work, request: AddCarer) -> Added:
 def add_pupil(work: Work, request: AddPupil) -> Added:
     """Add a child to a family."""
     name = texts.required(request.name, "name", "the child's name")
-    family = _family(work, request.family)
+    family = family_of(work, request.family)
+    if family.left_on is not None:
+        message = f"The family left on {long_date(family.left_on)}. Note first that they are back."
+        raise RuleError(message, "family_left", "family")
     year = school_year(request.year)
     pupil = _borrower(
         work,
@@ -247,9 +259,37 @@ def school_year(text: str) -> str:
     return year
 
 
-def _family(work: Work, card: str) -> Any:
-    kind, key = facts.thing_of(work, card, "family")
-    family = work.one(FAMILY, key=key) if kind == "family" else None
+WAYS = ("email", "text", "phone", "post")
+"""How somebody may like to be written to."""
+
+
+def way(text: str) -> str | None:
+    """Return how somebody likes to be written to as it is kept; None where they did not say."""
+    said = text.strip().lower()
+    if said and said not in WAYS:
+        message = f"People are written to by email, text, phone or post, not by {said[:20]}."
+        raise RuleError(message, "prefers", "prefers")
+    return said or None
+
+
+def family_of(work: Work, card: str) -> Any:
+    """Return the family a card names, with its account locked so that nobody joins it meanwhile.
+
+    Raises:
+        RuleError: it is not a family's card.
+    """
+    found = known_family(work, card)
+    work.lock("account", found.account_id)
+    again = known_family(work, card)
+    if again.id != found.id:
+        raise RowChangedError("family")
+    return again
+
+
+def known_family(look: Look, card: str) -> Any:
+    """Return the family a card names."""
+    kind, key = facts.thing_of(look, card, "family")
+    family = look.one(FAMILY, key=key) if kind == "family" else None
     if family is None:
         raise RuleError(f"{card} is not a family's card.", "wrong_kind", "family")
     return family

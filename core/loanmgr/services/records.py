@@ -51,7 +51,7 @@ FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN school AS own ON own.borrower_id = b.id WHERE b.id = :key
 """)
 ADULTS = Sql(
-    "SELECT name, contact FROM adult WHERE family_id = :key AND struck_act IS NULL"
+    "SELECT name, contact, prefers FROM adult WHERE family_id = :key AND struck_act IS NULL"
     " ORDER BY position, id"
 )
 CHILDREN = Sql("""
@@ -185,6 +185,8 @@ class Adult:
 
     name: str
     contact: str
+    prefers: str = ""
+    """How they like to be written to: email, text, phone or post."""
 
 
 @dataclass(frozen=True)
@@ -395,7 +397,7 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
         name=row.name,
         kind=row.kind,
         on=look.on,
-        adults=tuple(Adult(a.name, a.contact) for a in look.rows(ADULTS, key=key))
+        adults=tuple(Adult(a.name, a.contact, a.prefers or "") for a in look.rows(ADULTS, key=key))
         if is_family
         else (),
         contact=row.contact,

@@ -1,0 +1,95 @@
+"""Commands about people over time: grown-ups, leavers, households, payers, one record of two."""
+
+from argparse import Namespace
+from dataclasses import asdict
+
+from loanmgr.cli.output import Answer, table
+from loanmgr.cli.session import Session
+from loanmgr.cli.usage import UsageError
+from loanmgr.domain.money import pounds
+from loanmgr.domain.words import long_date
+from loanmgr.services import carers, leaving
+from loanmgr.services.carers import Carer, ChangeCarer, RemoveCarer
+from loanmgr.services.leaving import ComeBack, Gone, Leave
+
+
+def carer(session: Session, options: Namespace) -> Answer:
+    """Say who a family's grown-ups are, change one of them, or take one off."""
+    changes = (options.name, options.contact, options.prefers)
+    is_changed = options.signs or any(each is not None for each in changes)
+    if options.carer is None:
+        if is_changed or options.remove:
+            raise UsageError("Say which grown-up, after the family's card.")
+        found = session.desk.look(carers.carers, options.family)
+        return Answer({"carers": [asdict(each) for each in found]}, _carers(found))
+    if options.remove:
+        if is_changed:
+            raise UsageError("Either --remove, or what is to be changed.")
+        gone = RemoveCarer(options.family, options.carer)
+        done = session.desk.run(carers.remove_carer, gone).result
+    elif is_changed:
+        asked = ChangeCarer(options.family, options.carer, *changes, signs=options.signs)
+        done = session.desk.run(carers.change_carer, asked).result
+    else:
+        raise UsageError("Say what to change: --name, --contact, --prefers, --signs or --remove.")
+    data = {
+        "act": done.act,
+        "family": done.family,
+        "carers": [asdict(each) for each in done.carers],
+    }
+    return Answer(data, _carers(done.carers))
+
+
+def leave(session: Session, options: Namespace) -> Answer:
+    """Note that somebody has left."""
+    request = Leave(options.card, options.on, options.because or "")
+    done = session.desk.run(leaving.leave, request).result
+    left = long_date(done.left_on) if done.left_on else ""
+    return _gone(done, f"{done.name} left on {left}.")
+
+
+def come_back(session: Session, options: Namespace) -> Answer:
+    """Note that somebody is back."""
+    done = session.desk.run(leaving.come_back, ComeBack(options.card)).result
+    return _gone(done, f"{done.name} is back.")
+
+
+def leavers(session: Session, _options: Namespace) -> Answer:
+    """Say who left with something still open."""
+    found = session.desk.look(leaving.leavers, None)
+    rows = [
+        (each.left_on, each.card, each.name, each.out or "", _sum(each.balance_pence))
+        for each in found
+    ]
+    lines = table(("Left on", "Card", "Name", "Out", "To pay"), rows)
+    nobody = "Nobody left with anything out or to pay."
+    return Answer({"leavers": [asdict(each) for each in found]}, lines or [nobody])
+
+
+def _carers(found: tuple[Carer, ...]) -> list[str]:
+    rows = [(each.name, each.contact, each.prefers) for each in found]
+    return table(("Name", "Reached at", "Prefers"), rows)
+
+
+def _gone(done: Gone, line: str) -> Answer:
+    data = {
+        "act": done.act,
+        "card": done.card,
+        "left_on": done.left_on,
+        "out": done.out,
+        "balance_pence": done.balance_pence,
+        "is_closed": done.is_closed,
+    }
+    if done.out:
+        line += f" Still out: {done.out}."
+    if done.balance_pence:
+        line += f" {_sum(done.balance_pence)}."
+    if done.is_closed:
+        line += " The account is closed: nothing is out and nothing to pay."
+    return Answer(data, [line])
+
+
+def _sum(pence: int) -> str:
+    if not pence:
+        return ""
+    return f"Credit {pounds(-pence)}" if pence < 0 else f"To pay {pounds(pence)}"
