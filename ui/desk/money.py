@@ -46,11 +46,15 @@ class DeskMoney(QObject):
         view = self._session.view
         if view is None:
             return
+        self._school_panel().ask(view)
+
+    def _school_panel(self) -> SchoolPaysPanel:
         if self.school is None:
             self.school = SchoolPaysPanel(self._over, self._session.runner)
             self.school.agreed.connect(self._school_agreed)
             self.school.closed.connect(self._as_it_is)
-        self.school.ask(view)
+            self.school.half_typed.connect(self._session.half_typed.keep)
+        return self.school
 
     def ask_sum(self, card: str, owed_pence: int) -> None:
         """Ask how much of what is owed is paid, and how."""
@@ -84,8 +88,11 @@ class DeskMoney(QObject):
             session.draft(baskets.keep_paying, Paying(view.basket, view.paying, pence), kept)
 
     def _follow(self) -> None:
+        view = self._session.view
+        if view is not None and SchoolPaysPanel.field in view.half_typed:
+            self._school_panel()
         if self.school is not None:
-            self.school.follow(self._session.view)
+            self.school.follow(view)
 
     def _school_agreed(self, basket: UUID, asked: SchoolPays) -> None:
         self._session.do(partial(self._checkout.school_pays, basket, asked))

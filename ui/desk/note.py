@@ -11,6 +11,8 @@ from ui.widgets.parts import button, name, words
 class Note(VisitPanel):
     """One text field and Save."""
 
+    field = "note"
+
     saved = Signal(object, str)
     """The basket, and what is noted on it."""
 
@@ -18,6 +20,7 @@ class Note(VisitPanel):
         super().__init__("Note", over)
         self.text = QPlainTextEdit()
         self.text.setTabChangesFocus(True)
+        self.text.textChanged.connect(self.tell_typed)
         name(self.text, "Note for the agreement")
         label = words("Note for the agreement")
         label.setBuddy(self.text)
@@ -32,14 +35,14 @@ class Note(VisitPanel):
         self.text.setPlainText(view.note)
         self.open_for(view.basket)
 
-    def typed(self) -> str:
+    def typed(self) -> tuple[str, ...]:
         """Return what stands in the field."""
-        return self.text.toPlainText()
+        return (self.text.toPlainText(),)
 
-    def type_again(self, typed: str) -> None:
+    def type_again(self, typed: tuple[str, ...]) -> None:
         """Put into the field what stood there."""
-        self.text.setPlainText(typed)
+        self.text.setPlainText(typed[0])
 
     def _save(self) -> None:
-        self.saved.emit(self.basket, self.typed().strip())
+        self.saved.emit(self.basket, self.typed()[0].strip())
         self.close_panel()

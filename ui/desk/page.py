@@ -81,7 +81,7 @@ class DeskPage(Page):
         self._strip = QTimer(self, interval=STRIP_MS)
         self._lay_out()
         self._connect()
-        self._connect_collecting()
+        self._connect_what_is_typed()
 
     def begin(self) -> None:
         """Show what is there, once everybody who wants to know is listening."""
@@ -226,8 +226,10 @@ class DeskPage(Page):
         self._strip.timeout.connect(self._tell_ages)
         self._strip.start()
 
-    def _connect_collecting(self) -> None:
+    def _connect_what_is_typed(self) -> None:
         session, checkout = self.session, self.at.checkout
+        for each in (self.note, self.checkout.paying):
+            each.half_typed.connect(session.half_typed.keep)
         collecting = self.basket.collecting
         collecting.until_chosen.connect(
             lambda day: session.do(partial(checkout.collecting.bring_back, day))
@@ -321,7 +323,7 @@ class DeskPage(Page):
         if view is not None and view.basket == basket:
             self.at.checkout.note(text)
         else:  # the next card came first: it is asked again when they are back
-            self.note.put_aside(basket, text)
+            self.note.put_aside(basket, (text,))
             self.session.end()
 
     def _explain(self) -> None:

@@ -50,6 +50,8 @@ class PayingBox(QWidget):
     """Ask which school pays, and who there agreed."""
     done = Signal()
     """Nothing more is to be chosen here."""
+    half_typed = Signal(object, str, object)
+    """A basket, which of its fields, and what stands there and is not taken yet."""
     fits_differently = Signal()
     """More or less room is wanted than before."""
 
@@ -112,7 +114,18 @@ class PayingBox(QWidget):
 
     def taken(self) -> None:
         """Take note that what is on the screen is kept."""
+        if self.given.isModified():
+            self._tell_typed("")
         self.given.setModified(False)
+
+    def _edited(self, text: str) -> None:
+        self._tell_typed(text)
+        self._show_change()
+
+    def _tell_typed(self, text: str) -> None:
+        if self._visit is not None:
+            basket, way = self._visit
+            self.half_typed.emit(basket, _field(way), (text,) if text else ())
 
     def _show_given(self, view: BasketView, *, is_same: bool) -> None:
         """Show what was kept, unless it is shown or somebody is typing something else."""
@@ -120,7 +133,8 @@ class PayingBox(QWidget):
         if visit != self._visit:
             if self._visit is not None and self.given.isModified():
                 self._half[self._visit] = self.given.text()
-            self._visit, half = visit, self._half.pop(visit, None)
+            kept_half = view.half_typed.get(_field(view.paying), (None,))[0]
+            self._visit, half = visit, self._half.pop(visit, kept_half)
         elif self.given.isModified() or (is_same and self._is_shown(view.pays_pence)):
             return
         kept = "" if view.pays_pence is None else _plain(view.pays_pence)
@@ -220,7 +234,7 @@ class PayingBox(QWidget):
     def _connect(self) -> None:
         self.way.activated.connect(self._choose)
         self.way.entered.connect(self.done)
-        self.given.textEdited.connect(lambda _text: self._show_change())
+        self.given.textEdited.connect(self._edited)
         self.given.left.connect(self._left)
         self.given.entered.connect(self._entered)
         self.other_school.clicked.connect(lambda _checked: self.school_wanted.emit())
@@ -269,6 +283,11 @@ class _Sum(QLineEdit):
             self.entered.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _field(way: str) -> str:
+    """Return what a sum that is half typed is kept as."""
+    return f"sum {way}".strip()
 
 
 def _plain(pence: int) -> str:

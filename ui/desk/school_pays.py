@@ -1,7 +1,6 @@
 """The panel that puts what pupils take on the account of their school."""
 
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
@@ -22,6 +21,7 @@ from ui.widgets.type_ahead import TypeAhead
 class SchoolPaysPanel(VisitPanel):
     """Which school, its order number, and who there agreed."""
 
+    field = "school pays"
     agreed = Signal(object, SchoolPays)
     """The basket, and what was said of it."""
 
@@ -40,8 +40,10 @@ class SchoolPaysPanel(VisitPanel):
         self.footer.addWidget(button("Put it on the school's account", self.use, kind="primary"))
         self.school.typed.connect(self._look_for_schools)
         self.school.chosen.connect(lambda _found: self.order_no.setFocus())
-        for field in (self.order_no, self.agreed_by):
-            field.returnPressed.connect(self.use)
+        for each in (self.order_no, self.agreed_by):
+            each.returnPressed.connect(self.use)
+        for each in (self.school, self.order_no, self.agreed_by):
+            each.textChanged.connect(lambda _text: self.tell_typed())
 
     def ask(self, view: BasketView) -> None:
         """Open for a basket: with what was said before, or the school the child goes to."""
@@ -71,17 +73,17 @@ class SchoolPaysPanel(VisitPanel):
         self.close_panel()
         self.agreed.emit(self.basket, SchoolPays(code, self.order_no.text().strip(), agreed))
 
-    def typed(self) -> Any:
-        """Return what stands in the fields."""
-        school = (self.school.text(), self.school.value)
-        return school, self.order_no.text(), self.agreed_by.text()
+    def typed(self) -> tuple[str, ...]:
+        """Return what stands in the fields: the school's name and card, then the others."""
+        card = self.school.value if isinstance(self.school.value, str) else ""
+        return self.school.text(), card, self.order_no.text(), self.agreed_by.text()
 
-    def type_again(self, typed: Any) -> None:
+    def type_again(self, typed: tuple[str, ...]) -> None:
         """Put into the fields what stood there."""
-        (name, code), order_no, agreed_by = typed
+        name, card, order_no, agreed_by = typed
         self.form.clear_problems()
         self.school.setText(name)
-        self.school.value = code
+        self.school.value = card or None
         self.order_no.setText(order_no)
         self.agreed_by.setText(agreed_by)
 

@@ -24,6 +24,7 @@ from loanmgr.services.returns import Returned
 from loanmgr.services.undo import StandsInTheWayError
 from loanmgr.services.work import Look
 from ui.desk import deeds, messages
+from ui.desk.half_typed import HalfTypedKeeper
 from ui.desk.papers import Printing
 from ui.desk.undoing import Undoing
 from ui.runner import Runner
@@ -83,6 +84,7 @@ class DeskSession(QObject):
         self.runner = runner
         self.about = about
         self.undoing = Undoing(self)
+        self.half_typed = HalfTypedKeeper(runner, self)
         self.shown: Counter = NOTHING
         self.today = NOTHING.now.date()
         """The business date of what is shown; its instant is UTC's and may be of another day."""

@@ -172,6 +172,8 @@ class Basket(Base):
     """The paying school's order number, or empty."""
     agreed_by: Mapped[str | None]
     """Who at the paying school agreed."""
+    typed: Mapped[str | None]
+    """JSON: what is half typed about it, by field."""
 
 
 class BasketLine(Base):

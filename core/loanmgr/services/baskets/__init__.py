@@ -28,6 +28,7 @@ from loanmgr.services.baskets.keeping import (
 )
 from loanmgr.services.baskets.paying import Paying, keep_paying
 from loanmgr.services.baskets.swapping import HireAnew, hire_anew
+from loanmgr.services.baskets.typing import HalfTyped, keep_typed
 from loanmgr.services.baskets.views import (
     AlreadyOut,
     BasketLine,
@@ -50,6 +51,7 @@ __all__ = [
     "Details",
     "Finish",
     "Finished",
+    "HalfTyped",
     "HireAnew",
     "Instead",
     "OnCounter",
@@ -64,6 +66,7 @@ __all__ = [
     "hire_anew",
     "keep_details",
     "keep_paying",
+    "keep_typed",
     "on_counter",
     "open_basket",
     "park",

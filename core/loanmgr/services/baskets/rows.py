@@ -16,7 +16,7 @@ COLUMNS = """
 SELECT basket.id, basket.uuid, basket.desk_id, basket.family_id, basket.borrower_id,
   basket.opened_at, basket.parked_at, basket.paying, basket.signed, basket.note, basket.settled,
   basket.override, basket.collected_by, basket.until_on, basket.pays_pence, basket.charged_to,
-  basket.order_no, basket.agreed_by,
+  basket.order_no, basket.agreed_by, basket.typed,
   family.code AS family_code, family.name AS family_name, borrower.code AS borrower_code,
   borrower.name AS borrower_name, borrower.kind AS borrower_kind, desk.name AS desk_name,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = basket.id) AS items

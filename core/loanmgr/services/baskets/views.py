@@ -1,6 +1,7 @@
 """What the desk shows of its baskets, priced as lending will price them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +25,7 @@ from loanmgr.domain.school_years import year_of
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
 from loanmgr.services import accounts, facts, hires, lending, payers, swaps
-from loanmgr.services.baskets import paying, rows, swapping, turns
+from loanmgr.services.baskets import paying, rows, swapping, turns, typing
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look
@@ -174,6 +175,8 @@ class BasketView:
     """Its name."""
     credit_pence: int = 0
     """What is paid on their account beyond what it was for."""
+    half_typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is typed and not taken yet, by field."""
 
     @property
     def to_pay_pence(self) -> int:
@@ -272,6 +275,7 @@ def _view(look: Look, row: Any) -> BasketView:
         school_pays=paying.school_of(row) if pays else None,
         charged_to=pays.name if pays else "",
         credit_pence=_credit(look, known),
+        half_typed=typing.half_typed(row),
     )
 
 

@@ -13,6 +13,7 @@ UUID_BYTES = sa.LargeBinary(16)
 
 COLUMNS = {
     "adult": (("prefers", sa.Text()),),
+    "basket": (("typed", sa.Text()),),
     "borrower": (
         ("letters_to", sa.Text()),
         ("address", sa.Text()),
