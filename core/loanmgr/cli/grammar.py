@@ -405,6 +405,7 @@ COMMANDS_OF_DESK = (
             word("file", "the CSV file, or the import's id", metavar="FILE"),
             flag("--dry-run", "only say what would change, and what is wrong"),
             option("--map", "which of your columns is which of ours", metavar="FILE"),
+            option("--area", "of schools, a local authority that is ours", action="append"),
         ),
     ),
     Command(

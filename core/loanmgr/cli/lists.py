@@ -4,7 +4,7 @@ import csv
 import io
 from argparse import Namespace
 
-from loanmgr.cli import files, output
+from loanmgr.cli import files, output, schools
 from loanmgr.cli.counter import act_id, undo_act
 from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
@@ -26,6 +26,14 @@ def bring_in(session: Session, options: Namespace) -> Answer:
         raise UsageError("--map comes with a later version. Name the columns as we do for now.")
     if options.kind == "undo":
         return undo_act(session, act_id(options.file))
+    if options.kind == "schools":
+        return schools.bring_in(session, options)
+    if options.area:
+        raise UsageError("--area is for schools, from the national register's file.")
+    return _bring_in(session, options)
+
+
+def _bring_in(session: Session, options: Namespace) -> Answer:
     request = ImportList.of(options.kind, files.read(options.file))
     output.progress("Reading the list …")
     found = session.desk.look(imports.try_list, request)

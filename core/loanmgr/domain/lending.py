@@ -152,11 +152,12 @@ def about_borrower(facts: BorrowerFacts, limits: LimitsHeld, on: date) -> tuple[
     first = first_name(facts.name) if facts.kind in ("pupil", "adult", "teacher") else facts.name
     found: list[Verdict] = []
     if facts.left_on is not None and facts.left_on <= on:
+        gone = "closed" if facts.kind == "school" else "left"
         found.append(
             Verdict(
                 Level.STOP,
                 "left",
-                f"{facts.name} left on {long_date(facts.left_on)}.",
+                f"{facts.name} {gone} on {long_date(facts.left_on)}.",
                 "Nothing new is lent to them; what they have can be returned.",
                 about=facts.code,
             )

@@ -11,6 +11,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.school_years import year_of
 from loanmgr.services.imports import families, instruments
 from loanmgr.services.imports.table import guarded
+from loanmgr.services.schools import plain
 from loanmgr.services.work import Look
 
 INSTRUMENTS = Sql(
@@ -40,8 +41,10 @@ FAMILIES = Sql(
     " WHERE f.struck_act IS NULL ORDER BY f.id, child.id"
 )
 SCHOOLS = Sql(
-    "SELECT b.code, b.name, school.urn, school.address, school.postcode, b.contact"
-    " FROM borrower AS b JOIN school ON school.borrower_id = b.id"
+    "SELECT b.code, b.name, school.urn, school.address, school.postcode, b.contact,"
+    " school.local_authority, school.phase, school.state, school.from_age, school.to_age,"
+    " school.pupil_count, school.head, school.telephone, school.website, school.trust,"
+    " school.closed_on FROM borrower AS b JOIN school ON school.borrower_id = b.id"
     " WHERE b.struck_act IS NULL ORDER BY b.id"
 )
 LOANS = Sql(
@@ -52,7 +55,6 @@ LOANS = Sql(
     " LEFT JOIN instrument_size AS s ON s.id = i.size_id"
     " JOIN borrower AS b ON b.id = line.borrower_id WHERE line.struck_act IS NULL ORDER BY line.id"
 )
-SCHOOL_COLUMNS = ("code", "name", "urn", "address", "postcode", "contact")
 LOAN_COLUMNS = (
     "instrument",
     "type",
@@ -146,7 +148,8 @@ def _families(look: Look) -> Listed:
 
 
 def _schools(look: Look) -> Listed:
-    return SCHOOL_COLUMNS, ([cell or "" for cell in row] for row in look.rows(SCHOOLS))
+    rows = (["" if cell is None else str(cell) for cell in row] for row in look.rows(SCHOOLS))
+    return plain.COLUMNS, rows
 
 
 def _loans(look: Look) -> Listed:

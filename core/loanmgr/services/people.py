@@ -78,7 +78,7 @@ class AddPupil:
     family: str
     name: str
     school: str = ""
-    """The school's card, or its name."""
+    """The school's card, its name or its URN."""
     year: str = ""
     id: UUID = field(default_factory=new_id)
 
@@ -308,10 +308,20 @@ def _card(work: Work, kind: str, key: int, code: str) -> None:
     work.about(kind, key, "added")
 
 
+def _school_with(work: Work, urn: str) -> int:
+    row = work.one(URN_TAKEN, urn=urn)
+    if row is None:
+        raise RuleError(f"There is no school with URN {urn} here.", "no_school", "school")
+    return int(row.borrower_id)
+
+
 def _school(work: Work, text: str) -> int | None:
     if fold(text) in NO_SCHOOL:
         return None
-    row = work.one(SAME_SCHOOL, name=text.strip())
+    said = text.strip()
+    if len(said) == 6 and said.isascii() and said.isdigit():
+        return _school_with(work, said)
+    row = work.one(SAME_SCHOOL, name=said)
     if row is not None:
         return int(row.id)
     if not is_ours(normalise(text)):
