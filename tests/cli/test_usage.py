@@ -25,7 +25,7 @@ NONSENSE = {
     ("return", "x", "y", "--fault", "Peg slips"): "one instrument at a time",
     ("add",): "Say what to add: family, carer, pupil",
     ("add", "dragon"): "There is no command “add dragon”",
-    ("policy",): "Say what to do: export or import",
+    ("policy",): "Say what to do: export, import, set",
     ("add", "instrument", "--type", "violin", "--value-pence", "12.50"): "whole pence",
     ("add", "instrument", "--type", "violin", "--value-pence", "-5"): "whole pence",
     ("add", "instrument", "--type", "violin", "--value-pence", "٣"): "whole pence",

@@ -4,6 +4,7 @@ from loanmgr.cli import values
 from loanmgr.cli.arguments import Argument, Command, codes, flag, option, output, word
 from loanmgr.cli.office_grammar import OFFICE
 from loanmgr.cli.people_grammar import PEOPLE
+from loanmgr.cli.policy_grammar import POLICY
 
 KINDS_OF_LIST = ("instruments", "families", "schools", "loans")
 
@@ -421,7 +422,7 @@ COMMANDS_OF_DESK = (
     ),
 )
 
-COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *PEOPLE)
+COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *PEOPLE, *POLICY)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

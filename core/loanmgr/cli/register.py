@@ -16,7 +16,7 @@ from loanmgr.cli.usage import UsageError
 from loanmgr.desk import Desk
 from loanmgr.domain import policy as rules
 from loanmgr.domain.errors import RuleError, StoreError
-from loanmgr.domain.policy import Policy, PolicyProblems
+from loanmgr.domain.policy import Policy, PolicyProblem, PolicyProblems
 from loanmgr.services import policy
 from loanmgr.services.policy import BringIn, BroughtIn
 from loanmgr.services.register import StartRegister
@@ -106,7 +106,7 @@ def policy_import(session: Session, options: Namespace) -> Answer:
         if brought.changed and not options.dry_run:
             brought = session.desk.run(policy.bring_in, request).result
     except PolicyProblems as fault:
-        return _problems(fault)
+        return problems(fault)
     return Answer(_brought(brought), _brought_lines(brought, dry_run=options.dry_run))
 
 
@@ -151,12 +151,19 @@ def _make_folder(folder: Path) -> None:
         raise StoreError(message, "folder") from fault
 
 
-def _problems(fault: PolicyProblems) -> Answer:
+def problems(fault: PolicyProblems) -> Answer:
+    """Return what is wrong with a policy, each by its line or its key."""
     refused = {"code": fault.code, "message": fault.message, "field": fault.field}
-    problems = [{"line": found.line, "message": found.message} for found in fault.problems]
+    problems = [_problem(found) for found in fault.problems]
     return Answer(
         {"refused": refused, "problems": problems}, notes=fault.message.splitlines(), status=1
     )
+
+
+def _problem(found: PolicyProblem) -> dict[str, Any]:
+    if found.line is None:
+        return {"key": found.key or None, "message": found.message}
+    return {"line": found.line, "message": found.message}
 
 
 def _brought(brought: BroughtIn) -> dict[str, int]:

@@ -10,6 +10,9 @@ from loanmgr.domain.verdicts import Override
 from loanmgr.services.identity import LEADS
 from loanmgr.services.work import Look, Work
 
+POLICY_ROLES = ("office", "service_lead")
+"""Roles that may change terms, prices, reduced rates and limits."""
+
 OF_ROLES = (
     "SELECT DISTINCT staff.id, staff.uuid, staff.name FROM staff"  # noqa: S608
     " JOIN staff_role ON staff_role.staff_id = staff.id WHERE staff.left_on IS NULL"
@@ -41,6 +44,22 @@ def allow(work: Work, overrides: tuple[Override, ...]) -> None:
     reasons = dict.fromkeys(texts.note(given.reason, "override") for given in overrides)
     for given in overrides:
         work.override("; ".join(reasons), _lead(work, given.by))
+
+
+def may_change_policy(look: Look) -> bool:
+    """Say whether the person at the desk may change terms, prices, reduced rates and limits."""
+    return look.identity.role in POLICY_ROLES
+
+
+def check_may_change_policy(look: Look) -> None:
+    """Refuse a change of policy by anybody but the office and the service lead.
+
+    Raises:
+        RuleError: the person at the desk is neither.
+    """
+    if not may_change_policy(look):
+        message = "Only the office or the service lead can change prices, dates and limits."
+        raise RuleError(message, "office_only", "")
 
 
 def _lead(work: Work, by: UUID | None) -> int:

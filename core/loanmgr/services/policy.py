@@ -1,6 +1,7 @@
 """The service's policy in the database: read as a whole, brought in as one act."""
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,10 @@ import msgspec
 from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
 from loanmgr.domain import policy as rules
+from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.policy import Policy
+from loanmgr.domain.policy import Policy, PolicyProblems
+from loanmgr.services import leads
 from loanmgr.services.work import Draft, Look, Work
 
 TABLES = {
@@ -34,6 +37,9 @@ ENTRIES = {
 }
 SIZES = Sql("SELECT id, code FROM instrument_size WHERE type_id = :type AND struck_act IS NULL")
 REGISTER = Sql("SELECT id, policy_version FROM register")
+
+
+Moved = tuple[str, str, date | None, date | None] | None
 
 
 @dataclass(frozen=True)
@@ -79,21 +85,57 @@ def bring_in(work: Work, request: BringIn) -> BroughtIn:
     Raises:
         PolicyProblems: something in it cannot be read or contradicts; told by line.
     """
+    now = begin(work)
+    wanted, counts = _merged(now, request.text)
+    changed = put_in_force(work, wanted)
+    entries = "1 entry" if changed == 1 else f"{changed} entries"
+    work.what = f"Policy brought in: {entries} new or changed"
+    return replace(counts, changed=changed)
+
+
+def begin(work: Work) -> Policy:
+    """Return the policy that is about to be changed; nobody else changes it meanwhile.
+
+    Raises:
+        RuleError: the person at the desk may not change it.
+    """
+    leads.check_may_change_policy(work)
     work.lock("register", 1)
     if work.one(REGISTER).policy_version != work.policy_version:
         # Another desk brought one in while we waited; what it brought must not be struck again.
         raise RowChangedError("register")
-    wanted, counts = _merged(work.policy(), request.text)
-    found = _differences(work, wanted)
+    return work.policy()
+
+
+def put_in_force(work: Work, wanted: Policy, moved: Moved = None) -> int:
+    """Write what is otherwise in a policy that was checked; return how many entries that are.
+
+    `moved` is the list, the code, and the old and the new first day of an entry that begins on
+    another day, so that it stays the same row.
+    """
+    found = _differences(work, wanted, moved)
     for difference in found:
         _apply(work, *difference)
     if found:
         row = work.one(REGISTER)
         after = {"policy_version": row.policy_version + 1}
         work.change("register", row.id, {"policy_version": row.policy_version}, after)
-    entries = "1 entry" if len(found) == 1 else f"{len(found)} entries"
-    work.what = f"Policy brought in: {entries} new or changed"
-    return replace(counts, changed=len(found))
+    return len(found)
+
+
+def check_undone(work: Work) -> None:
+    """Refuse to take back a change of policy by who may not, or that leaves a contradiction.
+
+    Raises:
+        RuleError: why it can't be taken back alone.
+    """
+    leads.check_may_change_policy(work)
+    try:
+        load(work)
+    except PolicyProblems as fault:
+        problem = fault.problems[0].message
+        message = f"That can't be undone by itself, as something later goes with it. {problem}"
+        raise RuleError(message, "policy_contradicts", "act") from fault
 
 
 def put_first(draft: Draft, policy: Policy) -> None:
@@ -112,14 +154,24 @@ def _merged(now: Policy, text: str) -> tuple[Policy, BroughtIn]:
     return merged.policy, counts
 
 
-def _differences(look: Look, wanted: Policy) -> list[tuple[str, Any, dict[str, Any] | None]]:
-    """Return what to do, as (array, row there is or None, columns there should be or None)."""
+def _differences(
+    look: Look, wanted: Policy, moved: Moved = None
+) -> list[tuple[str, Any, dict[str, Any] | None]]:
+    """Return what to do, as (array, row there is or None, columns there should be or None).
+
+    A row keeps its place in the list, so that one small change is one row; what is new comes last.
+    """
     found: list[tuple[str, Any, dict[str, Any] | None]] = []
     for array, entries in rules.rows(wanted).items():
-        have = {(row.code, row.from_on): row for row in look.rows(ENTRIES[array])}
-        for position, entry in enumerate(entries):
-            columns = _columns(entry, position)
-            row = have.pop((entry["code"], columns["from_on"]), None)
+        rows = look.rows(ENTRIES[array])
+        have = {(row.code, row.from_on): row for row in rows}
+        if moved is not None and moved[0] == array:
+            have[moved[1], moved[3]] = have.pop((moved[1], moved[2]))
+        last = max((row.position for row in rows), default=-1)
+        for entry in entries:
+            row = have.pop((entry["code"], entry["from_on"]), None)
+            last += row is None
+            columns = _columns(entry, last if row is None else row.position)
             if row is None or any(getattr(row, name) != value for name, value in columns.items()):
                 found.append((array, row, columns))
         found += [(array, row, None) for row in have.values()]

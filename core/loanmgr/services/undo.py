@@ -12,7 +12,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
-from loanmgr.services import accounts, ledger, search, undo_checks, undo_money
+from loanmgr.services import accounts, ledger, policy, search, undo_checks, undo_money
 from loanmgr.services.undo_money import Taken
 from loanmgr.services.work import Look, Work
 
@@ -288,11 +288,14 @@ def _take_back(work: Work, target: Any, did: Any, *, stays: bool = False) -> Non
     role = "done_again" if _undoes(work, target.undoes) else "undone"
     for thing in things:
         work.about(thing.kind, thing.thing, role)
-    for effect in () if stays else reversed(msgspec.json.decode(did.effects)):
+    effects = () if stays else msgspec.json.decode(did.effects)
+    for effect in reversed(effects):
         if effect[0] == "+":
             _strike(work, target, effect[1], effect[2])
         else:
             _change_back(work, target, effect[1:])
+    if any(effect[1] == "register" for effect in effects):
+        policy.check_undone(work)
     for thing in things:
         search.refresh(work, thing.kind, thing.thing)
 

@@ -61,6 +61,10 @@ class Value:
 
     must: str
     read: Callable[[Any], Any]
+    kind: str = ""
+    """How it is typed: text, texts, day, flag, pence, percent, number, choice, choices or sizes;
+    what has none of its own is typed as the file has it."""
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,12 +144,12 @@ def _one_of(choices: tuple[str, ...]) -> Value:
     def read(value: Any) -> str:
         return str(_fit(value, fits=value in choices))
 
-    return Value(listed((f'"{choice}"' for choice in choices), "or"), read)
+    return Value(listed((f'"{choice}"' for choice in choices), "or"), read, "choice", choices)
 
 
 def _some_of(choices: tuple[str, ...]) -> Value:
     one = _one_of(choices)
-    return Value(f"a list of {one.must}, each once", _each(one.read))
+    return Value(f"a list of {one.must}, each once", _each(one.read), "choices", choices)
 
 
 def _school_year(value: Any) -> str:
@@ -181,23 +185,28 @@ def _tables(makes: type[Any], keys: "Callable[[], tuple[Key, ...]]") -> Callable
     return read
 
 
-TEXT = Value(f"a few words in quotes, at most {LONGEST_TEXT} letters, on one line", _text)
-TEXTS = Value("a list of words in quotes, each once", _each(_text))
-DAY = Value("a date such as 2026-09-01, without quotes", _date)
-FLAG = Value("true or false", _flag)
-PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_PENCE))
-PERCENT = Value("a number above 0 and up to 100 with at most two decimals, such as 50", _percent)
-DAYS = Value("a whole number of days from 0 to 366", _whole(0, 366))
-COUNT = Value("a whole number from 0 to 9999", _whole(0, 9999))
-NUMBER = Value("a whole number from 1 to 99", _whole(1, 99))
-WEEKS = Value("a whole number of weeks from 0 to 52", _whole(0, 52))
-MONTHS = Value("a whole number of months from 1 to 600", _whole(1, 600))
-AGE = Value("an age in whole years from 0 to 120", _whole(0, 120))
-SCHOOL_YEAR = Value('"N", "R" or a school year from "1" to "13"', _school_year)
+TEXT = Value(f"a few words in quotes, at most {LONGEST_TEXT} letters, on one line", _text, "text")
+TEXTS = Value("a list of words in quotes, each once", _each(_text), "texts")
+DAY = Value("a date such as 2026-09-01, without quotes", _date, "day")
+FLAG = Value("true or false", _flag, "flag")
+PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_PENCE), "pence")
+PERCENT = Value(
+    "a number above 0 and up to 100 with at most two decimals, such as 50", _percent, "percent"
+)
+DAYS = Value("a whole number of days from 0 to 366", _whole(0, 366), "number")
+COUNT = Value("a whole number from 0 to 9999", _whole(0, 9999), "number")
+NUMBER = Value("a whole number from 1 to 99", _whole(1, 99), "number")
+WEEKS = Value("a whole number of weeks from 0 to 52", _whole(0, 52), "number")
+MONTHS = Value("a whole number of months from 1 to 600", _whole(1, 600), "number")
+AGE = Value("an age in whole years from 0 to 120", _whole(0, 120), "number")
+SCHOOL_YEAR = Value(
+    '"N", "R" or a school year from "1" to "13"', _school_year, "choice", SCHOOL_YEARS
+)
 SIZES = Value(
     'a list of sizes such as "3/4" or { code = "3/4", from_age = 9, to_age = 12 }, '
     "with no keys but code, name, from_age and to_age",
     _sizes,
+    "sizes",
 )
 
 SIZE_KEYS = (

@@ -12,6 +12,8 @@ class PolicyProblem:
 
     line: int | None
     message: str
+    key: str = ""
+    """Which key of the entry that is changed, where that is known."""
 
     def __str__(self) -> str:
         return f"Line {self.line}: {self.message}" if self.line else self.message
@@ -28,7 +30,8 @@ class PolicyProblems(RuleError):  # noqa: N818 -- it is the list of problems, no
         lines = [str(problem) for problem in problems]
         if len(lines) > 1:
             lines.insert(0, f"The policy has {len(lines)} problems; nothing was changed.")
-        super().__init__("\n".join(lines), "policy_problems")
+        field = next((problem.key for problem in problems if problem.key), "")
+        super().__init__("\n".join(lines), "policy_problems", field)
         self.problems = tuple(problems)
 
 

@@ -62,6 +62,26 @@ def _merge(now: Policy, text: str) -> Merged:
     return Merged(policy, {shape.array: len(tables.get(shape.array, ())) for shape in SHAPES})
 
 
+def bring(now: Policy, tables: Mapping[str, Any]) -> Policy:
+    """Bring tables into a policy as ``merge`` brings those of a file.
+
+    Raises:
+        PolicyProblems: as for ``parse``, each by the key it is about instead of its line.
+    """
+    reader = _Reader(now)
+    policy = reader.policy(tables)
+    if reader.problems:
+        raise PolicyProblems(
+            tuple(
+                dict.fromkeys(
+                    PolicyProblem(None, message, str(path[2]) if len(path) > 2 else "")
+                    for path, message in reader.problems
+                )
+            )
+        )
+    return policy
+
+
 def from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Policy:
     """Read a policy from what ``rows`` made: dated columns, and a rule of the remaining keys."""
     tables = {array: [_table(row) for row in entries] for array, entries in rows.items()}

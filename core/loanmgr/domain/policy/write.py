@@ -28,6 +28,11 @@ def export(policy: Policy) -> str:
     return "\n".join(parts)
 
 
+def table(entry: Entry, shape: Shape) -> dict[str, Any]:
+    """Give one entry as a table of the file, with values that JSON can hold."""
+    return {key: _plain(value) for key, value in _said(entry, shape.keys).items()}
+
+
 def rows(policy: Policy) -> dict[str, list[dict[str, Any]]]:
     """Give each entry as a dated row: array, code, name, from_on, to_on and the rest as a rule.
 
