@@ -12,17 +12,21 @@ SQLITE = Sql(
     "SELECT kind, thing, rank FROM search_entry WHERE id IN"
     " (SELECT rowid FROM search_text WHERE search_text MATCH :wanted LIMIT :hits)"
 )
-WINDOWS, WINDOW = 25, 80
-"""So many stretches of so many entries are looked through before the index of trigrams is asked."""
+FEW, MANY = 2_000, 14_000
+"""Entries looked through before the index of trigrams is asked, and where some were among them."""
 
-SOME_TEXTS = f"""
-SELECT entry.kind, entry.thing, entry.rank FROM generate_series(0, {WINDOWS - 1}) AS stretch(n)
-CROSS JOIN LATERAL (SELECT kind, thing, rank, text FROM search_entry
-  WHERE id >= stretch.n * (SELECT MAX(id) FROM search_entry) / {WINDOWS}
-  ORDER BY id LIMIT {WINDOW}) AS entry
-WHERE entry.rank <= 1 AND {{conditions}} LIMIT :hits
-"""  # noqa: S608
-"""What very many texts have is in some of them; the index would list every one first."""
+SEEN_OFTEN = 3
+"""What so many of the few have will soon be found among the many."""
+
+SOME_TEXTS = """
+SELECT kind, thing, rank FROM search_entry AS entry
+TABLESAMPLE SYSTEM (LEAST(100, :entries * 100.0 / (SELECT MAX(id) FROM search_entry)))
+REPEATABLE (1) WHERE rank <= 1 AND {conditions} LIMIT :hits
+"""
+"""What very many texts have is in some of them; the index would list every one first.
+
+Pages of the table are taken from all over it, the same ones each time.
+"""
 
 ALL_TEXTS = """
 SELECT * FROM (SELECT kind, thing, rank FROM search_entry AS entry
@@ -69,10 +73,15 @@ def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
         return connection.rows(SQLITE, {"wanted": _quoted(words), "hits": hits})
     some, every = _postgresql(len(words))
     params = {**_patterns(words), "hits": hits}
-    found = connection.rows(some, params)
-    if len({(row.kind, row.thing) for row in found}) * 2 >= hits:
-        return found
-    return connection.rows(every, params)
+    found = connection.rows(some, {**params, "entries": FEW})
+    if len(found) >= SEEN_OFTEN and not _enough(found, hits):
+        found = connection.rows(some, {**params, "entries": MANY})
+    return found if _enough(found, hits) else connection.rows(every, params)
+
+
+def _enough(found: list[Any], hits: int) -> bool:
+    """Say whether rows are about half as many things as rows are wanted: some have several."""
+    return len({(row.kind, row.thing) for row in found}) * 2 >= hits
 
 
 @cache
