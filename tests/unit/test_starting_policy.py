@@ -8,7 +8,16 @@ import pytest
 
 from loanmgr.domain.charges import AwardHeld, Hire, quote
 from loanmgr.domain.discounts import AWARDED
-from loanmgr.domain.policy import BORROWERS, LimitsHeld, export, from_rows, merge, parse, rows
+from loanmgr.domain.policy import (
+    BORROWERS,
+    LOSSES,
+    LimitsHeld,
+    export,
+    from_rows,
+    merge,
+    parse,
+    rows,
+)
 from loanmgr.domain.policy.keys import SHAPES
 
 ROOT = Path(__file__).parents[2]
@@ -203,7 +212,7 @@ def test_the_page_explains_every_key_and_no_other(shape):
 
 def test_the_page_has_an_example_of_every_basis_effect_and_part_period():
     examples = "\n".join(EXAMPLES)
-    for words in ("term", "half_term", "month", "year", "fixed", "free"):
+    for words in ("term", "half_term", "month", "year", "fixed", "free", *LOSSES):
         assert f'basis = "{words}"' in examples
     for key in ("percent", "fixed_pence", "set_price_pence", "free", "cap_per_term_pence"):
         assert f"\n{key} = " in examples

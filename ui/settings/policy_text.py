@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from loanmgr.domain.losses import tariff_words
 from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term
 from ui.text import count, day_and_month, listed, pounds, short_date
 
@@ -83,7 +84,11 @@ def _days(first: date, last: date) -> str:
 def _price(tariff: Tariff) -> str:
     if tariff.basis == "free":
         return "Free"
-    said = f"{pounds(tariff.price_pence)} {BASIS[tariff.basis]}"
+    if tariff.is_loss:
+        words = tariff_words(tariff)
+        said = words[:1].upper() + words[1:]
+    else:
+        said = f"{pounds(tariff.price_pence)} {BASIS[tariff.basis]}"
     return f"{said} (an example)" if tariff.example else said
 
 

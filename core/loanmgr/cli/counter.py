@@ -9,6 +9,7 @@ from uuid import UUID
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
+from loanmgr.domain.charges import Quote
 from loanmgr.domain.codes import grouped
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
@@ -98,8 +99,9 @@ def take_back(session: Session, options: Namespace) -> Answer:
     """Take instruments back."""
     if options.to_holder:
         return _hand_back(session, options)
-    if len(options.codes) > 1 and (options.missing or options.fault or options.not_recorded_out):
-        options_alone = "--missing, --fault and --not-recorded-out"
+    alone = (options.missing, options.fault, options.not_recorded_out, options.keep_charge)
+    if len(options.codes) > 1 and any(alone):
+        options_alone = "--missing, --fault, --keep-charge and --not-recorded-out"
         raise UsageError(f"{options_alone} go with one instrument at a time.")
     if options.not_recorded_out and (options.on or options.missing or options.fault):
         raise UsageError("--not-recorded-out stands alone: there was no loan that ends.")
@@ -123,14 +125,16 @@ def ready(session: Session, options: Namespace) -> Answer:
 
 def _taken(session: Session, options: Namespace) -> tuple[tuple[Returned, ...], UUID | None]:
     if options.not_recorded_out:
-        handed = session.desk.run(handing_in.hand_in, HandIn(options.codes[0]))
+        asked = HandIn(options.codes[0], keeps_loss=options.keep_charge)
+        handed = session.desk.run(handing_in.hand_in, asked)
         return (handed.result,), handed.act
     if len(options.codes) > 1:
         several = ReturnAll(tuple(options.codes), options.on)
         done = session.desk.run(returns.return_all, several)
         return done.result, done.act
     missing = tuple(options.missing or ())
-    one = Return(options.codes[0], options.on, missing, options.fault or "")
+    fault, keeps = options.fault or "", options.keep_charge
+    one = Return(options.codes[0], options.on, missing, fault, keeps_loss=keeps)
     done_one = session.desk.run(returns.return_one, one)
     return (done_one.result,), done_one.act
 
@@ -172,6 +176,13 @@ def _hand_back(session: Session, options: Namespace) -> Answer:
     credit += _least(back.least_pence)
     line = f"Handed back: {back.name} {grouped(back.instrument)} to {back.holder},"
     return Answer({"handed_back": data}, [f"{line} was with {back.was_with}.{credit}"])
+
+
+def loss_words(off_pence: int, kept_pence: int) -> str:
+    """Say what became of the charge for a loss, as a sentence after another."""
+    if off_pence:
+        return f" {pounds(off_pence)} charged for its loss is taken off."
+    return f" {pounds(kept_pence)} charged for its loss stays." if kept_pence else ""
 
 
 def _least(pence: int) -> str:
@@ -251,13 +262,10 @@ def quote(session: Session, options: Namespace) -> Answer:
     """Say what hiring something would cost, and why."""
     ask = Ask(options.type, options.size or "", options.from_on, options.until, options.who)
     priced = session.desk.look(quotes.price, ask)
-    steps = [{"what": step.what, "pence": step.pence} for step in priced.steps]
+    loss = session.desk.look(quotes.if_lost, ask)
     data = {
-        "full_pence": priced.full_pence,
-        "discount_pence": priced.discount_pence,
-        "due_pence": priced.due_pence,
-        "because": priced.because,
-        "steps": steps,
+        **_explained(priced),
+        "if_lost": _explained(loss) if loss else None,
         "due_on": priced.due_on,
         "next_charge_on": priced.next_charge_on,
         "deposit_pence": priced.deposit_pence,
@@ -269,7 +277,19 @@ def quote(session: Session, options: Namespace) -> Answer:
     lines.append(
         f"To pay: {pounds(priced.due_pence)}; {_until(priced.due_on, priced.next_charge_on)}."
     )
+    if loss:
+        lines.append(f"If it is lost: {pounds(loss.due_pence)}.")
     return Answer(data, lines)
+
+
+def _explained(priced: Quote) -> dict[str, Any]:
+    return {
+        "full_pence": priced.full_pence,
+        "discount_pence": priced.discount_pence,
+        "due_pence": priced.due_pence,
+        "because": priced.because,
+        "steps": [{"what": step.what, "pence": step.pence} for step in priced.steps],
+    }
 
 
 def act_id(typed: str | None) -> UUID | None:
@@ -349,6 +369,8 @@ def _back(back: Returned) -> dict[str, Any]:
         "least_pence": back.least_pence,
         "deposit_back_pence": back.deposit_back_pence,
         "deposit_kept_pence": back.deposit_kept_pence,
+        "loss_off_pence": back.loss_off_pence,
+        "loss_kept_pence": back.loss_kept_pence,
         "missing": list(back.missing),
         "unready": back.unready or None,
         "act": back.act,
@@ -359,7 +381,7 @@ def _back_line(back: Returned) -> str:
     late = {0: "", 1: ", 1 day late"}.get(back.late_days, f", {back.late_days} days late")
     was = f", was with {back.was_with}" if back.was_with else ""
     credit = f" Credit {pounds(back.credit_pence)}." if back.credit_pence else ""
-    credit += _least(back.least_pence)
+    credit += _least(back.least_pence) + loss_words(back.loss_off_pence, back.loss_kept_pence)
     put = f" Put it in {back.put}." if back.put else ""
     put += f" Not ready for the next person: {back.unready}." if back.unready else ""
     return f"Returned: {back.name} {grouped(back.instrument)}{was}{late}.{put}{credit}"

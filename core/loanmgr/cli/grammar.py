@@ -81,6 +81,7 @@ COMMANDS_OF_DESK = (
             option("--on", "the day they were handed in; today unless said", values.day),
             _MISSING,
             _FAULT,
+            flag("--keep-charge", "what was charged for its loss stays"),
             flag("--not-recorded-out", "take in one that the register does not have as out"),
             flag("--to-holder", "back to the school or teacher who passed it on, not to us"),
         ),

@@ -95,4 +95,53 @@ OFFICE = (
         "recall",
         "what is still with borrowers whose lessons have ended",
     ),
+    Command(
+        "lost",
+        "loanmgr.cli.losses",
+        "lost",
+        "report an instrument lost or stolen, and charge whoever has it",
+        (
+            word("code", "its label", metavar="CODE"),
+            option("--on", "the day it was lost; today unless said", values.day),
+            flag("--stolen", "it was stolen"),
+            option("--crime-ref", "the police's number for it", metavar="R"),
+            option("--value-pence", "what it is worth, if its record does not say", values.pence),
+            flag("--use-deposit", "set the deposit against what is charged"),
+            flag("--dry-run", "only say what it would cost"),
+        ),
+    ),
+    Command(
+        "found",
+        "loanmgr.cli.losses",
+        "found",
+        "say that a missing instrument has turned up",
+        (
+            word("code", "its label", metavar="CODE"),
+            flag("--keep-charge", "what was charged for its loss stays"),
+        ),
+    ),
+    Command(
+        "damaged",
+        "loanmgr.cli.losses",
+        "damaged",
+        "note damage, and charge whoever has the instrument or had it last",
+        (
+            word("code", "its label", metavar="CODE"),
+            option("--fault", "what is broken", required=True, metavar="TEXT"),
+            option("--cost-pence", "what mending it costs", values.pence),
+            flag("--dry-run", "only say what it would cost"),
+        ),
+    ),
+    Command(
+        "lower",
+        "loanmgr.cli.losses",
+        "lower",
+        "lower a charge for loss, damage or a part; for a lead or the office",
+        (
+            word("code", "the instrument's label", metavar="CODE"),
+            option("--reason", "why; kept with the act and on no paper", required=True),
+            option("--to-pence", "what it is to come to; nothing unless said", values.pence),
+            option("--charge", "which one, by its id, where there are several", metavar="ID"),
+        ),
+    ),
 )

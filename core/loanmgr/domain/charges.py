@@ -14,7 +14,7 @@ from loanmgr.domain.calendar import Period
 from loanmgr.domain.discounts import AwardHeld, Given, Lowered, Offer, Sum, best_offers
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import PARTS, half_up, pounds
-from loanmgr.domain.policy import Hirer, Policy, Tariff
+from loanmgr.domain.policy import PAY_WITHIN_DAYS, Hirer, Policy, Tariff
 from loanmgr.domain.policy.words import day
 
 __all__ = [
@@ -99,7 +99,7 @@ class Discount:
     pence: int
 
 
-_NO_DISCOUNT = Discount("", "", None, 0)
+NO_DISCOUNT = Discount("", "", None, 0)
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,8 @@ class Quote:
     """All that was taken off, the largest first; more than one only where schemes stack."""
     deposit_pence: int = 0
     vat_code: str = ""
+    pay_within_days: int = PAY_WITHIN_DAYS
+    """So many days after it is charged it counts as owed."""
 
 
 class _Charged(NamedTuple):
@@ -145,7 +147,7 @@ class _Charged(NamedTuple):
     """Why nothing is paid, of the period or, without one, at all."""
 
 
-class _Reduced(NamedTuple):
+class Reduced(NamedTuple):
     """What is left of a sum after discounts, with their part of the working."""
 
     due_pence: int
@@ -292,7 +294,7 @@ def _priced(
     left, of = (part.left, part.of) if part else (1, 1)
     exact = Sum(tariff.price_pence * PARTS * left, PARTS * of)
     full_pence = half_up(exact.parts, exact.per_penny)
-    reduced = _reduced(policy, awards, _lowered(hire, charged.charge_on, exact))
+    less = reduced(policy, awards, lowered_of(hire, charged.charge_on, exact))
     price = f"{_name(policy, hire)}, {period.label} {pounds(tariff.price_pence)}"
     partly = f", {part.words} {pounds(full_pence)}" if part else ""
     steps = [
@@ -302,13 +304,13 @@ def _priced(
     if part:
         steps.append(Step(f"For part of it: {part.words}", full_pence - tariff.price_pence))
     next_on, next_unknown = _next_charge(policy, tariff, period, due_on)
-    main = reduced.discounts[0] if reduced.discounts else _NO_DISCOUNT
+    main = less.discounts[0] if less.discounts else NO_DISCOUNT
     return Quote(
         full_pence=full_pence,
-        discount_pence=full_pence - reduced.due_pence,
-        due_pence=reduced.due_pence,
-        because="; ".join((price + partly, *reduced.words)),
-        steps=(*steps, *reduced.steps),
+        discount_pence=full_pence - less.due_pence,
+        due_pence=less.due_pence,
+        because="; ".join((price + partly, *less.words)),
+        steps=(*steps, *less.steps),
         tariff_code=tariff.code,
         charge_on=charged.charge_on,
         period_code=period.code,
@@ -321,9 +323,10 @@ def _priced(
         scheme_code=main.scheme_code,
         public_name=main.public_name,
         award=main.award,
-        discounts=reduced.discounts,
+        discounts=less.discounts,
         deposit_pence=deposit_pence,
         vat_code=tariff.vat,
+        pay_within_days=tariff.pay_within_days,
     )
 
 
@@ -367,7 +370,8 @@ def _next_charge(
     return following.from_on, ""
 
 
-def _lowered(hire: Hire, on: date, exact: Sum, what: str = "hire") -> Lowered:
+def lowered_of(hire: Hire, on: date, exact: Sum, what: str = "hire") -> Lowered:
+    """Return a sum that awards may lower, for whoever hires or hired something."""
     return Lowered(exact, on, what, hire.given, hire.key, hire.borrower_kind == "pupil")
 
 
@@ -381,12 +385,12 @@ def _deposit(
     if not deposit_pence:
         return 0
     exact = Sum(deposit_pence * PARTS, PARTS)
-    offers = best_offers(policy, awards, _lowered(hire, charged.charge_on, exact, "deposit"))
+    offers = best_offers(policy, awards, lowered_of(hire, charged.charge_on, exact, "deposit"))
     rest = max(0, exact.parts - sum(offer.off_parts for offer in offers))
     return half_up(rest, exact.per_penny)
 
 
-def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) -> _Reduced:
+def reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) -> Reduced:
     """Take discounts off an exact sum; only what is left is rounded, and that once."""
     rest, per_penny = lowered.sum
     due_pence = half_up(rest, per_penny)
@@ -414,7 +418,7 @@ def _reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) ->
             steps.append(Step(words[-1], -off_pence))
     if rest % per_penny:
         steps.append(Step("The amount due is rounded to the penny, a half upwards", 0))
-    return _Reduced(due_pence, tuple(discounts), tuple(words), tuple(steps))
+    return Reduced(due_pence, tuple(discounts), tuple(words), tuple(steps))
 
 
 def whole(pence: int) -> Sum:
@@ -426,8 +430,8 @@ def lowered(
     policy: Policy, awards: Iterable[AwardHeld], asked: Lowered
 ) -> tuple[int, tuple[Discount, ...]]:
     """Return what is due of a sum after discounts, and what each took off, the largest first."""
-    reduced = _reduced(policy, tuple(awards), asked)
-    return reduced.due_pence, reduced.discounts
+    less = reduced(policy, tuple(awards), asked)
+    return less.due_pence, less.discounts
 
 
 def _off_words(offer: Offer, pence: int, up_to: str = "") -> str:

@@ -62,6 +62,8 @@ class Given(NamedTuple):
     """Of the same borrower, not of a sibling."""
     hire: str = ""
     """Names the hire, so that its own earlier periods are told from another instrument's."""
+    what: str = "hire"
+    """What it was for, in the words of a scheme's `applies_to`."""
 
 
 class Sum(NamedTuple):
@@ -103,6 +105,7 @@ class Lowered(NamedTuple):
     sum: Sum
     on: date
     what: str = "hire"
+    """In the words of a scheme's `applies_to`: hire, deposit, class_set or loss."""
     given: tuple[Given, ...] = ()
     hire: str = ""
     is_pupils: bool = True
@@ -247,13 +250,18 @@ def _price_left(policy: Policy, scheme: Scheme, lowered: Lowered) -> int | None:
         return scheme.set_price_pence
     if scheme.set_price_per_year_pence is not None:
         window = _year_of(lowered.on)
-        paid = sum(each.due_pence for each in lowered.given if each.is_own and _in(window, each))
+        paid = sum(each.due_pence for each in _of(scheme, lowered, window) if each.is_own)
         return max(0, scheme.set_price_per_year_pence - paid)
     if scheme.family_price_per_term_pence is not None:
         window = cap_window(policy, lowered.on)
-        paid = sum(each.due_pence for each in lowered.given if _in(window, each))
+        paid = sum(each.due_pence for each in _of(scheme, lowered, window))
         return max(0, scheme.family_price_per_term_pence - paid)
     return None
+
+
+def _of(scheme: Scheme, lowered: Lowered, window: tuple[date, date]) -> list[Given]:
+    """Return the charges of some days that a scheme's price is for."""
+    return [each for each in lowered.given if each.what in scheme.applies_to and _in(window, each)]
 
 
 def _under(held: AwardHeld, given: Iterable[Given]) -> list[Given]:

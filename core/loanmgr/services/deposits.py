@@ -20,7 +20,7 @@ HIRE = Sql(
 )
 HIRE_OF_LINE = """
 SELECT line.returned_at, first.id AS hire, first.uuid, first.lent_on,
-  first.loan_id, i.fault, i.fault_on
+  first.loan_id, i.fault, i.fault_on, i.missing_on
 FROM loan_line AS line JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id)
 JOIN instrument AS i ON i.id = line.instrument_id
 WHERE line.id = {line}
@@ -94,6 +94,22 @@ def weigh(work: Work, instrument: int, line: int | None = None) -> tuple[int, in
     return 0, (taken.amount_pence if back is None else 0)
 
 
+def held(look: Look, instrument: int) -> int:
+    """Return the deposit that is kept for the hire an instrument is, or was last, on."""
+    last = look.one(LAST, key=instrument)
+    taken = look.one(LINE, uuid=_taken(last.uuid)) if last is not None else None
+    if taken is None or not _stands(look, taken.id) or _back(look, last.uuid)[0] is not None:
+        return 0
+    return int(taken.amount_pence)
+
+
+def set_against(work: Work, instrument: int) -> None:
+    """Set a deposit that is held against what is owed for a loss; nothing is left to give back."""
+    last = work.one(LAST, key=instrument)
+    taken = work.one(LINE, uuid=_taken(last.uuid))
+    _give(work, taken, _back(work, last.uuid)[1], "Set against the loss")
+
+
 def keep_on(work: Work, line: int) -> None:
     """Keep a deposit that was given back: the hire it was for goes on after all."""
     hire = work.one(HIRE, key=line)
@@ -106,7 +122,7 @@ def _is_whole(look: Look, last: Any) -> bool:
     """Say whether all that was lent is here, and nothing broke while it was out."""
     broke = last.fault is not None and last.fault_on >= last.lent_on
     missing = look.one(STILL_MISSING, loan=last.loan_id, hire=last.hire)
-    return not broke and missing is None
+    return not broke and missing is None and last.missing_on is None
 
 
 def _came_back_today(look: Look, instrument: int) -> bool:
@@ -114,7 +130,7 @@ def _came_back_today(look: Look, instrument: int) -> bool:
     return row is not None and row.business_on == look.on
 
 
-def _give(work: Work, taken: Any, uuid: UUID) -> None:
+def _give(work: Work, taken: Any, uuid: UUID, why: str = "Given back") -> None:
     work.add(
         "ledger",
         uuid=uuid,
@@ -124,7 +140,7 @@ def _give(work: Work, taken: Any, uuid: UUID) -> None:
         due_on=taken.due_on,
         amount_pence=-taken.amount_pence,
         vat_code="",
-        what=f"Given back: {taken.what}",
+        what=f"{why}: {taken.what}",
         act_no=work.act_no,
     )
 

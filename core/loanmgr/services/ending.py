@@ -9,9 +9,10 @@ from uuid import uuid5
 from loanmgr.db.sql import Sql
 from loanmgr.domain import charges, ending
 from loanmgr.domain.ending import Charged, Credit
+from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy import Tariff
 from loanmgr.services import facts, hiring, lending
-from loanmgr.services.facts import InstrumentKnown
+from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.ledger import enter_beside, reverse_charge, reverse_line
 from loanmgr.services.work import Look, Work
 
@@ -56,6 +57,18 @@ def charge_least(work: Work, known: InstrumentKnown, day: date) -> int:
         pence += quote.due_pence
         stands = work.rows(LIVE_CHARGES, hire=hire)
     return pence
+
+
+def tariff_of(look: Look, known: InstrumentKnown, who: BorrowerKnown, hire: int) -> Tariff:
+    """Return the price that a hire pays, or would; one that nothing says is as is usual."""
+    stands = look.rows(LIVE_CHARGES, hire=hire)
+    if stands:
+        return _tariff(look, stands[-1])
+    asked = hiring.hire_of(known, who, known.row.lent_on or look.on)
+    try:
+        return charges.tariff_on(look.policy(), asked, asked.from_on)
+    except RuleError:  # no price covers it, and none was ever asked
+        return Tariff("", "", "free")
 
 
 def falls_away(look: Look, charge: Any, day: date) -> bool:

@@ -10,7 +10,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import late_days
 from loanmgr.domain.words import day_month, long_date
-from loanmgr.services import ending, facts, returns
+from loanmgr.services import deposits, ending, facts, loss_charges, returns
 from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.returns import OFF_COUNTER, Returned
 from loanmgr.services.work import Look, Work
@@ -31,6 +31,7 @@ STILL_RUNS = Sql(
 ENDED_CHARGES = Sql(
     "SELECT period, period_from_on, period_to_on, charge_on, due_pence, tariff FROM charge"
     " WHERE borrower_id = :borrower AND hire_id = :hire AND ended_act IS NOT NULL"
+    " AND kind IS NULL"
 )
 
 
@@ -40,6 +41,8 @@ class HandIn:
 
     instrument: str
     id: UUID = field(default_factory=new_id)
+    keeps_loss: bool = False
+    """What was charged for its loss stays, although it is here."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,14 @@ def hand_in(work: Work, request: HandIn) -> Returned:
         work.do("basket_line", OFF_COUNTER, instrument=key)
     # Somebody had it in hands, whoever that was.
     checks = returns.checks_after_loan(work, known)
+    off, kept = loss_charges.turned_up(work, known, keeps=request.keeps_loss)
     returns.put_down(work, known, unready=returns.blocking(checks))
+    deposits.weigh(work, key)
     work.about("instrument", key, "handed_in")
-    work.what = f"Handed in: {known.name} {known.row.code}, not recorded as out"
-    return replace(returns.described(work, request.id, known, checks), on=work.on)
+    words = returns.loss_words(off, kept)
+    work.what = f"Handed in: {known.name} {known.row.code}, not recorded as out{words}"
+    back = returns.described(work, request.id, known, checks)
+    return replace(back, on=work.on, loss_off_pence=off, loss_kept_pence=kept)
 
 
 def handed_in_on(work: Work, request: HandedInOn) -> DaySet:
@@ -100,6 +107,9 @@ def handed_in_on(work: Work, request: HandedInOn) -> DaySet:
         state = "was never lent" if line is None else f"is on loan to {line.holder_name}"
         message = f"{known.name} {known.row.code} {state}."
         raise RuleError(message, "not_returned", "instrument")
+    if known.row.missing_on is not None:
+        message = f"{known.name} {known.row.code} is missing; it was not handed in."
+        raise RuleError(message, "missing", "instrument")
     returns.check_day(work, request.on, line.lent_on)
     if request.on == line.returned_on:
         on = long_date(request.on)

@@ -31,6 +31,7 @@ JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id
 LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE {condition} AND line.returned_on = :today AND line.struck_act IS NULL
+  AND i.missing_on IS NULL
   AND line.parent_line_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM loan_line AS next WHERE next.loan_id = line.loan_id
     AND next.hire_id = COALESCE(line.hire_id, line.id) AND next.id > line.id
@@ -39,7 +40,8 @@ WHERE {condition} AND line.returned_on = :today AND line.struck_act IS NULL
     AND child.parent_line_id = line.id AND child.returned_at = line.returned_at)
 ORDER BY line.returned_at, line.id
 """
-"""Hires that ended today and went on with no other instrument; what was passed on does not."""
+"""Hires that ended today and went on with no other instrument; what was passed on does not, nor
+what was lost."""
 ENDED_OF = Sql(
     ENDED.format(
         tables="loan JOIN loan_line AS line ON line.loan_id = loan.id",
@@ -57,7 +59,7 @@ ENDED_WITH = Sql(
 ENDED_LINE = Sql(ENDED.format(tables="loan_line AS line", condition="line.uuid = :line"))
 
 TAKEN_OFF = Sql("""
-SELECT charge.* FROM charge WHERE charge.hire_id = :hire
+SELECT charge.* FROM charge WHERE charge.hire_id = :hire AND charge.kind IS NULL
   AND charge.ended_act = (SELECT MAX(other.ended_act) FROM charge AS other
     JOIN act_thing ON act_thing.act_no = other.ended_act AND act_thing.kind = 'instrument'
       AND act_thing.thing = :instrument AND act_thing.role = 'returned'

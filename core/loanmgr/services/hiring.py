@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GIVEN = Sql(
     "SELECT charge.hire_id, charge.borrower_id, charge.charge_on, charge.due_pence,"
-    " charge.discount_pence, charge.scheme, award.uuid AS award_uuid FROM charge"
+    " charge.discount_pence, charge.scheme, charge.kind, award.uuid AS award_uuid FROM charge"
     " LEFT JOIN award ON award.id = charge.award_id WHERE charge.account_id = :account"
     " AND charge.charge_on >= :since AND charge.ended_act IS NULL ORDER BY charge.id"
 )
@@ -85,6 +85,7 @@ def _given(look: Look, row: Any) -> tuple[Given, ...]:
             r.award_uuid,
             r.borrower_id == row.id,
             str(r.hire_id),
+            "loss" if r.kind else "hire",
         )
         for r in found
     )

@@ -13,7 +13,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.words import listed, short_date
-from loanmgr.services import deposits, facts, search, undo
+from loanmgr.services import deposits, facts, loss_charges, search, undo
 from loanmgr.services.people import Added
 from loanmgr.services.undo import Undo
 from loanmgr.services.work import Look, Work
@@ -55,6 +55,8 @@ class Found:
 
     instrument: str
     id: UUID = field(default_factory=new_id)
+    keeps_loss: bool = False
+    """What was charged for its loss stays, although it is here."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,9 @@ class FoundAgain:
     instrument: str
     name: str
     missing_since_on: date
+    loss_off_pence: int = 0
+    """What had been charged for its loss, and is taken off again."""
+    loss_kept_pence: int = 0
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def add_instrument(work: Work, request: AddInstrument) -> Added:
     """Add one instrument, with a label code of its own and its usual parts."""
     kind = work.policy().type_named(request.type)
     size = size_of(kind, request.size)
-    _check_value(request.value_pence)
+    check_value(request.value_pence)
     code = work.number("M")
     place = place_of(work, request.place)
     key = work.add(
@@ -156,7 +161,8 @@ def add_instrument(work: Work, request: AddInstrument) -> Added:
     return Added(code)
 
 
-def _check_value(value_pence: int | None) -> None:
+def check_value(value_pence: int | None) -> None:
+    """Refuse a value that cannot be one."""
     if value_pence is not None and value_pence < 0:
         raise RuleError("A value can't be less than nothing.", "negative", "value_pence")
     if value_pence is not None and value_pence > MOST_PENCE:
@@ -238,14 +244,18 @@ def place_of(look: Look, text: str) -> int:
 def found(work: Work, request: Found) -> FoundAgain:
     """Take an instrument off the list of missing ones."""
     key = facts.instrument_key(work, request.instrument)
+    work.lock("instrument", key)
     known = facts.instrument(work, key)
     since = known.row.missing_on
     if since is None:
         raise RuleError(f"{known.name} {known.row.code} is not missing.", "not_missing")
     work.change("instrument", key, {"missing_on": since}, {"missing_on": None})
+    off, kept = loss_charges.turned_up(work, known, keeps=request.keeps_loss)
+    deposits.weigh(work, key)
     work.about("instrument", key, "found")
-    work.what = f"Found: {known.name} {known.row.code}, missing since {short_date(since)}"
-    return FoundAgain(request.id, known.row.code, known.name, since)
+    words = f"; {pounds(off)} for its loss taken off" if off else ""
+    work.what = f"Found: {known.name} {known.row.code}, missing since {short_date(since)}{words}"
+    return FoundAgain(request.id, known.row.code, known.name, since, off, kept)
 
 
 def needs_repair(work: Work, request: NeedsRepair) -> Noted:
@@ -317,6 +327,9 @@ def part_missing(work: Work, request: PartMissing) -> Noted:
     line = _had_by(work, key, request.returned_by) if request.is_missing else None
     after = {"missing_on": work.on if request.is_missing else None, "left_with_line_id": line}
     work.change("part", part.id, before, after)
+    if not request.is_missing:
+        charge = loss_charges.part_of(work, part.id, part.left_with_line_id)
+        loss_charges.take_off(work, charge)
     deposits.weigh(work, key, line or part.left_with_line_id)
     work.about("instrument", key, "part")
     verb = "Missing" if request.is_missing else "Here again"

@@ -5,16 +5,15 @@ from typing import Any
 from uuid import uuid5
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.policy import PAY_WITHIN_DAYS
 from loanmgr.services.work import Look, Work
 
-PAY_WITHIN_DAYS = 30
-"""What is put on an account counts as owed when it is unpaid after so many days."""
+__all__ = ["PAY_WITHIN_DAYS", "enter_beside", "reverse_charge", "reverse_line", "standing"]
 
 LINES_OF_CHARGE = Sql(
-    "SELECT ledger.* FROM ledger WHERE charge_id = :charge"
-    " AND NOT EXISTS (SELECT 1 FROM ledger AS back WHERE back.reverses_id = ledger.id)"
-    " ORDER BY id"
+    "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND reverses_id IS NULL ORDER BY id"
 )
+"""Lines that were entered for a charge; those that took one back hang on them."""
 FULL_LINE = Sql(
     "SELECT account_id, due_on, vat_code, what FROM ledger"
     " WHERE charge_id = :charge AND kind = 'charge' ORDER BY id DESC LIMIT 1"
@@ -27,7 +26,9 @@ def reverse_charge(work: Work, charge: int) -> None:
     """Take a charge back: it ends, and each of its ledger lines gets its opposite, dated today."""
     work.change("charge", charge, {"ended_act": None}, {"ended_act": work.act_no})
     for line in work.rows(LINES_OF_CHARGE, charge=charge):
-        reverse_line(work, line)
+        last = standing(work, line)
+        if last.amount_pence == line.amount_pence:  # what was taken back already counts no more
+            reverse_line(work, last)
 
 
 def enter_beside(work: Work, charge: Any, of: tuple[str, int], say: Callable[[str], str]) -> None:

@@ -15,11 +15,10 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower, about_instrument, about_size
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
 from loanmgr.domain.words import long_date
-from loanmgr.services import deposits, facts, hiring, leads, payers
+from loanmgr.services import deposits, facts, hiring, leads, loss_charges, payers
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
-from loanmgr.services.ledger import PAY_WITHIN_DAYS
 from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look, Work
 
@@ -335,6 +334,8 @@ def _lend_known(
     check(work, verdicts, request.override, request.overrides)
 
     row = known.row
+    if row.missing_on is not None:  # its record is found by the line it was lost with
+        loss_charges.turned_up(work, known)
     line = work.add(
         "loan_line",
         uuid=request.id,
@@ -435,7 +436,7 @@ def _enter(work: Work, charge: int, on: tuple[int, str], of: tuple[Quote, str, U
     common: dict[str, Any] = {
         "account_id": account,
         "entered_on": work.on,
-        "due_on": max(work.on, quote.charge_on) + timedelta(days=PAY_WITHIN_DAYS),
+        "due_on": max(work.on, quote.charge_on) + timedelta(days=quote.pay_within_days),
         "vat_code": quote.vat_code,
         "charge_id": charge,
         "act_no": work.act_no,

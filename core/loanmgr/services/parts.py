@@ -7,8 +7,9 @@ from uuid import UUID
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
+from loanmgr.domain.money import pounds
 from loanmgr.domain.words import listed
-from loanmgr.services import deposits, facts
+from loanmgr.services import deposits, facts, loss_charges
 from loanmgr.services.work import Look, Work
 
 INSTRUMENT_OF = Sql("SELECT instrument_id FROM part WHERE id = :key AND struck_act IS NULL")
@@ -40,6 +41,8 @@ class PartBack:
     part: str
     was_with: str = ""
     was_with_code: str = ""
+    charge_off_pence: int = 0
+    """What had been charged for it, and is taken off again."""
 
 
 def part_in(work: Work, request: PartIn) -> PartBack:
@@ -57,6 +60,8 @@ def part_in(work: Work, request: PartIn) -> PartBack:
         raise RuleError(message, "not_missing", "part")
     before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
     work.change("part", part.id, before, {"missing_on": None, "left_with_line_id": None})
+    charge = loss_charges.part_of(work, part.id, part.left_with_line_id)
+    off = loss_charges.take_off(work, charge)
     deposits.weigh(work, key, part.left_with_line_id)
     who = work.one(LEFT_WITH, key=part.left_with_line_id) if part.left_with_line_id else None
     work.about("instrument", key, "part")
@@ -66,8 +71,10 @@ def part_in(work: Work, request: PartIn) -> PartBack:
         work.about("borrower", who.id, "borrower")
         work.about("family", who.family_id, "payer")
     had = f", was with {was_with}" if was_with else ""
+    had += f"; {pounds(off)} for it taken off" if off else ""
     work.what = f"Handed in: the {part.name.lower()} of {known.name} {known.row.code}{had}"
-    return PartBack(request.id, known.row.code, known.name, part.name, was_with, was_with_code)
+    who_had = was_with, was_with_code, off
+    return PartBack(request.id, known.row.code, known.name, part.name, *who_had)
 
 
 def _instrument_of(look: Look, label: str) -> tuple[int, int | None]:

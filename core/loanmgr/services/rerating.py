@@ -18,7 +18,7 @@ from loanmgr.services.work import Work
 
 CHARGES = Sql(
     "SELECT id, uuid, hire_id, charge_on, full_pence, discount_pence, due_pence, scheme, award_id,"
-    " because, steps FROM charge WHERE borrower_id = :borrower AND account_id = :account"
+    " because, steps, kind FROM charge WHERE borrower_id = :borrower AND account_id = :account"
     " AND charge_on >= :since AND ended_act IS NULL ORDER BY charge_on, id"
 )
 
@@ -57,12 +57,17 @@ def rerate(
 def _lowered(row: Any, who: BorrowerKnown, given: tuple[Given, ...]) -> Lowered:
     is_pupils = who.facts.kind == "pupil"
     exact = charges.whole(row.full_pence)
-    return Lowered(exact, row.charge_on, "hire", given, str(row.hire_id), is_pupils)
+    return Lowered(exact, row.charge_on, _what(row), given, str(row.hire_id), is_pupils)
 
 
 def _given(row: Any, due_pence: int, scheme: str, award: Any) -> Given:
     off_pence = row.full_pence - due_pence
-    return Given(row.charge_on, due_pence, off_pence, scheme, award, hire=str(row.hire_id))
+    hire, what = str(row.hire_id), _what(row)
+    return Given(row.charge_on, due_pence, off_pence, scheme, award, hire=hire, what=what)
+
+
+def _what(row: Any) -> str:
+    return "loss" if row.kind else "hire"
 
 
 def _enter(work: Work, row: Any, of: tuple[int, str]) -> None:

@@ -10,9 +10,10 @@ from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import late_days
+from loanmgr.domain.money import pounds
 from loanmgr.domain.policy import Interval
 from loanmgr.domain.words import clock, day_month, listed, long_date
-from loanmgr.services import deposits, ending, facts, history
+from loanmgr.services import deposits, ending, facts, history, loss_charges
 from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.work import Look, Work
 
@@ -42,6 +43,8 @@ class Return:
     """Names or codes of parts that did not come with it."""
     fault: str = ""
     id: UUID = field(default_factory=new_id)
+    keeps_loss: bool = False
+    """What was charged for its loss stays, although it is here."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,9 @@ class Returned:
     deposit_back_pence: int = 0
     deposit_kept_pence: int = 0
     """A deposit that is kept until what is missing is here, or what is broken is mended."""
+    loss_off_pence: int = 0
+    """What had been charged for its loss, and is taken off again."""
+    loss_kept_pence: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,13 +148,14 @@ def take_in(
 
     credit = least = 0
     if known.row.line_id is not None:
-        _close(work, known, day)
+        close_lines(work, known, day)
         if not hire_goes_on:
-            credit = _give_back(work, known, day)
+            credit = end_hire(work, known, day)
             least = ending.charge_least(work, known, day)
     if known.row.basket is not None:
         work.do("basket_line", OFF_COUNTER, instrument=key)
     checks = checks_after_loan(work, known) if known.row.line_id is not None else ()
+    loss_off, loss_kept = loss_charges.turned_up(work, known, keeps=request.keeps_loss)
     put_down(work, known, request.fault, unready=blocking(checks))
     for part in missing:
         before = {"missing_on": part.missing_on, "left_with_line_id": part.left_with_line_id}
@@ -171,6 +178,8 @@ def take_in(
         on=day,
         deposit_back_pence=given_back,
         deposit_kept_pence=kept,
+        loss_off_pence=loss_off,
+        loss_kept_pence=loss_kept,
     )
     work.what = _sentence(work, known, back)
     return back
@@ -224,7 +233,7 @@ def blocking(checks: tuple[Interval, ...]) -> str:
     return next((check.code for check in checks if check.blocks_lending), "")
 
 
-def _close(work: Work, known: InstrumentKnown, day: date) -> None:
+def close_lines(work: Work, known: InstrumentKnown, day: date) -> None:
     """Close the line, and the school's line behind it."""
     row = known.row
     closed = {"returned_at": work.now, "returned_on": day}
@@ -235,7 +244,7 @@ def _close(work: Work, known: InstrumentKnown, day: date) -> None:
         work.change("loan_line", parent.id, before, {**closed, "passed_on_at": None})
 
 
-def _give_back(work: Work, known: InstrumentKnown, day: date) -> int:
+def end_hire(work: Work, known: InstrumentKnown, day: date) -> int:
     """Take off what is not to be paid of a hire that ends; return how much that was."""
     row = known.row
     hires = [row.hire_id or row.line_id]
@@ -306,6 +315,13 @@ def described(
     )
 
 
+def loss_words(off_pence: int, kept_pence: int) -> str:
+    """Say what became of the charge for a loss, at the end of a sentence."""
+    if off_pence:
+        return f"; {pounds(off_pence)} for its loss taken off"
+    return f"; {pounds(kept_pence)} for its loss stays" if kept_pence else ""
+
+
 def _sentence(work: Work, known: InstrumentKnown, back: Returned) -> str:
     what = f"Returned: {known.name} {known.row.code}"
     if back.was_with:
@@ -318,6 +334,7 @@ def _sentence(work: Work, known: InstrumentKnown, back: Returned) -> str:
         what += f"; needs repair: {back.fault}"
     if back.missing:
         what += f"; without its {listed(part.lower() for part in back.missing)}"
+    what += loss_words(back.loss_off_pence, back.loss_kept_pence)
     if back.on is not None and back.on != work.on:
         what += f"; handed in on {day_month(back.on)}"
     return what

@@ -1,7 +1,7 @@
 """Everything about one thing, whatever its code names, with its whole timeline."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import listed, long_date
-from loanmgr.services import accounts, facts, history, passing
+from loanmgr.services import accounts, facts, history, passing, waiving
 from loanmgr.services.facts import named
 from loanmgr.services.history import Event, TimelineOf
 from loanmgr.services.work import Look
@@ -135,6 +135,8 @@ def _instrument(look: Look, key: int) -> Shown:
         "retired_on": row.retired_on,
         "labelled_at": also.labelled_at,
     }
+    charged = waiving.charges_of(look, row.code)
+    more["charges"] = [asdict(charge) for charge in charged]
     status = status_of(known.facts)
     words = (
         ("Is", _state_words(status, row)),
@@ -149,6 +151,7 @@ def _instrument(look: Look, key: int) -> Shown:
         ("Value", pounds(row.value_pence) if row.value_pence is not None else ""),
         ("Bought", long_date(also.bought_on) if also.bought_on else ""),
         ("Note", also.note),
+        *(("Charged", f"{c.what}: {pounds(c.due_pence)} to {c.borrower_name}") for c in charged),
     )
     return Shown(row.code, "instrument", known.name, status, more, words, _timeline(look, row.code))
 

@@ -12,7 +12,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_instrument, about_size
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
-from loanmgr.services import deposits, facts, hires, lending, payers, returns
+from loanmgr.services import deposits, facts, hires, lending, loss_charges, payers, returns
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.lending import OFF_COUNTER, Asked, LentLine, LentPart
@@ -292,6 +292,8 @@ def _go_out(
 ) -> LentLine:
     """Lend the new instrument on the old one's loan, hire and dates, and charge the difference."""
     ((old, new), who), (goes_on, more) = of, terms
+    if new.row.missing_on is not None:
+        loss_charges.turned_up(work, new)
     work.add(
         "loan_line",
         uuid=act,

@@ -63,6 +63,10 @@ HIRE_GOES_ON = Sql(
 """The same hire went on with another instrument, as after a swap."""
 USE_CASE = Sql("SELECT use_case FROM act WHERE no = :no")
 INSTRUMENT_OF_LINE = Sql("SELECT instrument_id FROM loan_line WHERE id = :key")
+INSTRUMENT_CHARGED = Sql(
+    "SELECT line.instrument_id FROM charge JOIN loan_line AS line ON line.id = charge.hire_id"
+    " WHERE charge.id = :key"
+)
 
 KEPT_AT = Sql(
     "SELECT id FROM instrument WHERE (home_place_id = :key OR here_place_id = :key)"
@@ -405,6 +409,8 @@ def _line_may_change(work: Work, target: Any, row: Any, later: dict[str, Any]) -
 def _instrument_of(work: Work, table: str, key: int) -> tuple[str, int]:
     if table == "loan_line":
         return "instrument", work.one(INSTRUMENT_OF_LINE, key=key).instrument_id
+    if table == "charge":
+        return "instrument", work.one(INSTRUMENT_CHARGED, key=key).instrument_id
     return THING_TABLES.get(table, table), key
 
 

@@ -95,11 +95,12 @@ PLACES = {
         "ended_act",
         Sql(
             "SELECT other.id FROM charge AS this JOIN charge AS other"
-            " ON other.hire_id = this.hire_id AND other.period_from_on = this.period_from_on"
-            " AND other.id <> this.id AND other.ended_act IS NULL"
-            " AND other.kind IS NULL AND this.kind IS NULL WHERE this.id = :key"
+            " ON other.hire_id = this.hire_id AND other.id <> this.id AND other.ended_act IS NULL"
+            " AND (other.kind IS NULL AND this.kind IS NULL"
+            " AND other.period_from_on = this.period_from_on"
+            " OR other.kind = 'loss' AND this.kind = 'loss') WHERE this.id = :key"
         ),
-        "That period was charged again since. Undo that first.",
+        "That was charged again since. Undo that first.",
     ),
     "code": Place(
         "text",

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from loanmgr.domain.policy.entries import (
     BORROWERS,
+    LOSSES,
     Dated,
     InstrumentType,
     Interval,
@@ -16,6 +17,7 @@ from loanmgr.domain.policy.entries import (
     Term,
     overlap,
 )
+from loanmgr.domain.policy.loss_keys import misplaced, together
 from loanmgr.domain.policy.problems import Contradiction
 from loanmgr.domain.policy.systems import contradictions as contradictions_of_systems
 from loanmgr.domain.policy.whole import Policy
@@ -28,6 +30,7 @@ _PART_PERIODS = {
     "year": ("full", "half_term", "weeks", "months"),
     "fixed": ("full",),
     "free": ("full",),
+    **dict.fromkeys(LOSSES, ("full",)),
 }
 """Which part-period rules make sense for a basis; a month is charged on its first day."""
 
@@ -38,6 +41,7 @@ _GIVES_BACK = {
     "year": ("nothing", "months"),
     "fixed": ("nothing",),
     "free": ("nothing",),
+    **dict.fromkeys(LOSSES, ("nothing",)),
 }
 
 _PERIODS_ONLY = ("least_weeks", "free_first", "least_periods", "notice_days")
@@ -151,6 +155,7 @@ def _tariffs(policy: Policy) -> Iterator[Contradiction]:
         for key, message in (
             *_tariff(tariff),
             *_tariff_periods(tariff),
+            *misplaced(tariff),
             *_scope(tariff, policy),
         ):
             yield Contradiction("tariffs", position, key, message)
@@ -169,7 +174,7 @@ def _tariff(tariff: Tariff) -> Iterator[tuple[str, str]]:
     name = tariff.name
     if tariff.basis == "free" and tariff.price_pence:
         yield "price_pence", f"The tariff {name} is free and has a price; it can't be both."
-    if tariff.basis != "free" and not tariff.price_pence:
+    if tariff.basis not in ("free", *LOSSES) and not tariff.price_pence:
         yield "basis", f'The tariff {name} has no price_pence; a free hire has basis = "free".'
     if tariff.part_period not in _PART_PERIODS[tariff.basis]:
         fits = listed((f'"{rule}"' for rule in _PART_PERIODS[tariff.basis]), "or")
@@ -230,12 +235,13 @@ def _scope(tariff: Tariff, policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _tie(one: Tariff, two: Tariff) -> bool:
-    same_kind = one.parts == two.parts and one.rank == two.rank
+    same_kind = one.parts == two.parts and one.rank == two.rank and together(one, two)
     pairs = (
         (one.families, two.families),
         (one.types, two.types),
         (one.sizes, two.sizes),
         (one.borrowers, two.borrowers),
+        (one.part_names, two.part_names),
     )
     meet = all(not mine or set(mine) & set(others) for mine, others in pairs)
     apart = any(

@@ -17,7 +17,10 @@ from loanmgr.domain.policy.words import folded
 BORROWERS = ("pupil", "adult", "teacher", "school", "partner")
 """Who may borrow."""
 
-BASES = ("term", "half_term", "month", "year", "fixed", "free")
+LOSSES = ("loss", "damage", "part_loss")
+"""Tariffs for what is not brought back, what comes back broken, and parts that stay away."""
+
+BASES = ("term", "half_term", "month", "year", "fixed", "free", *LOSSES)
 """What a tariff's price is for; ``fixed`` is one price for the whole loan, however long."""
 
 PART_PERIODS = ("full", "half_term", "weeks", "months")
@@ -25,6 +28,9 @@ PART_PERIODS = ("full", "half_term", "weeks", "months")
 
 ENDS = ("until_returned", "fixed")
 """How a hire ends: it runs until it is handed in, or it has a day to bring it back by."""
+
+PAY_WITHIN_DAYS = 30
+"""What is put on an account counts as owed when it is unpaid after so many days."""
 
 TAKE_OFF_DAYS = 7
 """A hire that ends so soon after a period's start does not pay for it, unless a tariff says so."""
@@ -87,7 +93,8 @@ class Tariff:
     """A price rule: what hiring something costs, for how long, and how the hire ends.
 
     The scope is empty where the rule asks nothing: ``types=()`` is every type. A tariff is for
-    instruments, or with ``parts`` for parts.
+    instruments, or with ``parts`` for parts. One of the bases in ``LOSSES`` is no hire at all: it
+    says what a borrower pays for what is lost or broken.
     """
 
     code: str
@@ -133,8 +140,30 @@ class Tariff:
     vat: str = NON_BUSINESS
     ledger_code: str = ""
     """The code under which the general ledger books what it charges."""
+    pay_within_days: int = PAY_WITHIN_DAYS
+    replacement_after_days: int = 0
+    """Not back so many days after its end, a hire is charged the instrument's value; 0 never."""
+    ends_with_lessons: bool = False
+    """A hire ends with the term in which the borrower's lessons stop."""
+    parts_after_days: int = 0
+    """A part that stays away is charged after so many days; 0 never."""
+    hire_stops_at_loss: bool = True
+    """What is lost is hired no longer."""
+    part_names: tuple[str, ...] = ()
+    """Only these parts, of the prices for parts that stay away."""
+    percent_of_value: Decimal | None = None
+    """So much of the value, or of what mending costs, is charged; all of it unless said."""
+    excess_pence: int | None = None
+    """The most that a borrower pays; what is beyond it is insured."""
+    cap_pence: int | None = None
+    """The charge comes to no more than this, whatever it is for."""
     example: bool = False
     """The price is an example to be replaced by the service's own."""
+
+    @property
+    def is_loss(self) -> bool:
+        """Say whether it is for what is lost or broken, and not for hiring."""
+        return self.basis in LOSSES
 
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""
@@ -148,6 +177,7 @@ class Tariff:
             sum(asked is not None for asked in self.circumstances),
             self.from_instrument,
             self.from_child,
+            bool(self.part_names),
             bool(self.sizes),
             bool(self.types),
             bool(self.families),

@@ -105,6 +105,33 @@ class Policy:
                 return tariff
         return None
 
+    def loss_tariff(
+        self, basis: str, of: tuple[str, str, str], hirer: Hirer, on: date, part: str = ""
+    ) -> Tariff | None:
+        """Find the most specific price of what is lost, damaged, or a part that stays away.
+
+        Args:
+            basis: loss, damage or part_loss.
+            of: codes of the instrument's type, family and size.
+            hirer: who had it.
+            on: the day.
+            part: name of the part.
+        """
+        code, family, size = of
+        wanted = folded(part)
+        for tariff in self._loss_tariffs:
+            fits = tariff.basis == basis and tariff.covers(code, family)
+            if not fits or not tariff.suits(size, hirer, on):
+                continue
+            if not tariff.part_names or wanted in map(folded, tariff.part_names):
+                return tariff
+        return None
+
+    @cached_property
+    def _loss_tariffs(self) -> tuple[Tariff, ...]:
+        found = (tariff for tariff in self.tariffs if tariff.is_loss)
+        return tuple(sorted(found, key=lambda tariff: tariff.rank, reverse=True))
+
     def tariff_on(self, code: str, on: date) -> Tariff | None:
         """Find the version of a tariff that holds on a day."""
         found = self._tariffs_by_code.get(code, ())
@@ -184,7 +211,7 @@ class Policy:
         found = [
             tariff
             for tariff in self.tariffs
-            if tariff.parts == is_part and tariff.covers(code, family)
+            if tariff.parts == is_part and tariff.covers(code, family) and not tariff.is_loss
         ]
         return tuple(sorted(found, key=lambda tariff: tariff.rank, reverse=True))
 
@@ -195,11 +222,13 @@ class Policy:
     def _why(self, tariff: Tariff) -> str:
         names = [self.type_by_code[code].name.lower() for code in tariff.types]
         what = listed(names or tariff.families) or "every instrument"
-        parts = f"parts of {what}" if names or tariff.families else "parts"
+        part = listed(name.lower() for name in tariff.part_names) or "parts"
+        parts = f"{part} of {what}" if names or tariff.families else part
         sizes = f" in {listed(tariff.sizes)}" if tariff.sizes else ""
         who = listed(_PLURALS[kind] for kind in tariff.borrowers)
         asked = "".join(_circumstances(tariff))
-        return f"for {parts if tariff.parts else what}{sizes}{f', to {who}' if who else ''}{asked}"
+        is_part = tariff.parts or tariff.basis == "part_loss"
+        return f"for {parts if is_part else what}{sizes}{f', to {who}' if who else ''}{asked}"
 
     @cached_property
     def _tariffs_by_code(self) -> Mapping[str, tuple[Tariff, ...]]:

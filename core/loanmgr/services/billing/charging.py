@@ -9,9 +9,10 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import lending
-from loanmgr.services.billing import due, planning
+from loanmgr.services import lending, loss_charges
+from loanmgr.services.billing import planning, unreturned
 from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
+from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
 from loanmgr.services.work import Look, Work
 
@@ -86,19 +87,23 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
         raise RuleError(TAKEN_BACK, "run_undone", "run")
     work.belongs_to = work.one(RUN, id=request.run).no
     payer = work.one(planning.PAYER, card=request.card)
+    # What may be charged as lost can be handed in at another desk at this very moment.
+    for key in unreturned.instruments_of(work, payer.account_id, request.on):
+        work.lock("instrument", key)
     work.lock("account", payer.account_id)
-    found = [
-        period
-        for period in due.of_account(work, payer.account_id, request.on, request.undecided)
-        if not planning.is_held(period, request.undecided)
-    ]
+    lost, periods = planning.of_account(work, payer.account_id, request.on, request.undecided)
+    found = [period for period in periods if not planning.is_held(period, request.undecided)]
     for account in sorted({period.pays.account for period in found if period.pays}):
         work.lock("account", account)
     for period in found:
         _charge(work, request, period)
     _move_on(work, found)
-    pence = sum(period.quote.due_pence for period in found if period.quote)
-    charges = sum(1 for period in found if period.quote and period.quote.full_pence)
+    for loss in lost:
+        _charge_loss(work, request, loss)
+    quotes = [period.quote for period in found if period.quote]
+    quotes += [loss.quote for loss in lost if loss.quote]
+    pence = sum(quote.due_pence for quote in quotes)
+    charges = sum(1 for quote in quotes if quote.full_pence)
     work.what = f"Billed: {payer.name}, {pounds(pence)} for {charges} of what is out"
     return Billed(request.id, charges, pence)
 
@@ -111,6 +116,17 @@ def _charge(work: Work, request: BillAccount, period: DuePeriod) -> None:
     work.about("instrument", row.instrument_id, "billed")
     work.about("borrower", who.row.id, "borrower")
     work.about("family", who.row.family_id, "payer")
+
+
+def _charge_loss(work: Work, request: BillAccount, loss: DueLoss) -> None:
+    """Charge what is not back; the hire of it may have ended with that."""
+    if loss.quote is None:
+        return
+    source = uuid5(request.id, f"{loss.source} {loss.kind} {loss.thing}")
+    loss_charges.record(work, loss.who, loss.quote, loss.entered(source))
+    work.about("instrument", loss.instrument, "billed")
+    work.about("borrower", loss.who.row.id, "borrower")
+    work.about("family", loss.who.row.family_id, "payer")
 
 
 def _move_on(work: Work, found: list[DuePeriod]) -> None:

@@ -3,7 +3,7 @@
 Preview and run call the same functions, so that what was shown is what is charged.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -34,6 +34,8 @@ days of grace last, or not at all, or they are left for a later run."""
 COLUMNS = """
 SELECT line.id, line.uuid, line.instrument_id, line.borrower_id, line.lent_on, line.due_on,
   line.next_charge_on, COALESCE(line.hire_id, line.id) AS hire, b.account_id,
+  (SELECT charge.charge_on FROM charge WHERE charge.hire_id = COALESCE(line.hire_id, line.id)
+     AND charge.ended_act IS NULL AND charge.kind = 'loss') AS lost_on,
   i.code, t.code AS type_code, t.name AS type_name, s.code AS size_code
 FROM loan_line AS line
 JOIN borrower AS b ON b.id = line.borrower_id
@@ -59,6 +61,10 @@ CHARGED_TO = Sql(
     "SELECT period_to_on, account_id, order_no, agreed_by FROM charge"
     " WHERE hire_id = :hire AND ended_act IS NULL AND kind IS NULL"
     " ORDER BY period_from_on DESC LIMIT 1"
+)
+NEWEST_TARIFF = Sql(
+    "SELECT tariff, charge_on FROM charge WHERE hire_id = :hire AND ended_act IS NULL"
+    " AND kind IS NULL ORDER BY period_from_on DESC LIMIT 1"
 )
 MOST_PERIODS = 60
 """Of one hire at once; five years of months that nobody billed."""
@@ -89,19 +95,37 @@ def cards(look: Look, on: date) -> tuple[str, ...]:
     return tuple(row.card for row in look.rows(CARDS, until=until(look, on)))
 
 
-def of_account(look: Look, account: int, on: date, undecided: str = REDUCED) -> list[DuePeriod]:
-    """Price every period of an account's hires that has come, each after those before it."""
+def of_account(
+    look: Look, account: int, on: date, undecided: str, stopped: Mapping[int, date]
+) -> list[DuePeriod]:
+    """Price every period of an account's hires that has come, each after those before it.
+
+    From the day on which a hire is `stopped` it is charged the value of what is not back instead.
+    """
     rows = look.rows(OF_ACCOUNT, account=account, until=until(look, on))
     people = {key: facts.borrower(look, key) for key in {row.borrower_id for row in rows}}
     found: list[DuePeriod] = []
     given: list[tuple[int, Given]] = []
     for row in rows:
         who = people[row.borrower_id]
+        stops_on = stopped.get(row.hire) or _stopped_on(look, row)
         for due in _periods(look, row, (who, given, _awards(who, undecided)), on):
+            if stops_on and (due.quote is None or due.quote.charge_on >= stops_on):
+                break
             found.append(due)
             if due.quote is not None and due.quote.full_pence and due.pays is None:
                 given.append((who.row.id, hiring.given_by(due.quote, str(row.hire))))
     return found
+
+
+def _stopped_on(look: Look, row: Any) -> date | None:
+    """Return from when what is still out is hired no longer, as it was charged as lost."""
+    if row.lost_on is None:
+        return None
+    charged = look.one(NEWEST_TARIFF, hire=row.hire)
+    tariff = look.policy().tariff_on(charged.tariff, charged.charge_on) if charged else None
+    lost_on: date = row.lost_on
+    return lost_on if tariff is None or tariff.hire_stops_at_loss else None
 
 
 def _awards(who: BorrowerKnown, undecided: str) -> tuple[AwardHeld, ...]:

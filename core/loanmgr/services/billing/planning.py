@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.losses import LOSS
+from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
-from loanmgr.services.billing import due
+from loanmgr.services.billing import due, unreturned
 from loanmgr.services.billing.due import REDUCED, DuePeriod
+from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.work import Look
 
 PAYER = Sql("""
@@ -16,12 +19,13 @@ UNION ALL SELECT account_id, code, name, left_on FROM borrower
 WHERE code = :card AND family_id IS NULL
 """)
 
-NO_PRICE, UNDECIDED, RAN_OUT, LEFT, LESSONS = (
+NO_PRICE, UNDECIDED, RAN_OUT, LEFT, LESSONS, NOT_BACK = (
     "no_price",
     "undecided",
     "ran_out",
     "left",
     "lessons_ended",
+    "not_back",
 )
 
 
@@ -52,6 +56,8 @@ class Planned:
     discount_pence: int
     due_pence: int
     because: str
+    kind: str = "hire"
+    """hire, loss (the value of what is not back) or part (one that stays away)."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +83,21 @@ class PlanPage:
 
 def cards_due(look: Look, on: date) -> tuple[str, ...]:
     """Return the cards of those whom a run of a day charges, as `plan_page` takes them."""
-    return due.cards(look, on)
+    cards = (*due.cards(look, on), *unreturned.cards(look, on))
+    return tuple(dict.fromkeys(cards))
+
+
+def of_account(
+    look: Look, account: int, on: date, undecided: str
+) -> tuple[list[DueLoss], list[DuePeriod]]:
+    """Price all that a run charges one account: what is not back, then the periods of its hires."""
+    lost = unreturned.of_account(look, account, on)
+    stopped = {
+        loss.hire: loss.quote.charge_on
+        for loss in lost
+        if loss.stops_hire and loss.quote is not None
+    }
+    return lost, due.of_account(look, account, on, undecided, stopped)
 
 
 def plan_page(look: Look, request: AskPlan) -> PlanPage:
@@ -86,7 +106,13 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
     exceptions: list[Excepted] = []
     for card in request.cards:
         payer = look.one(PAYER, card=card)
-        for period in due.of_account(look, payer.account_id, request.on, request.undecided):
+        account = payer.account_id
+        lost, periods = of_account(look, account, request.on, request.undecided)
+        for loss in lost:
+            exceptions.append(_not_back(payer, loss))
+            if loss.quote is not None:
+                lines.append(_planned_loss(payer, loss))
+        for period in periods:
             found = _exceptions(payer, period, request)
             exceptions += found
             if period.quote is not None and all(each.is_charged for each in found):
@@ -119,6 +145,29 @@ def _planned(payer: Any, period: DuePeriod) -> Planned:
         quote.due_pence,
         quote.because,
     )
+
+
+def _planned_loss(payer: Any, loss: DueLoss) -> Planned:
+    quote = loss.quote
+    assert quote is not None  # noqa: S101 - only asked of what has a price
+    what = "replacement value" if loss.kind == LOSS else "part not handed in"
+    sums = (quote.full_pence, quote.discount_pence, quote.due_pence)
+    who = loss.who.row
+    whose = (payer.code, payer.name, who.code, who.name, loss.code, loss.name)
+    return Planned(*whose, what, quote.charge_on, *sums, quote.because, loss.kind)
+
+
+def _not_back(payer: Any, loss: DueLoss) -> Excepted:
+    """Return what is not back as something to look at, whether it is charged or cannot be."""
+    name = loss.who.row.name
+    if loss.quote is None:
+        message = f"{name}: {loss.refusal}"
+        return Excepted(
+            NO_PRICE, payer.code, payer.name, name, loss.code, message, is_charged=False
+        )
+    pence = pounds(loss.quote.due_pence)
+    message = f"{name}: {loss.name} {loss.happened}, {pence} is charged for it."
+    return Excepted(NOT_BACK, payer.code, payer.name, name, loss.code, message, is_charged=True)
 
 
 def _exceptions(payer: Any, period: DuePeriod, request: AskPlan) -> list[Excepted]:
