@@ -13,7 +13,9 @@ from loanmgr.services import (
     attention,
     awards,
     baskets,
+    contacts,
     counter,
+    details,
     find,
     handing_in,
     history,
@@ -24,6 +26,8 @@ from loanmgr.services import (
     scanning,
     undo,
 )
+from loanmgr.services.schools.listing import SchoolsPage, schools_page
+from loanmgr.services.schools.record import organisation
 from tests import factories
 from tests.factories import lend, on_the_counter, pupil, violin
 from tests.tables import connected
@@ -84,7 +88,22 @@ def visit(desk, clock):
     desk.look(accounts.account, child)
     desk.run(accounts.pay, accounts.Pay(child, 100, "cash"))
     desk.look(people.twins, "okafor")
+    organisations(desk, school, codes[2])
     strays(desk, clock, child, codes[3])
+
+
+def organisations(desk, school, code):
+    """Do what an office does with schools: look through them, correct one, keep its people."""
+    lend(desk, code, school)
+    for narrowed in ({}, {"state": "closed", "holds": True}, {"phase": "Primary", "text": "anne"}):
+        desk.look(schools_page, SchoolsPage(**narrowed))
+        desk.look(schools_page, SchoolsPage(**narrowed, after=school, descending=True))
+    desk.run(contacts.add_contact, contacts.AddContact(school, "Jo Field", "Music"))
+    desk.run(contacts.change_contact, contacts.ChangeContact(school, "Jo", role="Finance"))
+    desk.run(contacts.remove_contact, contacts.RemoveContact(school, "Jo"))
+    desk.run(details.change_details, details.ChangeDetails(school, name="St Anne", urn="123457"))
+    desk.run(undo.undo, undo.Undo())
+    desk.look(organisation, school)
 
 
 def strays(desk, clock, child, stray):

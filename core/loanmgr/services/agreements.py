@@ -13,7 +13,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, facts
+from loanmgr.services import accounts, baskets, contacts, facts
 from loanmgr.services.baskets import BasketLine
 from loanmgr.services.lending import LentPart
 from loanmgr.services.work import Look
@@ -159,7 +159,7 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         f"{payer.code} {year}",
         year,
         look.on,
-        payer.name,
+        contacts.addressed(look, row.account_id, payer.name, contacts.MUSIC),
         payer.code,
         tuple(lines),
         tuple(charges),
@@ -191,7 +191,8 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
         look.identity.place_name,
         f"{act.desk} {act.seq}",
         payment.received_on,
-        payment.family or payment.borrower,
+        payment.family
+        or contacts.addressed(look, payment.account_id, payment.borrower, contacts.FINANCE),
         tuple(lines) or (("Paid towards what is owed", payment.amount_pence),),
         payment.method,
         payment.amount_pence,

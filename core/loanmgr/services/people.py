@@ -173,7 +173,7 @@ def add_pupil(work: Work, request: AddPupil) -> Added:
         name=name,
         account_id=family.account_id,
         family_id=family.id,
-        school_id=_school(work, request.school),
+        school_id=school_named(work, request.school),
         year=year,
         year_on=work.on if year else None,
         contact="",
@@ -186,11 +186,7 @@ def add_pupil(work: Work, request: AddPupil) -> Added:
 def add_school(work: Work, request: AddSchool) -> Added:
     """Add a school, which borrows and pays."""
     name = texts.required(request.name, "name", "the school's name")
-    urn = request.urn.strip()
-    if urn and not (urn.isascii() and urn.isdigit() and len(urn) == 6):
-        raise RuleError(f"A URN is six digits; {urn[:20]} is not.", "urn", "urn")
-    if urn and work.one(URN_TAKEN, urn=urn) is not None:
-        raise RuleError(f"The school with URN {urn} is here already.", "urn_taken", "urn")
+    urn = free_urn(work, request.urn)
     account = work.add("account", kind="school")
     code = _borrower(
         work,
@@ -206,7 +202,7 @@ def add_school(work: Work, request: AddSchool) -> Added:
     work.add(
         "school",
         borrower_id=key,
-        urn=urn or None,
+        urn=urn,
         address=texts.line(request.address, "address"),
         postcode=texts.line(request.postcode, "postcode").upper(),
     )
@@ -226,7 +222,7 @@ def add_borrower(work: Work, request: AddBorrower) -> Added:
         name=name,
         account_id=account,
         family_id=None,
-        school_id=_school(work, request.school),
+        school_id=school_named(work, request.school),
         year="",
         contact=texts.line(request.contact, "contact"),
     )
@@ -315,7 +311,27 @@ def _school_with(work: Work, urn: str) -> int:
     return int(row.borrower_id)
 
 
-def _school(work: Work, text: str) -> int | None:
+def free_urn(work: Work, text: str, school: int = 0) -> str | None:
+    """Return a URN as it is kept, unless another school than this one has it; None for none.
+
+    Raises:
+        RuleError: it is not six digits, or another school has it.
+    """
+    urn = text.strip()
+    if urn and not (urn.isascii() and urn.isdigit() and len(urn) == 6):
+        raise RuleError(f"A URN is six digits; {urn[:20]} is not.", "urn", "urn")
+    holder = work.one(URN_TAKEN, urn=urn) if urn else None
+    if holder is not None and holder.borrower_id != school:
+        raise RuleError(f"The school with URN {urn} is here already.", "urn_taken", "urn")
+    return urn or None
+
+
+def school_named(work: Work, text: str) -> int | None:
+    """Return the school that a card, a name or a URN names; None where it says there is none.
+
+    Raises:
+        RuleError: there is no such school.
+    """
     if fold(text) in NO_SCHOOL:
         return None
     said = text.strip()

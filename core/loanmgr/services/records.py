@@ -46,7 +46,8 @@ FAMILY = Sql(
 BORROWER = Sql("""
 SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.year, b.year_on, b.contact,
   b.left_on, b.struck_act, '' AS note, school.name AS school, own.urn,
-  COALESCE(own.address, '') AS address, COALESCE(own.postcode, '') AS postcode
+  COALESCE(own.address, b.address, '') AS address,
+  COALESCE(own.postcode, b.postcode, '') AS postcode
 FROM borrower AS b LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN school AS own ON own.borrower_id = b.id WHERE b.id = :key
 """)

@@ -11,9 +11,11 @@ from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import listed, long_date
-from loanmgr.services import accounts, facts, history, passing, waiving
+from loanmgr.services import accounts, contacts, facts, history, passing, waiving
+from loanmgr.services.contacts import Contact
 from loanmgr.services.facts import named
 from loanmgr.services.history import Event, TimelineOf
+from loanmgr.services.schools.record import SchoolFacts, school_facts
 from loanmgr.services.work import Look
 
 INSTRUMENT = Sql("""
@@ -43,7 +45,8 @@ CHILDREN = Sql(
 BORROWER = Sql("""
 SELECT b.id, b.code, b.kind, b.name, b.year, b.year_on, b.contact, b.left_on, b.struck_act,
   family.code AS family_code, family.name AS family_name, school.code AS school_code,
-  school.name AS school_name, own.urn, own.address, own.postcode
+  school.name AS school_name, own.urn, COALESCE(own.address, b.address) AS address,
+  COALESCE(own.postcode, b.postcode) AS postcode
 FROM borrower AS b LEFT JOIN family ON family.id = b.family_id
 LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN school AS own ON own.borrower_id = b.id
@@ -186,6 +189,8 @@ def _borrower(look: Look, key: int) -> Shown:
     row = _standing(look.one(BORROWER, key=key))
     out = look.rows(OUT_WITH["borrower"], key=key)
     passed_on = look.rows(passing.PASSED_ON, key=key) if row.kind in HOLDS_STOCK else []
+    people = contacts.of_borrower(look, key)
+    known = school_facts(look, key)
     awards = [_award(look, held) for held in look.rows(AWARDS, key=key)]
     money = accounts.account(look, row.code)
     more = {
@@ -196,6 +201,9 @@ def _borrower(look: Look, key: int) -> Shown:
         "urn": row.urn,
         "address": row.address,
         "postcode": row.postcode,
+        "contacts": [asdict(each) for each in people],
+        "national_register": asdict(known) if known else None,
+        "left_on": row.left_on,
         "out": [_out(line) for line in out],
         "passed_on": [{"instrument": p.code, "to": p.borrower_code} for p in passed_on],
         "awards": awards,
@@ -210,12 +218,36 @@ def _borrower(look: Look, key: int) -> Shown:
         ("URN", row.urn or ""),
         ("Address", f"{row.address or ''} {row.postcode or ''}".strip()),
         ("Contact", row.contact),
+        *_school_words(known),
+        *((each.role or "Write to", _contact_words(each)) for each in people),
         *((held["public_name"], _award_words(held)) for held in awards),
         *(("Has", _out_words(line)) for line in out),
         *(("Passed on", _passed_words(line)) for line in passed_on),
         ("Balance", pounds(money.balance_pence)),
     )
     return Shown(row.code, row.kind, row.name, None, more, words, _timeline(look, row.code))
+
+
+def _contact_words(each: Contact) -> str:
+    prefers = f"(by {each.prefers})" if each.prefers else ""
+    return "  ".join(filter(None, (each.name, each.contact, prefers)))
+
+
+def _school_words(known: SchoolFacts | None) -> tuple[tuple[str, str], ...]:
+    if known is None:
+        return ()
+    closed = f", on {long_date(known.closed_on)}" if known.closed_on else ""
+    return (
+        ("State", f"{known.state}{closed}"),
+        ("Phase", known.phase),
+        ("Ages", known.ages),
+        ("Pupils", "" if known.pupil_count is None else f"{known.pupil_count:,}"),
+        ("Head", known.head),
+        ("Telephone", known.telephone),
+        ("Website", known.website),
+        ("Trust", known.trust),
+        ("Authority", known.local_authority),
+    )
 
 
 def _place(look: Look, key: int) -> Shown:
