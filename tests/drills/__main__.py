@@ -1,7 +1,8 @@
-"""Long drills: ``python -m tests.drills [races|saturdays|meetings]…``, all of them unless said.
+"""Long drills: ``python -m tests.drills [races|limits|saturdays|meetings]…``, all unless said.
 
-Races are two desks lending the same instrument, Saturdays random acts with what must always be
-true, meetings twelve desks of which a tenth of the acts are for one family.
+Races are two desks lending the same instrument, limits two desks at the last unit of each,
+Saturdays random acts with what must always be true, meetings twelve desks of which a tenth of the
+acts are for one family.
 """
 
 import contextlib
@@ -21,11 +22,13 @@ from loanmgr.services import lending, returns
 from tests import factories
 from tests.databases import Room
 from tests.factories import lend, open_desk, pupil, violin
+from tests.services.limits import RACES as RACES_AT_LIMITS
 from tests.services.racing import at_once, split
 from tests.services.test_always import play
 from tests.tables import LEDGER_SUM, count, one
 
 RACES = 1000
+LIMIT_RACES = 200
 SATURDAYS = 60
 DESKS, VISITS = 12, 40
 Lent = Callable[[], contextlib.AbstractContextManager[str]]
@@ -54,6 +57,18 @@ def races(lent: Lent) -> str:
         assert one(desks[0], LEDGER_SUM) == RACES * 1500
         _close(desks)
     return f"{RACES} races, won {wins[0]} to {wins[1]}, {took:.0f} s"
+
+
+def limits(lent: Lent) -> str:
+    """Race for the last unit of every limit; nobody ever passes it."""
+    began = time.monotonic()
+    for race in RACES_AT_LIMITS.values():
+        with lent() as url:
+            desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+            race(desks, LIMIT_RACES)
+            _close(desks)
+    took = time.monotonic() - began
+    return f"{LIMIT_RACES} races at each of {len(RACES_AT_LIMITS)} limits, {took:.0f} s"
 
 
 def saturdays(lent: Lent) -> str:
@@ -112,7 +127,7 @@ def _a_file(room: Room) -> Iterator[str]:
 
 def main(wanted: list[str]) -> None:
     """Run the drills named, on both engines."""
-    drills = {"races": races, "saturdays": saturdays, "meetings": meetings}
+    drills = {"races": races, "limits": limits, "saturdays": saturdays, "meetings": meetings}
     room = Room.open()
     try:
         for engine, lent in {

@@ -247,3 +247,9 @@ def test_rows_that_contradict_each_other_are_refused_without_a_line():
         from_rows(found)
     assert [problem.line for problem in refused.value.problems] == [None]
     assert refused.value.message.startswith("The half term of Autumn term 2026 needs both")
+
+
+def test_a_scheme_with_a_budget_cannot_add_to_others():
+    half = 'code = "half"\nname = "Half"\npublic_name = "Reduced rate"\npercent = 50'
+    found = problems(f"[[schemes]]\n{half}\nstacks = true\nbudget_pence = 5000\n")
+    assert found == [(7, "The scheme Half has a budget, so it can't add to other schemes.")]

@@ -103,6 +103,7 @@ def schemes(draw):
     found = []
     for at in range(draw(st.integers(0, 3))):
         from_on, to_on = dated(draw)
+        budget_pence = draw(st.none() | PENCE)
         found.append(
             Scheme(
                 f"scheme-{at}",
@@ -113,12 +114,12 @@ def schemes(draw):
                 to_on=to_on,
                 cap_per_term_pence=draw(st.none() | PENCE),
                 applies_to=draw(st.sampled_from([("hire",), ("deposit",), ("hire", "deposit")])),
-                stacks=draw(FLAGS),
+                stacks=budget_pence is None and draw(FLAGS),
                 evidence=draw(st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)),
                 grace_days=draw(st.integers(0, 366)),
                 lasts=draw(st.sampled_from(["academic_year", "term", "until_ended"])),
                 from_year=draw(st.sampled_from(["", "N", "R", "3", "13"])),
-                budget_pence=draw(st.none() | PENCE),
+                budget_pence=budget_pence,
                 **draw(effects),
             )
         )

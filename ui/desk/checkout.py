@@ -220,6 +220,7 @@ class Checkout:
             view.pays_pence,
             view.school_pays,
             tuple(line.request for line in view.lines if line.is_swap),
+            view.total_pence,
         )
 
     def _lent(self, result: Finished, unsigned: str, paying: str) -> Message:

@@ -11,7 +11,16 @@ from uuid import UUID
 
 from loanmgr.domain import calendar
 from loanmgr.domain.calendar import Period
-from loanmgr.domain.discounts import AwardHeld, Given, Lowered, Offer, Sum, best_offers
+from loanmgr.domain.discounts import (
+    AwardHeld,
+    Given,
+    Lowered,
+    Offer,
+    Pots,
+    Sum,
+    best_offers,
+    spent_schemes,
+)
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import PARTS, half_up, pounds
 from loanmgr.domain.policy import PAY_WITHIN_DAYS, Hirer, Policy, Tariff
@@ -65,6 +74,8 @@ class Hire:
     """Names the hire among those of ``given``."""
     given: tuple[Given, ...] = ()
     """The charges of the same account that stand, where a scheme looks back at them."""
+    pots: Pots | None = None
+    """What is left of budgets, where a scheme has one."""
 
     def hirer(self, on: date) -> Hirer:
         """Return who hires, as it is on a day."""
@@ -304,7 +315,9 @@ def _priced(
     if part:
         steps.append(Step(f"For part of it: {part.words}", full_pence - tariff.price_pence))
     next_on, next_unknown = _next_charge(policy, tariff, period, due_on)
-    main = less.discounts[0] if less.discounts else NO_DISCOUNT
+    # What comes out of a budget is counted by the charge's scheme.
+    budgeted = (each for each in less.discounts if each.scheme_code in policy.budgeted)
+    main = next(budgeted, less.discounts[0] if less.discounts else NO_DISCOUNT)
     return Quote(
         full_pence=full_pence,
         discount_pence=full_pence - less.due_pence,
@@ -372,7 +385,10 @@ def _next_charge(
 
 def lowered_of(hire: Hire, on: date, exact: Sum, what: str = "hire") -> Lowered:
     """Return a sum that awards may lower, for whoever hires or hired something."""
-    return Lowered(exact, on, what, hire.given, hire.key, hire.borrower_kind == "pupil")
+    is_pupils = hire.borrower_kind == "pupil"
+    # A deposit is given back, so no budget is spent on it.
+    pots = None if what == "deposit" else hire.pots
+    return Lowered(exact, on, what, hire.given, hire.key, is_pupils, pots)
 
 
 def _deposit(
@@ -416,6 +432,12 @@ def reduced(policy: Policy, awards: tuple[AwardHeld, ...], lowered: Lowered) -> 
         else:
             words.append(_off_words(offer, off_pence))
             steps.append(Step(words[-1], -off_pence))
+    if not discounts:
+        spent = {scheme.public_name: None for scheme in spent_schemes(policy, awards, lowered)}
+        words += [
+            f"{name} takes off nothing, as its budget for the year is spent" for name in spent
+        ]
+        steps += [Step(each, 0) for each in words]
     if rest % per_penny:
         steps.append(Step("The amount due is rounded to the penny, a half upwards", 0))
     return Reduced(due_pence, tuple(discounts), tuple(words), tuple(steps))

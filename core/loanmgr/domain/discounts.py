@@ -6,7 +6,7 @@ Amounts are whole pence, or parts of a penny until the one rounding; ``_on`` is 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from loanmgr.domain.calendar import (
@@ -35,6 +35,9 @@ OPEN_STATES = (APPLIED, EVIDENCE_AWAITED)
 
 AWAITED = "awaited"
 """The evidence kind of *will bring it*."""
+
+
+LEFT_OF_BUDGET = "which is left of its budget for the year"
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,13 @@ def counts_on(held: AwardHeld, on: date) -> bool:
     return is_open and held.grace_until_on is not None and on <= held.grace_until_on
 
 
+class Pots(Protocol):
+    """What is left of the budgets of schemes."""
+
+    def left_pence(self, scheme: Scheme, on: date) -> int | None:
+        """Return what a scheme can still give on a day; None where it has no budget."""
+
+
 class Lowered(NamedTuple):
     """A sum that awards may lower, and what was charged before it."""
 
@@ -110,6 +120,8 @@ class Lowered(NamedTuple):
     hire: str = ""
     is_pupils: bool = True
     """Schemes that everybody has without an award are for pupils."""
+    pots: Pots | None = None
+    """What is left of budgets; None where no scheme has one, or they are not what is asked."""
 
 
 def best_offers(policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered) -> tuple[Offer, ...]:
@@ -117,10 +129,30 @@ def best_offers(policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered) -
 
     The best single one wins, together with those whose schemes stack.
     """
+    offers = [offer for offer in _offers(policy, awards, lowered) if offer.off_parts]
+    if len(offers) > 1:
+        offers.sort(key=_worth, reverse=True)
+        best = next((offer for offer in offers if not offer.scheme.stacks), None)
+        offers = [offer for offer in offers if offer is best or offer.scheme.stacks]
+    return tuple(offers)
+
+
+def spent_schemes(
+    policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered
+) -> tuple[Scheme, ...]:
+    """Return the schemes that would lower a sum if anything were left of their budgets."""
+    pots = lowered.pots
+    if pots is None:
+        return ()
+    found = (offer.scheme for offer in _offers(policy, awards, lowered) if offer.uncapped_parts)
+    return tuple(scheme for scheme in found if pots.left_pence(scheme, lowered.on) == 0)
+
+
+def _offers(policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered) -> list[Offer]:
     on = lowered.on
     without = policy.automatic_schemes if lowered.is_pupils else ()
     held_by_all = (AwardHeld(None, code, AWARDED, date.min, None) for code in without)
-    offers = [
+    return [
         _offer(policy, held, scheme, lowered)
         for held in (*awards, *held_by_all)
         if counts_on(held, on)
@@ -128,12 +160,6 @@ def best_offers(policy: Policy, awards: Iterable[AwardHeld], lowered: Lowered) -
         and lowered.what in scheme.applies_to
         and _reaches(policy, held, scheme, lowered)
     ]
-    offers = [offer for offer in offers if offer.off_parts]
-    if len(offers) > 1:
-        offers.sort(key=_worth, reverse=True)
-        best = next((offer for offer in offers if not offer.scheme.stacks), None)
-        offers = [offer for offer in offers if offer is best or offer.scheme.stacks]
-    return tuple(offers)
 
 
 def state_for(scheme: Scheme, evidence: str) -> str:
@@ -224,7 +250,9 @@ def _caps_left(
         (scheme.cap_per_year_pence, own, year, "a year"),
         (scheme.cap_per_family_term_pence, family, term, "a term for the family"),
     )
-    return [
+    left_pence = lowered.pots.left_pence(scheme, lowered.on) if lowered.pots else None
+    budget = [] if left_pence is None else [(left_pence, f"{pounds(left_pence)}, {LEFT_OF_BUDGET}")]
+    return budget + [
         (
             max(0, cap - sum(each.off_pence for each in given if _in(window, each))),
             f"{pounds(cap)} {a}",

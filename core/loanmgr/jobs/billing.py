@@ -10,6 +10,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import applications, billing, undo
 from loanmgr.services.applications import EndGrace
 from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned
+from loanmgr.services.pots import Taken
 from loanmgr.services.undo import Undo
 
 Progress = Callable[[int, int, str], bool]
@@ -57,11 +58,14 @@ def preview(desk: Desk, on: date, undecided: str, progress: Progress) -> Plan | 
     """Price everything that has come due by a day; None where it was stopped."""
     lines: list[Planned] = []
     exceptions: list[Excepted] = []
+    taken: tuple[Taken, ...] = ()
     cards = desk.look(billing.cards_due, on)
     for done in range(0, len(cards), PAGE):
         if not progress(done, len(cards), "Pricing what is out"):
             return None
-        page = desk.look(billing.plan_page, AskPlan(on, cards[done : done + PAGE], undecided))
+        asked = AskPlan(on, cards[done : done + PAGE], undecided, taken)
+        page = desk.look(billing.plan_page, asked)
+        taken = page.taken
         lines += page.lines
         exceptions += page.exceptions
     progress(len(cards), len(cards), "Ready")

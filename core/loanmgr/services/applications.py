@@ -21,12 +21,12 @@ from loanmgr.domain.discounts import (
 )
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.money import pounds
 from loanmgr.domain.policy import Scheme
 from loanmgr.domain.policy.words import listed
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import long_date
-from loanmgr.services import awards, facts
+from loanmgr.services import awards, facts, locks
+from loanmgr.services import pots as pots_left
 from loanmgr.services.awards import Awarded
 from loanmgr.services.identity import LEADS
 from loanmgr.services.rerating import rerate
@@ -42,11 +42,6 @@ RUNNING = Sql(
     "SELECT * FROM award WHERE borrower_id = :borrower AND struck_act IS NULL"
     " AND state = 'awarded' AND from_on <= :on AND (to_on IS NULL OR to_on >= :on)"
     " ORDER BY id DESC LIMIT 1"
-)
-LOCK_POT = Sql("SELECT id FROM scheme WHERE code = :code AND struck_act IS NULL ORDER BY id")
-GIVEN_OF = Sql(
-    "SELECT CAST(COALESCE(SUM(discount_pence), 0) AS BIGINT) AS given_pence FROM charge"
-    " WHERE scheme = :code AND charge_on BETWEEN :first AND :last AND ended_act IS NULL"
 )
 LIST = Sql("""
 SELECT b.code AS pupil, b.name AS pupil_name, b.year, b.year_on, award.scheme,
@@ -164,13 +159,13 @@ def apply(work: Work, request: Apply) -> Awarded:
     who = facts.borrower_key(work, request.pupil, "pupil")
     work.lock("borrower", who)
     known = facts.borrower(work, who)
-    scheme = work.policy().scheme_named(request.scheme)
     received_on = request.received_on or work.on
     if received_on > work.on:
         raise RuleError(
             f"{long_date(received_on)} has not come yet.", "in_the_future", "received_on"
         )
-    reason = _reason(scheme, request.reason)
+    scheme = awards.scheme_of_day(work, request.scheme, received_on)
+    reason = awards.check_reason(work, scheme, request.reason, received_on)
     awards.check_pupil(known, scheme)
     from_on = counts_from(work.policy(), scheme, received_on)
     to_on = _ends_on(work, from_on)
@@ -239,7 +234,7 @@ def _awarded(work: Work, row: Any, scheme: Scheme, seen: str) -> dict[str, Any]:
     awards.check_evidence(scheme, seen)
     if seen == AWAITED:
         raise RuleError("Say what evidence was seen.", "evidence", "evidence")
-    _check_pot(work, scheme)
+    pots_left.check_left(work, scheme)
     after: dict[str, Any] = {"evidence": seen, "grace_until_on": None}
     if row.seen_on is None:
         after |= {"seen_on": work.on, "seen_by_id": work.identity.staff}
@@ -337,23 +332,8 @@ def _ends_on(work: Work, from_on: date) -> date:
 
 
 def _pot(look: Look, scheme: Scheme) -> Pot:
-    first, last = calendar.academic_year_start(look.on), calendar.academic_year_end(look.on)
-    given = look.one(GIVEN_OF, code=scheme.code, first=first, last=last).given_pence
+    given = pots_left.given_pence(look, scheme.code, look.on)
     return Pot(scheme.code, scheme.name, scheme.budget_pence or 0, given)
-
-
-def _check_pot(work: Work, scheme: Scheme) -> None:
-    if scheme.budget_pence is None:
-        return
-    for row in work.rows(LOCK_POT, code=scheme.code):
-        work.lock("scheme", row.id)
-    pot = _pot(work, scheme)
-    if not pot.left_pence:
-        message = (
-            f"The pot of {scheme.public_name} is spent: {pounds(pot.given_pence)} of "
-            f"{pounds(pot.budget_pence)} this year. Put it on the waiting list."
-        )
-        raise RuleError(message, "pot_spent", "decision")
 
 
 def _is_run_out(held: AwardHeld, on: date) -> bool:
@@ -363,20 +343,7 @@ def _is_run_out(held: AwardHeld, on: date) -> bool:
 
 def _pupil(work: Work, card: str) -> tuple[int, facts.BorrowerKnown]:
     who = facts.borrower_key(work, card, "pupil")
-    work.lock("borrower", who)
-    known = facts.borrower(work, who)
-    work.lock("account", known.row.account_id)
-    return who, known
-
-
-def _reason(scheme: Scheme, text: str) -> str:
-    reason = " ".join(text.split())
-    if not reason or reason in scheme.reasons:
-        return reason
-    if not scheme.reasons:
-        raise RuleError(f"{scheme.public_name} asks for no ground.", "reason", "reason")
-    message = f"{scheme.public_name} is for {listed(scheme.reasons, 'or')}."
-    raise RuleError(message, "reason", "reason")
+    return who, locks.borrower(work, who)
 
 
 def _about(work: Work, known: facts.BorrowerKnown) -> None:

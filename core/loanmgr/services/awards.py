@@ -7,16 +7,24 @@ from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
-from loanmgr.domain.discounts import AWAITED, AWARDED, ENDED, EVIDENCE_AWAITED, year_allows
+from loanmgr.domain.discounts import (
+    AWAITED,
+    AWARDED,
+    ENDED,
+    EVIDENCE_AWAITED,
+    WAITING_LIST,
+    year_allows,
+)
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import last_ended, year_words
 from loanmgr.domain.policy import Scheme
-from loanmgr.domain.words import listed, long_date
-from loanmgr.services import facts
+from loanmgr.domain.policy.words import listed
+from loanmgr.domain.words import long_date
+from loanmgr.services import facts, locks, pots
 from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.rerating import rerate
-from loanmgr.services.work import Work
+from loanmgr.services.work import Look, Work
 
 OVERLAPS = Sql(
     "SELECT from_on, to_on FROM award WHERE borrower_id = :borrower AND scheme_kind = :kind"
@@ -24,6 +32,11 @@ OVERLAPS = Sql(
     " AND from_on <= :to_on AND to_on >= :from_on ORDER BY from_on LIMIT 1"
 )
 
+WAITS = Sql(
+    "SELECT id FROM award WHERE borrower_id = :borrower AND scheme_kind = :kind"
+    " AND struck_act IS NULL AND state = 'waiting_list'"
+    " AND from_on <= :to_on AND to_on >= :from_on LIMIT 1"
+)
 AWAITED_OF = Sql(
     "SELECT * FROM award WHERE borrower_id = :borrower AND state = 'evidence_awaited'"
     " AND struck_act IS NULL AND (to_on IS NULL OR to_on >= :on) ORDER BY id DESC LIMIT 1"
@@ -41,6 +54,8 @@ class Award:
     evidence: str = "letter"
     from_on: date | None = None
     to_on: date | None = None
+    reason: str = ""
+    """On which ground, where the scheme tells grounds apart."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -87,16 +102,19 @@ def award(work: Work, request: Award) -> Awarded:
     who = facts.borrower_key(work, request.pupil, "pupil")
     work.lock("borrower", who)
     known = facts.borrower(work, who)
-    scheme = work.policy().scheme_named(request.scheme)
-    check_pupil(known, scheme)
     first = request.from_on or work.on
+    scheme = scheme_of_day(work, request.scheme, first)
+    check_pupil(known, scheme)
+    reason = check_reason(work, scheme, request.reason, first)
     last = request.to_on or calendar.academic_year_end(first)
     _check_days(work, first, last)
     state = _state(scheme, request.evidence.strip().lower())
     check_overlap(work, known, scheme, (first, last))
 
     waits = state == EVIDENCE_AWAITED
-    grace = work.on + timedelta(days=scheme.grace_days) if waits else None
+    if pots.is_spent(work, scheme):
+        state = WAITING_LIST
+    grace = work.on + timedelta(days=scheme.grace_days) if state == EVIDENCE_AWAITED else None
     work.add(
         "award",
         uuid=request.id,
@@ -111,10 +129,17 @@ def award(work: Work, request: Award) -> Awarded:
         from_on=first,
         to_on=last,
         grace_until_on=grace,
+        reason=reason or None,
         act_no=work.act_no,
     )
     work.about("borrower", who, "award")
     work.about("family", known.row.family_id, "award")
+    if state == WAITING_LIST:
+        work.what = (
+            f"On the waiting list, as this year's budget is spent: {scheme.public_name} for"
+            f" {known.row.name}"
+        )
+        return Awarded(request.id, state, first, last, None, known.row.code, known.row.name)
     work.what = f"{scheme.public_name} for {known.row.name} until {long_date(last)}"
     return Awarded(request.id, state, first, last, grace, known.row.code, known.row.name)
 
@@ -144,8 +169,7 @@ def evidence_seen(work: Work, request: EvidenceSeen) -> Awarded:
         RuleError: no evidence is awaited, or the scheme takes no such kind of it.
     """
     who = facts.borrower_key(work, request.pupil, "pupil")
-    work.lock("borrower", who)
-    known = facts.borrower(work, who)
+    known = locks.borrower(work, who)
     row = work.one(AWAITED_OF, borrower=who, on=work.on)
     scheme = work.policy().scheme_on(row.scheme, work.on) if row is not None else None
     if scheme is None:
@@ -193,6 +217,45 @@ def _begin_again(work: Work, request: EvidenceSeen, row: Any, seen: dict[str, An
     return Awarded(request.id, AWARDED, work.on, row.to_on)
 
 
+def scheme_of_day(look: Look, named: str, on: date) -> Scheme:
+    """Return the version of a scheme that holds on a day.
+
+    Raises:
+        RuleError: there is no such scheme, or it is not offered on that day.
+    """
+    newest = look.policy().scheme_named(named)
+    scheme = look.policy().scheme_on(newest.code, on)
+    if scheme is None:
+        message = f"{newest.public_name} is not offered on {long_date(on)}."
+        raise RuleError(message, "not_offered", "scheme")
+    return scheme
+
+
+def check_reason(look: Look, scheme: Scheme, text: str, on: date) -> str:
+    """Return a ground as it is kept; none has to be said.
+
+    Raises:
+        RuleError: the scheme tells no grounds apart, or it is none of its grounds on that day.
+    """
+    reason = " ".join(text.split())
+    if not reason or reason in scheme.reasons:
+        return reason
+    if not scheme.reasons:
+        raise RuleError(f"{scheme.public_name} asks for no ground.", "reason", "reason")
+    others = [s for s in look.policy().schemes if s.code == scheme.code and reason in s.reasons]
+    begins = min((s.from_on for s in others if s.from_on and s.from_on > on), default=None)
+    ended = max((s.to_on for s in others if s.to_on and s.to_on < on), default=None)
+    if begins is not None:
+        why = f"{reason} is a ground only from {long_date(begins)}"
+    elif ended is not None:
+        why = f"{reason} was a ground only until {long_date(ended)}"
+    else:
+        why = f"{scheme.public_name} is for {listed(scheme.reasons, 'or')}"
+        raise RuleError(f"{why}.", "reason", "reason")
+    message = f"{why}; on {long_date(on)} it is for {listed(scheme.reasons, 'or')}."
+    raise RuleError(f"{message[:1].upper()}{message[1:]}", "reason", "reason")
+
+
 def check_pupil(known: BorrowerKnown, scheme: Scheme) -> None:
     """Refuse who is no pupil, or below the scheme's lowest school year."""
     if known.row.kind != "pupil":
@@ -206,7 +269,7 @@ def check_pupil(known: BorrowerKnown, scheme: Scheme) -> None:
 def check_overlap(
     work: Work, known: BorrowerKnown, scheme: Scheme, days: tuple[date, date]
 ) -> None:
-    """Refuse a second award of a kind on the same days."""
+    """Refuse a second award of a kind on the same days, or a second place on its waiting list."""
     first, last = days
     asked = {"borrower": known.row.id, "kind": scheme.kind, "from_on": first, "to_on": last}
     overlap = work.one(OVERLAPS, **asked)
@@ -215,6 +278,9 @@ def check_overlap(
             f"{known.row.name} already has a {scheme.public_name.lower()} from"
             f" {long_date(overlap.from_on)} to {long_date(overlap.to_on)}."
         )
+        raise RuleError(message, "award_overlaps", "scheme")
+    if work.one(WAITS, **asked) is not None:
+        message = f"{known.row.name} is on the waiting list for it already; it is decided there."
         raise RuleError(message, "award_overlaps", "scheme")
 
 

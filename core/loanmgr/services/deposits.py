@@ -79,7 +79,12 @@ def weigh(work: Work, instrument: int, line: int | None = None) -> tuple[int, in
     """
     last = work.one(EARLIER, line=line) if line else work.one(LAST, key=instrument)
     taken = work.one(LINE, uuid=_taken(last.uuid)) if last is not None else None
-    if taken is None or last.returned_at is None or not _stands(work, taken.id):
+    if taken is None:
+        return 0, 0
+    # Another desk may take in the rest of the same hire: whoever comes second sees it all.
+    work.lock("account", taken.account_id)
+    last = work.one(EARLIER, line=line) if line else work.one(LAST, key=instrument)
+    if last.returned_at is None or not _stands(work, taken.id):
         return 0, 0
     if work.one(RUNS, loan=last.loan_id, hire=last.hire) is not None:
         return 0, 0

@@ -8,7 +8,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.verdicts import Verdict, asks
-from loanmgr.services import facts, hiring
+from loanmgr.services import hiring, locks
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, Charged, LentLine
 from loanmgr.services.work import Look, Work
@@ -131,19 +131,14 @@ def holder(work: Work, known: InstrumentKnown) -> BorrowerKnown:
     row = known.row
     if row.line_id is None:
         raise RuleError(f"{known.name} {row.code} is not on loan.", "not_on_loan", "instruments")
-    work.lock("borrower", row.holder)
-    who = facts.borrower(work, row.holder)
-    work.lock("account", who.row.account_id)
-    return who
+    return locks.borrower(work, row.holder)
 
 
 def had_last(work: Work, known: InstrumentKnown) -> tuple[BorrowerKnown, Any]:
     """Gather who brought an instrument back today, locked with their account, and that hire."""
     found = work.one(ENDED_WITH, instrument=known.row.id, today=work.on)
     if found is not None:
-        work.lock("borrower", found.borrower_id)
-        who = facts.borrower(work, found.borrower_id)
-        work.lock("account", who.row.account_id)
+        who = locks.borrower(work, found.borrower_id)
         ended = ended_line(work, found.uuid)
         if ended is not None:
             return who, ended

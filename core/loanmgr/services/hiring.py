@@ -1,5 +1,6 @@
 """What a price is asked for: an instrument, a borrower, and what they hire besides."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -8,6 +9,8 @@ from loanmgr.domain import calendar
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.discounts import Given
 from loanmgr.domain.policy import InstrumentType
+from loanmgr.services import pots
+from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
 
 if TYPE_CHECKING:
@@ -49,13 +52,15 @@ class Hires(NamedTuple):
     """How many children of the family hired before them."""
     given: tuple[Given, ...] = ()
     """The charges of the account that discounts look back at."""
+    pots: PotsLeft | None = None
+    """What is left of budgets, where a scheme has one."""
 
 
 def gather(look: Look, row: Any) -> Hires:
     """Gather what the policy's prices ask of a borrower's other hires, and nothing else."""
-    asks = look.policy().asks
+    asks, left = look.policy().asks, pots.left(look)
     if not asks:
-        return Hires()
+        return Hires(pots=left)
     first_on: date | None = None
     given: tuple[Given, ...] = ()
     lines: tuple[int, ...] = ()
@@ -69,7 +74,7 @@ def gather(look: Look, row: Any) -> Hires:
     if "child_no" in asks and row.family_id is not None:
         asked = {"family": row.family_id, "key": row.id, "first": lines[0] if lines else NO_LINE}
         siblings = look.one(SIBLINGS_BEFORE, **asked).n
-    return Hires(first_on, lines, siblings, given)
+    return Hires(first_on, lines, siblings, given, left)
 
 
 def _given(look: Look, row: Any) -> tuple[Given, ...]:
@@ -102,6 +107,11 @@ def given_by(quote: Quote, hire: str, *, is_own: bool = True) -> Given:
         is_own,
         hire,
     )
+
+
+def sharing(who: "BorrowerKnown", left: PotsLeft | None) -> "BorrowerKnown":
+    """Return a borrower who takes from the same pots as others that are priced together."""
+    return replace(who, hires=who.hires._replace(pots=left))
 
 
 def hire_of(
@@ -144,4 +154,5 @@ def hire_for(
         first_on=who.hires.first_on,
         key=key,
         given=who.hires.given,
+        pots=who.hires.pots,
     )

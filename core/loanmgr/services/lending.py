@@ -15,7 +15,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower, about_instrument, about_size
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
 from loanmgr.domain.words import long_date
-from loanmgr.services import deposits, facts, hiring, leads, loss_charges, payers
+from loanmgr.services import deposits, facts, hiring, leads, locks, loss_charges, payers
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
@@ -133,11 +133,8 @@ def lend(work: Work, request: Lend) -> Lent:
     for key in sorted(keys):
         work.lock("instrument", key)
     who = facts.borrower_key(work, request.borrower, "borrower")
-    work.lock("borrower", who)
-    known = facts.borrower(work, who)
     pays = payers.payer(work, request.school_pays)
-    for account in sorted({known.row.account_id, pays.account if pays else known.row.account_id}):
-        work.lock("account", account)
+    known = locks.borrower(work, who, (pays.account,) if pays else ())
     loan_id = uuid5(request.id, "loan")
     loan = begin_loan(work, known, loan_id, request.collected_by)
     if len(keys) == 1:

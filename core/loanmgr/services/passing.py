@@ -15,7 +15,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import HOLDS_STOCK
 from loanmgr.domain.verdicts import Override
-from loanmgr.services import deposits, ending, facts, hires, lending
+from loanmgr.services import deposits, ending, facts, hires, lending, locks
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, Charged, LentLine
 from loanmgr.services.work import Look, Work
@@ -97,9 +97,8 @@ def pass_on(work: Work, request: PassOn) -> PassedOn:
     key = facts.instrument_key(work, request.instrument)
     work.lock("instrument", key)
     who_key = facts.borrower_key(work, request.to, "to")
-    work.lock("borrower", who_key)
-    known, who = facts.instrument(work, key), facts.borrower(work, who_key)
-    work.lock("account", who.row.account_id)
+    who = locks.borrower(work, who_key)
+    known = facts.instrument(work, key)
     _check(known, who)
     verdicts = lending.decide(work, _as_if_here(known), who)
     quote = _price(work, known, who)

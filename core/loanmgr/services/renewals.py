@@ -13,7 +13,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower
 from loanmgr.domain.verdicts import Level, Verdict
 from loanmgr.domain.words import day_month, first_name, long_date
-from loanmgr.services import facts, hires, lending, payers
+from loanmgr.services import facts, hires, lending, locks, payers
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, LentLine
 from loanmgr.services.payers import Payer
@@ -45,6 +45,10 @@ OUT_OF = {
     "family": Sql(WITH_END.format(whose="b.family_id")),
     "borrower": Sql(WITH_END.format(whose="b.id")),
 }
+HOLDER = Sql(
+    "SELECT borrower_id FROM loan_line WHERE instrument_id = :key AND returned_at IS NULL"
+    " AND passed_on_at IS NULL"
+)
 SAID = 3
 """Of so many things left out it is said why; the others are counted."""
 
@@ -137,6 +141,8 @@ def _named(work: Work, texts: tuple[str, ...]) -> tuple[list[tuple[int, str]], t
     theirs = [row.key for card in cards for row in work.rows(OUT_OF[card[0]], key=card[1])]
     for key in sorted({key for key, _ in named} | set(theirs)):
         work.lock("instrument", key)
+    holders = [work.one(HOLDER, key=key) for key in {key for key, _ in named} | set(theirs)]
+    locks.borrowers(work, (row.borrower_id for row in holders if row is not None))
     found, left = dict(named), []
     for kind, card in dict.fromkeys(cards):
         for row in work.rows(OUT_OF[kind], key=card):

@@ -11,7 +11,7 @@ from loanmgr.domain import charges
 from loanmgr.domain.discounts import AwardHeld, Given, Lowered
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
-from loanmgr.services import facts
+from loanmgr.services import facts, pots
 from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.ledger import enter_beside
 from loanmgr.services.work import Work
@@ -40,12 +40,16 @@ def rerate(
     counted = who.awards if awards is None else tuple(awards)
     asked = {"borrower": borrower, "account": who.row.account_id, "since": since}
     given = [each for each in who.hires.given if each.charge_on < since or not each.is_own]
-    less_pence = 0
+    less_pence, left = 0, pots.left(work)
     for row in work.rows(CHARGES, **asked):
-        lowered = _lowered(row, who, tuple(given))
+        if left is not None:  # what it took itself it may take again
+            left.note_given(row.scheme, row.charge_on, -row.discount_pence)
+        lowered = _lowered(row, who, tuple(given))._replace(pots=left)
         due_pence, off = charges.lowered(work.policy(), counted, lowered)
         scheme, award = (off[0].scheme_code, off[0].award) if off else ("", None)
         given.append(_given(row, due_pence, scheme, award))
+        if left is not None:
+            left.note_given(scheme, row.charge_on, row.full_pence - due_pence)
         if due_pence != row.due_pence:
             less_pence += row.due_pence - due_pence
             name = off[0].public_name if off else ""

@@ -12,7 +12,16 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_instrument, about_size
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
-from loanmgr.services import deposits, facts, hires, lending, loss_charges, payers, returns
+from loanmgr.services import (
+    deposits,
+    facts,
+    hires,
+    lending,
+    loss_charges,
+    payers,
+    pots,
+    returns,
+)
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.ledger import reverse_charge
 from loanmgr.services.lending import OFF_COUNTER, Asked, LentLine, LentPart
@@ -183,7 +192,8 @@ def _swap_returned(work: Work, request: Swap, both: Both) -> Swapped:
 def _go_on(work: Work, act: UUID, of: tuple[Both, BorrowerKnown], ended: Any) -> LentLine:
     """Let a hire that ended today go on with another instrument, charged as it was."""
     both, who = of
-    hires.stand_again(work, ended, act)
+    with pots.never_passed(work):
+        hires.stand_again(work, ended, act)
     deposits.keep_on(work, ended.id)
     charged = work.rows(hires.LIVE_CHARGES, hire=ended.hire)
     more, pays = _differences(work, both, who, charged), payer(work, charged, who)

@@ -12,7 +12,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
-from loanmgr.services import accounts, ledger, policy, search, undo_checks, undo_money
+from loanmgr.services import accounts, ledger, policy, pots, search, undo_checks, undo_money
 from loanmgr.services.undo_money import Taken
 from loanmgr.services.work import Look, Work
 
@@ -151,10 +151,11 @@ def undo(work: Work, request: Undo) -> Undone:
     goes_back = request.give_back and bool(taken)
     is_payment = _is_payment(first)
     # A payment that was given back, and that taken back, changed nothing of its own.
-    _take_back(work, target, first if is_payment else target, stays=goes_back and is_payment)
-    for part in work.rows(PARTS, no=target.no):
-        if part.undone_by is None and not _stays(work, part):
-            work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
+    with pots.never_passed(work):
+        _take_back(work, target, first if is_payment else target, stays=goes_back and is_payment)
+        for part in work.rows(PARTS, no=target.no):
+            if part.undone_by is None and not _stays(work, part):
+                work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
     work.what = _sentence(work, target)
     pence = sum(each.pence for each in taken)
     if not goes_back:

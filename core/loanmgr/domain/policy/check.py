@@ -281,6 +281,9 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
             "name",
             f"The scheme {scheme.name} takes nothing off; give it {listed(effects, 'or')}.",
         )
+    if scheme.stacks and scheme.budget_pence is not None:
+        message = f"The scheme {scheme.name} has a budget, so it can't add to other schemes."
+        yield "budget_pence", message
     for key, pence in (
         ("fixed_pence", scheme.fixed_pence),
         ("cap_per_term_pence", scheme.cap_per_term_pence),

@@ -80,6 +80,11 @@ class Policy:
         return tuple(dict.fromkeys(scheme.code for scheme in self.schemes if scheme.automatic))
 
     @cached_property
+    def budgeted(self) -> frozenset[str]:
+        """Codes of the schemes that have a budget."""
+        return frozenset(s.code for s in self.schemes if s.budget_pence is not None)
+
+    @cached_property
     def asks(self) -> frozenset[str]:
         """What prices ask of a borrower's other hires, so that only that is gathered."""
         asked = {

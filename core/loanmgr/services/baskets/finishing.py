@@ -9,7 +9,7 @@ from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.verdicts import Override
-from loanmgr.services import accounts, facts, lending, payers, swaps
+from loanmgr.services import accounts, facts, lending, locks, payers, swaps
 from loanmgr.services.baskets import paying, rows, swapping, turns
 from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.lending import Asked, LendLine, LentLine, LentPart
@@ -17,7 +17,6 @@ from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.swaps import SwapLine
 from loanmgr.services.work import Work
 
-ACCOUNT_OF = Sql("SELECT account_id FROM borrower WHERE id = :key")
 CODE_OF = Sql("SELECT code FROM instrument WHERE id = :key")
 
 
@@ -40,6 +39,8 @@ class Finish:
     """The school that pays for what its pupils take, where one does."""
     swaps: tuple[UUID, ...] | None = None
     """Ids of the lines that were shown as swaps; None where nobody saw them."""
+    quoted_pence: int | None = None
+    """What everything was shown to cost; None where nobody saw a price."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def finish(work: Work, request: Finish) -> Finished:
     work.about("family", basket.family_id, "payer")
 
     lent_lines = tuple(line for line, _ in parts)
+    _check_price(request, lent_lines)
     paid = paying.take(work, request, due)
     for card in due if request.signed else ():
         _sign(work, request, card)
@@ -100,6 +102,18 @@ def finish(work: Work, request: Finish) -> Finished:
     asked = {a.case: a for _, found in parts for a in found}
     done = _finished(request, rows.title(basket), lent_lines, (paid, tuple(asked.values())))
     return replace(done, stays=_stays(lent_lines, school))
+
+
+def _check_price(request: Finish, lines: tuple[LentLine, ...]) -> None:
+    """Refuse to charge another sum than was shown: it is asked again before any money."""
+    now = sum(line.charge.due_pence for line in lines)
+    if request.quoted_pence is None or now == request.quoted_pence:
+        return
+    message = (
+        f"The price has changed since it was shown: it is {pounds(now)} now, not"
+        f" {pounds(request.quoted_pence)}. Look at it again."
+    )
+    raise RuleError(message, "quote_changed", "instruments")
 
 
 def _stays(lines: tuple[LentLine, ...], school: Payer | None) -> str:
@@ -134,11 +148,7 @@ def _lock(work: Work, lines: list[Any], school: Payer | None) -> list[int]:
     for key in sorted(line.instrument_id for line in lines):
         work.lock("instrument", key)
     people = sorted({line.borrower_id for line in lines})
-    for key in people:
-        work.lock("borrower", key)
-    accounts_there = {work.one(ACCOUNT_OF, key=key).account_id for key in people}
-    for key in sorted(accounts_there | ({school.account} if school else set())):
-        work.lock("account", key)
+    locks.borrowers(work, people, (school.account,) if school else ())
     return people
 
 

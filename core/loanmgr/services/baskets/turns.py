@@ -36,6 +36,9 @@ def of_one(look: Look, lines: list[Any], who: BorrowerKnown) -> list[Any]:
 def note(people: dict[int, BorrowerKnown], who: BorrowerKnown, quote: Quote, code: str) -> None:
     """Let those of one account know of a line that is priced before theirs."""
     is_first = not who.hires.lines
+    for left in {id(o.hires.pots): o.hires.pots for o in people.values()}.values():
+        if left is not None:
+            left.note(quote)
     for key, other in people.items():
         if other.row.account_id != who.row.account_id:
             continue

@@ -9,8 +9,8 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import lending, loss_charges
-from loanmgr.services.billing import planning, unreturned
+from loanmgr.services import lending, locks, loss_charges
+from loanmgr.services.billing import due, planning, unreturned
 from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
@@ -90,7 +90,9 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     # What may be charged as lost can be handed in at another desk at this very moment.
     for key in unreturned.instruments_of(work, payer.account_id, request.on):
         work.lock("instrument", key)
-    work.lock("account", payer.account_id)
+    # Nobody gets or loses a reduced rate, and no budget is given to others, while this charges.
+    there = due.borrowers(work, payer.account_id, request.on)
+    locks.borrowers(work, there, (payer.account_id,))
     lost, periods = planning.of_account(work, payer.account_id, request.on, request.undecided)
     found = [period for period in periods if not planning.is_held(period, request.undecided)]
     for account in sorted({period.pays.account for period in found if period.pays}):

@@ -24,6 +24,7 @@ from loanmgr.domain.words import day_month
 from loanmgr.services import facts, hiring, payers
 from loanmgr.services.facts import BorrowerKnown
 from loanmgr.services.payers import Payer
+from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
 
 REDUCED, FULL, HELD = "reduced", "full", "held"
@@ -95,15 +96,34 @@ def cards(look: Look, on: date) -> tuple[str, ...]:
     return tuple(row.card for row in look.rows(CARDS, until=until(look, on)))
 
 
+def borrowers(look: Look, account: int, on: date) -> tuple[int, ...]:
+    """Return the keys of those whose hires an account pays for and a run of a day charges."""
+    rows = look.rows(OF_ACCOUNT, account=account, until=until(look, on))
+    return tuple({row.borrower_id for row in rows})
+
+
 def of_account(
-    look: Look, account: int, on: date, undecided: str, stopped: Mapping[int, date]
+    look: Look,
+    account: int,
+    of: tuple[date, str],
+    stopped: Mapping[int, date],
+    left: PotsLeft | None,
 ) -> list[DuePeriod]:
     """Price every period of an account's hires that has come, each after those before it.
 
     From the day on which a hire is `stopped` it is charged the value of what is not back instead.
+
+    Args:
+        look: what reads.
+        account: who pays.
+        of: the day of the run, and what becomes of what is not decided.
+        stopped: from when on hires are charged no more.
+        left: what is left of budgets, after accounts that were priced before.
     """
+    on, undecided = of
     rows = look.rows(OF_ACCOUNT, account=account, until=until(look, on))
-    people = {key: facts.borrower(look, key) for key in {row.borrower_id for row in rows}}
+    keys = {row.borrower_id for row in rows}
+    people = {key: hiring.sharing(facts.borrower(look, key), left) for key in keys}
     found: list[DuePeriod] = []
     given: list[tuple[int, Given]] = []
     for row in rows:
@@ -115,6 +135,8 @@ def of_account(
             found.append(due)
             if due.quote is not None and due.quote.full_pence and due.pays is None:
                 given.append((who.row.id, hiring.given_by(due.quote, str(row.hire))))
+                if left is not None:
+                    left.note(due.quote)
     return found
 
 

@@ -8,9 +8,11 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.losses import LOSS
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
+from loanmgr.services import pots
 from loanmgr.services.billing import due, unreturned
 from loanmgr.services.billing.due import REDUCED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
+from loanmgr.services.pots import PotsLeft, Taken
 from loanmgr.services.work import Look
 
 PAYER = Sql("""
@@ -37,6 +39,8 @@ class AskPlan:
     cards: tuple[str, ...]
     """Of those who pay."""
     undecided: str = REDUCED
+    taken: tuple[Taken, ...] = ()
+    """What pages before this one take out of the pots."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,8 @@ class PlanPage:
 
     lines: tuple[Planned, ...]
     exceptions: tuple[Excepted, ...]
+    taken: tuple[Taken, ...] = ()
+    """What this page and those before it take out of the pots."""
 
 
 def cards_due(look: Look, on: date) -> tuple[str, ...]:
@@ -88,26 +94,28 @@ def cards_due(look: Look, on: date) -> tuple[str, ...]:
 
 
 def of_account(
-    look: Look, account: int, on: date, undecided: str
+    look: Look, account: int, on: date, undecided: str, left: PotsLeft | None = None
 ) -> tuple[list[DueLoss], list[DuePeriod]]:
     """Price all that a run charges one account: what is not back, then the periods of its hires."""
-    lost = unreturned.of_account(look, account, on)
+    left = left or pots.left(look)
+    lost = unreturned.of_account(look, account, on, left)
     stopped = {
         loss.hire: loss.quote.charge_on
         for loss in lost
         if loss.stops_hire and loss.quote is not None
     }
-    return lost, due.of_account(look, account, on, undecided, stopped)
+    return lost, due.of_account(look, account, (on, undecided), stopped, left)
 
 
 def plan_page(look: Look, request: AskPlan) -> PlanPage:
     """Say what a run charges on some accounts."""
     lines: list[Planned] = []
     exceptions: list[Excepted] = []
+    left = pots.left(look, request.taken)
     for card in request.cards:
         payer = look.one(PAYER, card=card)
         account = payer.account_id
-        lost, periods = of_account(look, account, request.on, request.undecided)
+        lost, periods = of_account(look, account, request.on, request.undecided, left)
         for loss in lost:
             exceptions.append(_not_back(payer, loss))
             if loss.quote is not None:
@@ -117,7 +125,7 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
             exceptions += found
             if period.quote is not None and all(each.is_charged for each in found):
                 lines.append(_planned(payer, period))
-    return PlanPage(tuple(lines), tuple(exceptions))
+    return PlanPage(tuple(lines), tuple(exceptions), left.taken if left else ())
 
 
 def is_held(period: DuePeriod, undecided: str) -> bool:

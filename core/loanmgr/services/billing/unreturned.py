@@ -15,9 +15,10 @@ from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.losses import LOSS, PART, Asked, Ending
 from loanmgr.domain.words import day_month
-from loanmgr.services import ending, facts, loss_charges
+from loanmgr.services import ending, facts, hiring, loss_charges
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.loss_charges import Entered
+from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
 
 OUT = """
@@ -113,13 +114,16 @@ def instruments_of(look: Look, account: int, on: date) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def of_account(look: Look, account: int, on: date) -> list[DueLoss]:
-    """Price what an account is to be charged for what is not back by a day."""
+def of_account(look: Look, account: int, on: date, left: PotsLeft | None = None) -> list[DueLoss]:
+    """Price what an account is to be charged for what is not back by a day.
+
+    `left` is what is left of budgets, after accounts that were priced before.
+    """
     found: list[DueLoss] = []
     if _asks_for_value(look):
-        found += _not_back(look, account, on)
+        found += _not_back(look, account, on, left)
     if _asks_for_parts(look):
-        found += _parts(look, account, on)
+        found += _parts(look, account, on, left)
     return found
 
 
@@ -170,10 +174,10 @@ def _charged_from(
     return losses.charged_from(tariff, end), end, tariff.hire_stops_at_loss
 
 
-def _not_back(look: Look, account: int, on: date) -> Iterator[DueLoss]:
+def _not_back(look: Look, account: int, on: date, left: PotsLeft | None) -> Iterator[DueLoss]:
     for row in look.rows(OUT_OF, account=account, on=on):
         known = facts.instrument(look, row.instrument_id)
-        who = facts.borrower(look, row.borrower_id)
+        who = hiring.sharing(facts.borrower(look, row.borrower_id), left)
         of = (int(row.hire), row.due_on, row.left_on)
         from_on, end, stops = _charged_from(look, known, who, of)
         if from_on is None or end is None or on < from_on:
@@ -183,17 +187,19 @@ def _not_back(look: Look, account: int, on: date) -> Iterator[DueLoss]:
         asked = Asked(LOSS, known.name, happened, from_on, loss_charges.value_of(known))
         code, source = known.row.code, row.uuid
         quote, refusal = _priced(look, known, who, asked)
+        if quote is not None and left is not None:
+            left.note(quote)
         if quote is not None or refusal:
             of_hire = (LOSS, int(row.hire), known.row.id, who, code, known.name, code, source)
             yield DueLoss(*of_hire, happened, quote, stops, refusal)
 
 
-def _parts(look: Look, account: int, on: date) -> Iterator[DueLoss]:
+def _parts(look: Look, account: int, on: date, left: PotsLeft | None) -> Iterator[DueLoss]:
     for row in look.rows(PARTS_OF, account=account, on=on):
         if loss_charges.part_of(look, row.id, row.line) is not None:
             continue
         known = facts.instrument(look, row.instrument_id)
-        who = facts.borrower(look, row.borrower_id)
+        who = hiring.sharing(facts.borrower(look, row.borrower_id), left)
         tariff = ending.tariff_of(look, known, who, row.hire)
         from_on = losses.part_charged_from(tariff, row.missing_on)
         if from_on is None or on < from_on:
@@ -202,6 +208,8 @@ def _parts(look: Look, account: int, on: date) -> Iterator[DueLoss]:
         happened = f"not handed in since {day_month(row.missing_on)}"
         asked = Asked(PART, name, happened, from_on, row.value_pence, part=row.name)
         quote, refusal = _priced(look, known, who, asked)
+        if quote is not None and left is not None:
+            left.note(quote)
         if quote is not None or refusal:
             of_hire = (PART, int(row.hire), known.row.id, who, known.row.code, name, str(row.id))
             yield DueLoss(*of_hire, row.uuid, happened, quote, refusal=refusal)
