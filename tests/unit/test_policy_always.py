@@ -83,7 +83,7 @@ def tariffs(draw, types):
                 last_days=draw(st.integers(0, 30)),
                 ends=draw(st.sampled_from(["until_returned", "fixed"])),
                 deposit_pence=draw(st.integers(0, 5000)),
-                vat=draw(WORDS),
+                vat=draw(st.sampled_from(["non-business", "exempt", "standard", "special 17.5"])),
                 example=draw(FLAGS),
                 **price,
             )
@@ -192,7 +192,15 @@ def policies(draw):
         )
         for at in range(draw(st.integers(0, 3)))
     )
-    limit = Limit("limit", "Limit", owed_pence=draw(PENCE), renewals=draw(st.none() | PENCE))
+    limit = Limit(
+        "limit",
+        "Limit",
+        owed_pence=draw(PENCE),
+        renewals=draw(st.none() | PENCE),
+        payment_days=draw(st.none() | st.integers(0, 366)),
+        late_note=draw(st.just("") | WORDS),
+        pay_to=draw(st.lists(WORDS, max_size=3, unique=True).map(tuple)),
+    )
     return Policy(
         terms=draw(terms()),
         tariffs=draw(tariffs(types)),

@@ -4,6 +4,7 @@ from loanmgr.cli import values
 from loanmgr.cli.arguments import Argument, Command, codes, flag, option, output, word
 from loanmgr.cli.office_grammar import OFFICE
 from loanmgr.cli.organisations_grammar import ORGANISATIONS
+from loanmgr.cli.papers_grammar import PAPERS
 from loanmgr.cli.people_grammar import PEOPLE
 from loanmgr.cli.policy_grammar import POLICY
 
@@ -424,7 +425,7 @@ COMMANDS_OF_DESK = (
     ),
 )
 
-COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *ORGANISATIONS, *PEOPLE, *POLICY)
+COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *ORGANISATIONS, *PAPERS, *PEOPLE, *POLICY)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

@@ -23,7 +23,7 @@ from loanmgr.domain.discounts import (
 )
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import PARTS, half_up, pounds
-from loanmgr.domain.policy import PAY_WITHIN_DAYS, Hirer, Policy, Tariff
+from loanmgr.domain.policy import Hirer, Policy, Tariff
 from loanmgr.domain.policy.words import day
 
 __all__ = [
@@ -144,8 +144,8 @@ class Quote:
     """All that was taken off, the largest first; more than one only where schemes stack."""
     deposit_pence: int = 0
     vat_code: str = ""
-    pay_within_days: int = PAY_WITHIN_DAYS
-    """So many days after it is charged it counts as owed."""
+    pay_within_days: int | None = None
+    """So many days after it is charged it counts as owed, where its price says so."""
 
 
 class _Charged(NamedTuple):

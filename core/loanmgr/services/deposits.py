@@ -4,12 +4,11 @@ A deposit is a line of its own on the account that paid it, found by the id of t
 loan line, so that a swap takes it along. Giving it back is another line; nothing is changed.
 """
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
-from loanmgr.services.ledger import PAY_WITHIN_DAYS, reverse_line
+from loanmgr.services.ledger import pay_by, reverse_line
 from loanmgr.services.work import Look, Work
 
 LINE = Sql("SELECT * FROM ledger WHERE uuid = :uuid")
@@ -49,9 +48,9 @@ STILL_MISSING = Sql(
 )
 
 
-def take(work: Work, hire: UUID, account: int, of: tuple[int, str]) -> None:
-    """Put a deposit on an account; `of` is its pence and what it is for."""
-    pence, what = of
+def take(work: Work, hire: UUID, on: tuple[int, str], of: tuple[int, str]) -> None:
+    """Put a deposit on an account; `on` is it and the kind of its borrower, `of` pence and why."""
+    (account, kind), (pence, what) = on, of
     if not pence:
         return
     work.add(
@@ -60,7 +59,7 @@ def take(work: Work, hire: UUID, account: int, of: tuple[int, str]) -> None:
         account_id=account,
         kind="deposit",
         entered_on=work.on,
-        due_on=work.on + timedelta(days=PAY_WITHIN_DAYS),
+        due_on=pay_by(work, kind, work.on),
         amount_pence=pence,
         vat_code="",
         what=f"Deposit: {what}",

@@ -1,14 +1,12 @@
 """The ledger: lines are only added; what is taken back gets its opposite."""
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain.policy import PAY_WITHIN_DAYS
 from loanmgr.services.work import Look, Work
-
-__all__ = ["PAY_WITHIN_DAYS", "enter_beside", "reverse_charge", "reverse_line", "standing"]
 
 LINES_OF_CHARGE = Sql(
     "SELECT ledger.* FROM ledger WHERE charge_id = :charge AND reverses_id IS NULL ORDER BY id"
@@ -20,6 +18,20 @@ FULL_LINE = Sql(
 )
 LINE = Sql("SELECT * FROM ledger WHERE id = :key")
 REVERSAL = Sql("SELECT id FROM ledger WHERE reverses_id = :key")
+
+
+def pay_by(look: Look, kind: str, on: date, days: int | None = None) -> date:
+    """Return the day after which what is put on an account counts as owed.
+
+    Args:
+        look: the register.
+        kind: of the borrower who pays.
+        on: the day it is put there, or is charged for where that is later.
+        days: what the price says of it, where it says anything.
+    """
+    if days is None:
+        days = look.policy().payment_days(kind, look.on)
+    return on + timedelta(days=days)
 
 
 def reverse_charge(work: Work, charge: int) -> None:

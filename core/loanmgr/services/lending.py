@@ -1,7 +1,7 @@
 """Lending: what an instrument would cost a borrower, whether it may go, and its going."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -19,6 +19,7 @@ from loanmgr.services import deposits, facts, hiring, leads, locks, loss_charges
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
+from loanmgr.services.ledger import pay_by
 from loanmgr.services.payers import Payer, SchoolPays
 from loanmgr.services.work import Look, Work
 
@@ -215,7 +216,7 @@ def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verd
     """Say everything that stands against lending, stops first."""
     limits = look.policy().limits_on(who.facts.kind, look.on)
     if known.kind is not None and not known.kind.counts:
-        limits = type(limits)(None, limits.owed_pence, limits.renewals)
+        limits = replace(limits, instruments=None)
     found = (
         *about_instrument(known.facts),
         *about_borrower(who.facts, limits, look.on),
@@ -348,8 +349,8 @@ def _lend_known(
     if row.missing_on is not None:
         work.change("instrument", key, {"missing_on": row.missing_on}, {"missing_on": None})
     record_charge(work, line, who, (quote, known.name, request.id), pays)
-    account = pays.account if pays else who.row.account_id
-    deposits.take(work, request.id, account, (quote.deposit_pence, f"{known.name} {row.code}"))
+    on = (pays.account, pays.kind) if pays else (who.row.account_id, who.facts.kind)
+    deposits.take(work, request.id, on, (quote.deposit_pence, f"{known.name} {row.code}"))
 
     work.about("instrument", key, "lent")
     work.about("borrower", who.row.id, "borrower")
@@ -424,16 +425,17 @@ def record_charge(
         order_no=(pays.order_no or None) if pays else None,
         agreed_by=pays.agreed_by if pays else None,
     )
-    _enter(work, charge, (account, payers.whose(who, pays)), of)
+    kind = pays.kind if pays else who.facts.kind
+    _enter(work, charge, (account, payers.whose(who, pays), kind), of)
 
 
-def _enter(work: Work, charge: int, on: tuple[int, str], of: tuple[Quote, str, UUID]) -> None:
+def _enter(work: Work, charge: int, on: tuple[int, str, str], of: tuple[Quote, str, UUID]) -> None:
     """Add the ledger lines of a charge to an account; whose it is stands in their words."""
-    (account, whose), (quote, name, source) = on, of
+    (account, whose, pays_as), (quote, name, source) = on, of
     common: dict[str, Any] = {
         "account_id": account,
         "entered_on": work.on,
-        "due_on": max(work.on, quote.charge_on) + timedelta(days=quote.pay_within_days),
+        "due_on": pay_by(work, pays_as, max(work.on, quote.charge_on), quote.pay_within_days),
         "vat_code": quote.vat_code,
         "charge_id": charge,
         "act_no": work.act_no,

@@ -4,7 +4,6 @@ A charge belongs to the hire that the thing was on. Its `period` names the thing
 what turns up later is matched with its own charge and not with another instrument's of that hire.
 """
 
-from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
@@ -16,7 +15,7 @@ from loanmgr.domain.charges import Quote
 from loanmgr.domain.losses import DAMAGE, LOSS, PART, Asked
 from loanmgr.services import facts, hiring
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
-from loanmgr.services.ledger import reverse_charge
+from loanmgr.services.ledger import pay_by, reverse_charge
 from loanmgr.services.work import Look, Work
 
 LAST_LINE = Sql(
@@ -103,14 +102,15 @@ def record(work: Work, who: BorrowerKnown, priced: Quote, entered: Entered) -> N
         act_no=work.act_no,
         kind=entered.kind,
     )
-    _enter(work, charge, who.row.account_id, priced, entered)
+    _enter(work, charge, (who.row.account_id, who.facts.kind), priced, entered)
 
 
-def _enter(work: Work, charge: int, account: int, priced: Quote, entered: Entered) -> None:
+def _enter(work: Work, charge: int, on: tuple[int, str], priced: Quote, entered: Entered) -> None:
+    account, kind = on
     common: dict[str, Any] = {
         "account_id": account,
         "entered_on": work.on,
-        "due_on": work.on + timedelta(days=priced.pay_within_days),
+        "due_on": pay_by(work, kind, work.on, priced.pay_within_days),
         "vat_code": priced.vat_code,
         "charge_id": charge,
         "act_no": work.act_no,

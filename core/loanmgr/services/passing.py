@@ -124,7 +124,7 @@ def pass_on(work: Work, request: PassOn) -> PassedOn:
     if quote is not None:
         lending.record_charge(work, line, who, (quote, known.name, request.id))
         deposit = (quote.deposit_pence, f"{known.name} {row.code}")
-        deposits.take(work, request.id, who.row.account_id, deposit)
+        deposits.take(work, request.id, (who.row.account_id, who.facts.kind), deposit)
 
     work.about("instrument", key, "passed_on")
     work.about("borrower", who_key, "borrower")

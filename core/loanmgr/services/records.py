@@ -105,7 +105,8 @@ ABOUT = {
     " 'pass_on', 'hand_back'",
     "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready'",
     "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
-    " 'award_again', 'evidence_seen', 'sign_agreement', 'pass_on', 'hand_back'",
+    " 'award_again', 'evidence_seen', 'sign_agreement', 'pass_on', 'hand_back', 'issue_invoice',"
+    " 'issue_credit_note', 'issue_statement'",
 }
 """Which acts a part of a timeline shows."""
 

@@ -141,6 +141,7 @@ def undo(work: Work, request: Undo) -> Undone:
         RuleError: there is nothing to undo, it was undone before, or something later stands on it.
     """
     target = _standing(_target(work, request))
+    undo_checks.not_issued(target)
     for thing in work.rows(THINGS_OF_ALL, no=target.no):
         if thing.kind in LOCKED:
             work.lock(thing.kind, thing.thing)

@@ -48,6 +48,18 @@ def _first(table: str, column: str, name: str, message: str) -> Use:
     return Use(Sql(FIRST.format(table=table, column=column, name=name)), message)
 
 
+STAYS = "Its number stays: {}"
+CREDIT = STAYS.format(
+    "take back what was charged, and issue a credit note, which answers the invoice."
+)
+ISSUED = {
+    "issue_invoice": CREDIT,
+    "issue_credit_note": STAYS.format("what was credited is charged again on the next invoice."),
+    "issue_statement": STAYS.format("a statement that is wrong is followed by another one."),
+    "begin_invoices": "Invoices are not taken back all together. " + CREDIT,
+}
+"""What is done instead of undoing acts that issue numbered papers."""
+
 USES: dict[str, tuple[Use, ...]] = {
     "instrument": (_on_counter("line.instrument_id", ON_COUNTER),),
     "family": (_on_counter("basket.family_id", IN_FRONT),),
@@ -108,6 +120,12 @@ PLACES = {
         "Its old label is on another thing since. Undo that first.",
     ),
 }
+
+
+def not_issued(act: Any) -> None:
+    """Refuse to take back a paper that was issued under a number."""
+    if act.use_case in ISSUED:
+        raise RuleError(f"{act.what}. {ISSUED[act.use_case]}", "issued", "act")
 
 
 def unused(look: Look, table: str, key: int) -> None:

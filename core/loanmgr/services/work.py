@@ -25,7 +25,7 @@ TAKE_NUMBER = Sql(
 )
 LOCKS = {
     table: Sql(f"SELECT id FROM {table} WHERE id = :key FOR NO KEY UPDATE")  # noqa: S608
-    for table in ("register", "instrument", "borrower", "account", "scheme")
+    for table in ("register", "instrument", "borrower", "account", "scheme", "document_series")
 } | {
     # A basket goes when it is finished, so nothing may be put into it meanwhile.
     "basket": Sql("SELECT id FROM basket WHERE id = :key FOR UPDATE")
@@ -142,8 +142,9 @@ class Draft(Look):
     def lock(self, table: str, key: int) -> None:
         """Keep other desks from deciding about a row until this is done.
 
-        Lock in the order of data.md: basket, instruments by key, pupils, accounts. What depends on
-        other rows is read in later statements. On SQLite the transaction already waits its turn.
+        Lock in the order of data.md: basket, instruments by key, pupils, accounts, and last a
+        series of numbers. What depends on other rows is read in later statements. On SQLite the
+        transaction already waits its turn.
         """
         if self.connection.engine != "sqlite":
             self.one(LOCKS[table], key=key)

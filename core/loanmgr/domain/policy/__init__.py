@@ -14,7 +14,6 @@ from loanmgr.domain.policy.entries import (
     LOSSES,
     NON_BUSINESS,
     PART_PERIODS,
-    PAY_WITHIN_DAYS,
     TAKE_OFF_DAYS,
     Hirer,
     InstrumentType,
@@ -35,7 +34,7 @@ from loanmgr.domain.policy.systems import (
     System,
     SystemColumn,
 )
-from loanmgr.domain.policy.whole import LimitsHeld, Policy
+from loanmgr.domain.policy.whole import PAYMENT_DAYS, LimitsHeld, PapersHeld, Policy
 from loanmgr.domain.policy.write import export, rows
 
 __all__ = [
@@ -50,7 +49,7 @@ __all__ = [
     "LOSSES",
     "NON_BUSINESS",
     "PART_PERIODS",
-    "PAY_WITHIN_DAYS",
+    "PAYMENT_DAYS",
     "SCHOOL_YEARS",
     "TAKE_OFF_DAYS",
     "Contradiction",
@@ -61,6 +60,7 @@ __all__ = [
     "Limit",
     "LimitsHeld",
     "Merged",
+    "PapersHeld",
     "Policy",
     "PolicyProblem",
     "PolicyProblems",

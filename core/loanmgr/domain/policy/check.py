@@ -53,6 +53,20 @@ _UNKNOWN = {
     "sizes": "a size {} that nothing in its scope comes in.",
 }
 
+_LIMITED = (
+    "instruments",
+    "owed_pence",
+    "renewals",
+    "payment_days",
+    "recall_after_days",
+    "late_note",
+    "address",
+    "contact",
+    "pay_to",
+    "vat_number",
+)
+"""What a limit may say of a kind of borrower; each is said by one limit at a time."""
+
 
 def check(policy: Policy) -> tuple[Contradiction, ...]:
     """List every contradiction of a policy; an empty answer means it can be used."""
@@ -297,10 +311,7 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
 def _limits(limits: Sequence[Limit]) -> Iterator[Contradiction]:
     for position, limit in enumerate(limits):
         if not _limited(limit):
-            message = (
-                f"The limit {limit.name} limits nothing; "
-                "give it instruments, owed_pence or renewals."
-            )
+            message = f"The limit {limit.name} limits nothing; give it {listed(_LIMITED, 'or')}."
             yield Contradiction("limits", position, "name", message)
     for (_, one), (position, two) in combinations(enumerate(limits), 2):
         both = sorted(_limited(one) & _limited(two))
@@ -312,12 +323,7 @@ def _limits(limits: Sequence[Limit]) -> Iterator[Contradiction]:
 
 
 def _limited(limit: Limit) -> set[str]:
-    given = {
-        "instruments": limit.instruments,
-        "owed_pence": limit.owed_pence,
-        "renewals": limit.renewals,
-    }
-    return {key for key, value in given.items() if value is not None}
+    return {key for key in _LIMITED if getattr(limit, key) not in (None, "", ())}
 
 
 def _intervals(intervals: Sequence[Interval]) -> Iterator[Contradiction]:

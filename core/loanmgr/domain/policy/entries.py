@@ -29,9 +29,6 @@ PART_PERIODS = ("full", "half_term", "weeks", "months")
 ENDS = ("until_returned", "fixed")
 """How a hire ends: it runs until it is handed in, or it has a day to bring it back by."""
 
-PAY_WITHIN_DAYS = 30
-"""What is put on an account counts as owed when it is unpaid after so many days."""
-
 TAKE_OFF_DAYS = 7
 """A hire that ends so soon after a period's start does not pay for it, unless a tariff says so."""
 
@@ -140,7 +137,8 @@ class Tariff:
     vat: str = NON_BUSINESS
     ledger_code: str = ""
     """The code under which the general ledger books what it charges."""
-    pay_within_days: int = PAY_WITHIN_DAYS
+    pay_within_days: int | None = None
+    """Where it is said, it goes before what limits say of the borrower's kind."""
     replacement_after_days: int = 0
     """Not back so many days after its end, a hire is charged the instrument's value; 0 never."""
     ends_with_lessons: bool = False
@@ -302,6 +300,19 @@ class Limit:
     owed_pence: int | None = None
     """More than this, past its due date, is asked about before lending."""
     renewals: int | None = None
+    payment_days: int | None = None
+    """An invoice, or what is put on an account, is owed after so many days."""
+    recall_after_days: int | None = None
+    """So long after its day an instrument may be called back for what is not paid."""
+    late_note: str = ""
+    """What papers say about paying late."""
+    address: tuple[str, ...] = ()
+    """Where the service's papers come from, line by line."""
+    contact: str = ""
+    """How to reach whoever sends them."""
+    pay_to: tuple[str, ...] = ()
+    """How to pay, line by line."""
+    vat_number: str = ""
 
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""

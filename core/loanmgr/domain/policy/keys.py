@@ -42,11 +42,13 @@ from loanmgr.domain.policy.systems import (
     SystemColumn,
 )
 from loanmgr.domain.policy.words import listed
+from loanmgr.domain.vat import is_code
 
 MOST_PENCE = 100_000_000
 """A million pounds: anything dearer is a slip of the keyboard."""
 
 LONGEST_TEXT = 120
+LONGEST_NOTE = 600
 
 SCHOOL_YEARS = ("N", "R", *(str(year) for year in range(1, 14)))
 """School years, youngest first."""
@@ -103,6 +105,16 @@ def _text(value: Any) -> str:
     text = str(_fit(value, fits=isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT))
     _fit(value, fits=text.isprintable() and text == " ".join(text.split()))
     return text
+
+
+def _note(value: Any) -> str:
+    text = str(_fit(value, fits=isinstance(value, str) and 0 < len(value) <= LONGEST_NOTE))
+    return str(_fit(text, fits=text.isprintable() and text == " ".join(text.split())))
+
+
+def _vat(value: Any) -> str:
+    text = _text(value)
+    return str(_fit(text, fits=is_code(text)))
 
 
 def _date(value: Any) -> date:
@@ -186,6 +198,13 @@ def _tables(makes: type[Any], keys: "Callable[[], tuple[Key, ...]]") -> Callable
 
 
 TEXT = Value(f"a few words in quotes, at most {LONGEST_TEXT} letters, on one line", _text, "text")
+NOTE = Value(f"sentences in quotes, at most {LONGEST_NOTE} letters, on one line", _note, "text")
+VAT = Value(
+    '"non-business", "exempt", "zero", "reduced", "standard", a word of your own for what has no '
+    'VAT, or words that end in a rate, such as "standard 20"',
+    _vat,
+    "text",
+)
 TEXTS = Value("a list of words in quotes, each once", _each(_text), "texts")
 DAY = Value("a date such as 2026-09-01, without quotes", _date, "day")
 FLAG = Value("true or false", _flag, "flag")
@@ -306,7 +325,7 @@ SHAPES = (
             Key("notice_days", DAYS),
             Key("running_from", DAY, attribute="running_from_on"),
             Key("deposit_pence", PENCE),
-            Key("vat", TEXT),
+            Key("vat", VAT),
             Key("ledger_code", TEXT),
             Key("pay_within_days", DAYS),
             Key("replacement_after_days", DAYS),
@@ -367,6 +386,13 @@ SHAPES = (
             Key("instruments", COUNT),
             Key("owed_pence", PENCE),
             Key("renewals", COUNT),
+            Key("payment_days", DAYS),
+            Key("recall_after_days", DAYS),
+            Key("late_note", NOTE),
+            Key("address", TEXTS),
+            Key("contact", TEXT),
+            Key("pay_to", TEXTS),
+            Key("vat_number", TEXT),
         ),
     ),
     Shape(

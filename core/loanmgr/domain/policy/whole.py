@@ -5,7 +5,7 @@ Money is whole pence; ``_on`` is a date.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -38,6 +38,23 @@ class LimitsHeld:
     instruments: int | None = None
     owed_pence: int | None = None
     renewals: int | None = None
+
+
+PAYMENT_DAYS = 30
+"""What is put on an account is owed after so many days, unless the policy says otherwise."""
+
+
+@dataclass(frozen=True)
+class PapersHeld:
+    """What papers to one kind of borrower say on one day, and when they are to be paid."""
+
+    payment_days: int = PAYMENT_DAYS
+    recall_after_days: int | None = None
+    late_note: str = ""
+    address: tuple[str, ...] = ()
+    contact: str = ""
+    pay_to: tuple[str, ...] = ()
+    vat_number: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,6 +178,26 @@ class Policy:
             _first(limit.owed_pence for limit in held),
             _first(limit.renewals for limit in held),
         )
+
+    def papers_on(self, borrower_kind: str, on: date) -> PapersHeld:
+        """Collect what papers to a kind of borrower say on a day."""
+        held = [limit for limit in self._limits_by_kind[borrower_kind] if limit.in_force(on)]
+        said = {
+            field.name: next((v for v in (getattr(each, field.name) for each in held) if v), None)
+            for field in fields(PapersHeld)
+            if not field.name.endswith("_days")
+        }
+        return PapersHeld(
+            self.payment_days(borrower_kind, on),
+            _first(limit.recall_after_days for limit in held),
+            **{name: value for name, value in said.items() if value},
+        )
+
+    def payment_days(self, borrower_kind: str, on: date) -> int:
+        """Say after how many days something is owed that is put on an account."""
+        held = (each for each in self._limits_by_kind[borrower_kind] if each.in_force(on))
+        days = _first(limit.payment_days for limit in held)
+        return PAYMENT_DAYS if days is None else days
 
     def checks_for(self, type_code: str, on: date) -> tuple[Interval, ...]:
         """List the checks and services that hold for a type of instrument on a day."""

@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from loanmgr.domain import charges
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.discounts import AWARDED, AwardHeld
-from loanmgr.domain.policy import InstrumentType, Policy
+from loanmgr.domain.policy import PAYMENT_DAYS, InstrumentType, Policy
 from loanmgr.services import facts
 from loanmgr.services.demo.shapes import day, encoded
-from loanmgr.services.ledger import PAY_WITHIN_DAYS
 from loanmgr.services.lending import Charged
 
 HireKind = tuple[str, str, str, bool]
@@ -34,7 +33,7 @@ class Price:
         self.label = quote.period_label
         self.vat = quote.vat_code
         self.public_name = quote.public_name
-        self.pay_by = _iso(max(on, quote.charge_on) + timedelta(days=PAY_WITHIN_DAYS))
+        self.pay_by = _iso(max(on, quote.charge_on) + timedelta(days=PAYMENT_DAYS))
         self.to_on = quote.period_to_on
         steps = [(step.what, step.pence) for step in quote.steps]
         self.period = (

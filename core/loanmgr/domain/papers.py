@@ -1,0 +1,188 @@
+"""Papers of an account: their numbers, which lines they take, and which invoices are paid.
+
+Whole pence; what is owed to us is positive. Lines are those of the ledger, oldest first.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+INVOICE, CREDIT_NOTE, STATEMENT = "invoice", "credit_note", "statement"
+PREFIXES = {INVOICE: "INV", CREDIT_NOTE: "CN", STATEMENT: "ST"}
+NOUNS = {INVOICE: "Invoice", CREDIT_NOTE: "Credit note", STATEMENT: "Statement"}
+_KINDS = {prefix: kind for kind, prefix in PREFIXES.items()}
+_NUMBER = re.compile(rf"({'|'.join(_KINDS)})[\s-]*(\d{{1,15}})", re.IGNORECASE)
+
+MONEY_KINDS = ("payment", "refund", "write_off")
+"""Lines that are about money that moved, or never will: no invoice asks for them."""
+
+AGAIN = "Taken back: Taken back: "
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger, as far as papers ask."""
+
+    id: int
+    kind: str
+    pence: int
+    due_on: date | None = None
+    charge: int | None = None
+    payment: int | None = None
+    reverses: int | None = None
+    document: int | None = None
+    """The invoice or credit note it is on."""
+    invoice: int | None = None
+    """The invoice it is on, or that its credit note answers."""
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """What becomes of lines that are on no paper yet."""
+
+    to_invoice: tuple[Entry, ...]
+    to_credit: Mapping[int, tuple[Entry, ...]]
+    """By the invoice that a credit note would answer."""
+
+
+def number_words(kind: str, number: int) -> str:
+    """Return a number as it is printed: INV-00042."""
+    return f"{PREFIXES[kind]}-{number:05d}"
+
+
+def number_read(text: str) -> tuple[str, int] | None:
+    """Read a printed number, however it was typed; None where it is none."""
+    found = _NUMBER.fullmatch(text.strip())
+    return (_KINDS[found[1].upper()], int(found[2])) if found else None
+
+
+def what(text: str) -> str:
+    """Return a line's words for paper: what was taken back twice is there again."""
+    while text.startswith(AGAIN):
+        text = text.removeprefix(AGAIN)
+    return text
+
+
+def sort(entries: Sequence[Entry]) -> Sorted:
+    """Say which lines the next invoice asks for, and which a credit note gives.
+
+    A line and what takes it back are both left out while neither is on a paper. What lowers a line
+    that was invoiced answers that invoice; everything else goes on the next one.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    fresh = {e.id: e for e in entries if e.document is None and is_invoiced(e, by_id)}
+    for entry in sorted(fresh.values(), key=lambda each: -each.id):
+        if entry.id in fresh and entry.reverses in fresh:
+            del fresh[entry.id], fresh[entry.reverses]
+    charged = _invoices_of_charges(entries)
+    to_invoice: list[Entry] = []
+    to_credit: dict[int, tuple[Entry, ...]] = {}
+    for entry in fresh.values():
+        answers = answered(entry, by_id, charged)
+        if answers is None:
+            to_invoice.append(entry)
+        else:
+            to_credit[answers] = (*to_credit.get(answers, ()), entry)
+    return Sorted(tuple(to_invoice), to_credit)
+
+
+def is_invoiced(entry: Entry, by_id: Mapping[int, Entry]) -> bool:
+    """Say whether a line is one that papers ask for or give: no payment, and none taken back."""
+    return entry.payment is None and _root(entry, by_id).kind not in MONEY_KINDS
+
+
+def answered(entry: Entry, by_id: Mapping[int, Entry], charged: Mapping[int, int]) -> int | None:
+    """Return the invoice that a line on no paper lowers, if it lowers one."""
+    if entry.pence >= 0:
+        return None
+    before: Entry | None = entry
+    while before is not None and before.reverses is not None:
+        before = by_id.get(before.reverses)
+        if before is not None and before.invoice is not None:
+            return before.invoice
+    return None if entry.charge is None else charged.get(entry.charge)
+
+
+def unpaid(entries: Sequence[Entry], allocated: Mapping[int, int] | None = None) -> dict[int, int]:
+    """Return what is still to pay of each invoice of an account.
+
+    Credit notes, and what will be on one, lower the invoice they answer. What somebody put to a
+    line (`allocated`, by the line's id) pays that; the rest pays what was owed first.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    charged = _invoices_of_charges(entries)
+    sums: dict[tuple[str, int], int] = {}
+    order: dict[tuple[str, int], tuple[date, int]] = {}
+    chosen: dict[tuple[str, int], int] = {}
+    pool = 0
+    for entry in entries:
+        if not is_invoiced(entry, by_id):
+            pool -= entry.pence
+            continue
+        debt = _debt(entry, by_id, charged)
+        sums[debt] = sums.get(debt, 0) + entry.pence
+        place = (entry.due_on or date.min, entry.id)
+        order[debt] = min(order.get(debt, place), place)
+        chosen[debt] = chosen.get(debt, 0) + (allocated or {}).get(entry.id, 0)
+    pool -= sum(min(0, pence) for pence in sums.values())
+    left = {debt: max(0, pence) for debt, pence in sums.items()}
+    for paid_first in (chosen, None):
+        for debt in sorted(left, key=lambda each: order[each]):
+            most = left[debt] if paid_first is None else min(left[debt], paid_first[debt])
+            paid = max(0, min(pool, most))
+            left[debt] -= paid
+            pool -= paid
+    return {number: pence for (kind, number), pence in left.items() if kind == INVOICE}
+
+
+def on_paper(entries: Iterable[Entry], taken: Iterable[Entry], document: int) -> list[Entry]:
+    """Return lines as they are once some of them are on an invoice."""
+    ids = {entry.id for entry in taken}
+    return [
+        entry
+        if entry.id not in ids
+        else Entry(
+            entry.id,
+            entry.kind,
+            entry.pence,
+            entry.due_on,
+            entry.charge,
+            entry.payment,
+            entry.reverses,
+            document,
+            document,
+        )
+        for entry in entries
+    ]
+
+
+def deposits_held(entries: Sequence[Entry]) -> int:
+    """Return the deposits that were taken and not given back."""
+    by_id = {entry.id: entry for entry in entries}
+    return sum(entry.pence for entry in entries if _root(entry, by_id).kind == "deposit")
+
+
+def _root(entry: Entry, by_id: Mapping[int, Entry]) -> Entry:
+    """Return the line that a row of reversals began with."""
+    while entry.reverses is not None and entry.reverses in by_id:
+        entry = by_id[entry.reverses]
+    return entry
+
+
+def _debt(entry: Entry, by_id: Mapping[int, Entry], charged: Mapping[int, int]) -> tuple[str, int]:
+    """Name what a line is a part of: an invoice, a charge, or itself with what takes it back."""
+    invoice = entry.invoice if entry.invoice is not None else answered(entry, by_id, charged)
+    if invoice is not None:
+        return (INVOICE, invoice)
+    root = _root(entry, by_id)
+    return ("charge", root.charge) if root.charge is not None else ("line", root.id)
+
+
+def _invoices_of_charges(entries: Iterable[Entry]) -> dict[int, int]:
+    """Return the newest invoice that each charge is on."""
+    return {
+        entry.charge: entry.invoice
+        for entry in entries
+        if entry.charge is not None and entry.invoice is not None and entry.pence > 0
+    }

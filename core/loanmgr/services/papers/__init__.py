@@ -1,0 +1,46 @@
+"""Numbered papers of an account: invoices, credit notes and statements, each issued once."""
+
+from loanmgr.services.papers.issuing import (
+    NOTHING,
+    CreditNote,
+    Issued,
+    IssueInvoice,
+    IssueStatement,
+    issue_credit_note,
+    issue_invoice,
+    issue_statement,
+)
+from loanmgr.services.papers.paid import paid_of
+from loanmgr.services.papers.printed import Printed, PrintedLine
+from loanmgr.services.papers.reading import invoiced_elsewhere
+from loanmgr.services.papers.shown import (
+    InvoicesPage,
+    PaperRow,
+    PaperShown,
+    credits_due,
+    invoices,
+    paper,
+    papers_of,
+)
+
+__all__ = [
+    "NOTHING",
+    "CreditNote",
+    "InvoicesPage",
+    "IssueInvoice",
+    "IssueStatement",
+    "Issued",
+    "PaperRow",
+    "PaperShown",
+    "Printed",
+    "PrintedLine",
+    "credits_due",
+    "invoiced_elsewhere",
+    "invoices",
+    "issue_credit_note",
+    "issue_invoice",
+    "issue_statement",
+    "paid_of",
+    "paper",
+    "papers_of",
+]

@@ -1,0 +1,139 @@
+"""What papers are made of: the lines of an account, who pays it, and where letters go."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from loanmgr.db.many import SqlIn
+from loanmgr.db.sql import Sql
+from loanmgr.domain.papers import Entry
+from loanmgr.services import accounts
+from loanmgr.services.papers.printed import Addressed
+from loanmgr.services.work import Look
+
+COLUMNS = """
+SELECT line.id, line.account_id, line.kind, line.entered_on, line.due_on, line.amount_pence,
+  line.vat_code, line.charge_id, line.payment_id, line.reverses_id, line.what,
+  paper.id AS document_id, COALESCE(paper.answers_id, paper.id) AS invoice_id,
+  charge.order_no, player.name AS player
+FROM ledger AS line
+LEFT JOIN document_line ON document_line.ledger_id = line.id
+LEFT JOIN document AS paper ON paper.id = document_line.document_id
+LEFT JOIN charge ON charge.id = line.charge_id
+LEFT JOIN borrower AS player ON player.id = charge.borrower_id
+"""
+LINES = Sql(f"{COLUMNS} WHERE line.account_id = :account ORDER BY line.id")
+LINES_OF_MANY = SqlIn(f"{COLUMNS} WHERE line.account_id IN ({{values}}) ORDER BY line.id")
+KIND = Sql("SELECT kind FROM account WHERE id = :account")
+FAMILY = Sql(
+    "SELECT 'family' AS kind, name, code, address, postcode, left_on FROM family"
+    " WHERE account_id = :account"
+)
+BORROWER = Sql(
+    "SELECT b.kind, b.name, b.code, COALESCE(school.address, '') AS address,"
+    " COALESCE(school.postcode, '') AS postcode, b.left_on FROM borrower AS b"
+    " LEFT JOIN school ON school.borrower_id = b.id"
+    " WHERE b.account_id = :account AND b.family_id IS NULL"
+)
+AWARDS = Sql(
+    "SELECT DISTINCT award.scheme FROM borrower JOIN award ON award.borrower_id = borrower.id"
+    " WHERE borrower.account_id = :account AND award.struck_act IS NULL"
+    " AND award.from_on <= :today AND :today <= award.to_on"
+)
+SERVICE = Sql("SELECT name FROM register")
+
+
+@dataclass(frozen=True)
+class PayerKnown:
+    """Who pays an account, and where papers for them go."""
+
+    account: int
+    kind: str
+    """family, school, adult, teacher or partner."""
+    card: str
+    name: str
+    address: tuple[str, ...]
+    """Empty where none is known, or where it is nobody's business."""
+    left_on: date | None
+    is_confidential: bool
+
+    @property
+    def borrower_kind(self) -> str:
+        """The kind of borrower that limits are made for."""
+        return "pupil" if self.kind == "family" else self.kind
+
+    @property
+    def addressed(self) -> Addressed:
+        """What stands in the window of an envelope."""
+        return Addressed(self.name, self.address)
+
+
+def invoiced_elsewhere(look: Look, account_kind: str) -> str | None:  # noqa: ARG001
+    """Return the name of the other system that invoices a kind of account, if one does.
+
+    Everything that prints a bill asks here first.
+    """
+    return None
+
+
+def payer(look: Look, card: str) -> PayerKnown:
+    """Return who pays for a card; a pupil's account is the family's.
+
+    Raises:
+        RuleError: it is no card that we know.
+    """
+    return payer_of(look, accounts.account_row(look, card).account_id)
+
+
+def payer_of(look: Look, account: int) -> PayerKnown:
+    """Return who pays an account."""
+    row = look.one(FAMILY, account=account) or look.one(BORROWER, account=account)
+    policy = look.policy()
+    held = look.rows(AWARDS, account=account, today=look.on)
+    schemes = (policy.scheme_on(each.scheme, look.on) for each in held)
+    hidden = any(scheme is not None and scheme.confidential for scheme in schemes)
+    return PayerKnown(
+        account,
+        row.kind,
+        row.code,
+        row.name,
+        () if hidden else _address(row.address, row.postcode),
+        row.left_on,
+        hidden,
+    )
+
+
+def lines(look: Look, account: int) -> list[Any]:
+    """Return the lines of an account, with the papers they are on, oldest first."""
+    return look.rows(LINES, account=account)
+
+
+def lines_of_many(look: Look, wanted: Iterable[int]) -> list[Any]:
+    """Return the lines of several accounts."""
+    return LINES_OF_MANY.rows(look.connection, wanted)
+
+
+def entries(rows: Iterable[Any]) -> list[Entry]:
+    """Return lines as the rules of papers take them."""
+    return [
+        Entry(
+            row.id,
+            row.kind,
+            row.amount_pence,
+            row.due_on,
+            row.charge_id,
+            row.payment_id,
+            row.reverses_id,
+            row.document_id,
+            row.invoice_id,
+        )
+        for row in rows
+    ]
+
+
+def _address(address: str, postcode: str) -> tuple[str, ...]:
+    """Return an address line by line, however it was typed."""
+    whole = address.strip()
+    parts = whole.splitlines() if "\n" in whole else whole.split(",")
+    return tuple(part.strip(" ,") for part in (*parts, postcode) if part.strip(" ,"))
