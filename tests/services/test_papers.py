@@ -8,6 +8,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import accounts, applications, awards, history, lending, papers, policy, undo
 from loanmgr.services.applications import Apply, Decide
 from loanmgr.services.papers import CreditNote, InvoicesPage, IssueInvoice, IssueStatement
+from loanmgr.services.papers import run as runs
 from loanmgr.services.payers import SchoolPays
 from tests import factories
 from tests.factories import family, half_price, lend, pupil, violin
@@ -24,14 +25,17 @@ contact = "01234 567890"
 pay_to = ["Sort code 00-00-00, account 12345678"]
 vat_number = "GB 000 0000 00"
 """
-TAXED = """
-[[tariffs]]
-code = "flutes"
-name = "Flutes, taxed"
-types = ["flute"]
-basis = "term"
-price_pence = 6000
-vat = "standard 20"
+ELSEWHERE = """
+[[systems]]
+code = "speedadmin"
+name = "SpeedAdmin"
+kind = "pupils"
+accounts = ["family"]
+invoices = true
+columns = [
+  { heading = "Reference", field = "reference" },
+  { heading = "Amount", field = "amount" },
+]
 """
 
 
@@ -275,13 +279,13 @@ def test_a_statement_is_not_taken_back_either(desk, amira):
         desk.run(undo.undo, undo.Undo(done.act))
 
 
-def test_where_another_system_invoices_nothing_is_printed_but_a_statement(desk, amira, monkeypatch):
+def test_where_another_system_invoices_nothing_is_printed_but_a_statement(desk, amira):
     home, _, _ = amira
-    where = lambda _look, kind: "SpeedAdmin" if kind == "family" else None  # noqa: E731
-    monkeypatch.setattr("loanmgr.services.papers.reading.invoiced_elsewhere", where)
+    desk.run(policy.bring_in, policy.BringIn(ELSEWHERE))
     with pytest.raises(RuleError, match="SpeedAdmin sends the invoices of Ngozi Okafor"):
         invoice(desk, home)
     assert shown(desk, statement(desk, home).number).said.billed_by == "SpeedAdmin"
+    assert desk.look(runs.cards_to_invoice, "everybody") == ()
 
 
 def test_a_confidential_award_keeps_the_address_off_paper(desk, amira):

@@ -31,8 +31,8 @@ FAMILY = Sql(
     " WHERE account_id = :account"
 )
 BORROWER = Sql(
-    "SELECT b.kind, b.name, b.code, COALESCE(school.address, '') AS address,"
-    " COALESCE(school.postcode, '') AS postcode, b.left_on FROM borrower AS b"
+    "SELECT b.kind, b.name, b.code, COALESCE(school.address, b.address, '') AS address,"
+    " COALESCE(school.postcode, b.postcode, '') AS postcode, b.left_on FROM borrower AS b"
     " LEFT JOIN school ON school.borrower_id = b.id"
     " WHERE b.account_id = :account AND b.family_id IS NULL"
 )
@@ -69,12 +69,13 @@ class PayerKnown:
         return Addressed(self.name, self.address)
 
 
-def invoiced_elsewhere(look: Look, account_kind: str) -> str | None:  # noqa: ARG001
+def invoiced_elsewhere(look: Look, account_kind: str) -> str | None:
     """Return the name of the other system that invoices a kind of account, if one does.
 
     Everything that prints a bill asks here first.
     """
-    return None
+    system = look.policy().invoicer_of(account_kind, look.on)
+    return None if system is None else system.name
 
 
 def payer(look: Look, card: str) -> PayerKnown:
