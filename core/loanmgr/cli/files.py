@@ -36,6 +36,26 @@ def write(name: str, content: bytes) -> None:
         raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
 
 
+def check_writable(name: str) -> None:
+    """Refuse a place that can't be written to, before anything is done that needs it.
+
+    Raises:
+        UsageError: there is no such folder, or nothing may be written there.
+    """
+    try:
+        target = Path(name)
+        if target.is_dir():
+            raise UsageError(f"{name} can't be written: it is a folder.")
+        if not target.exists():
+            handle, fresh = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
+            os.close(handle)
+            Path(fresh).unlink()
+        elif not os.access(target, os.W_OK):
+            raise UsageError(f"{name} can't be written: it is read-only.")
+    except (OSError, ValueError) as fault:
+        raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
+
+
 def _replace(target: Path, content: bytes) -> None:
     target = target.resolve()
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()

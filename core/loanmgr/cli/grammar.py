@@ -7,6 +7,7 @@ from loanmgr.cli.organisations_grammar import ORGANISATIONS
 from loanmgr.cli.papers_grammar import PAPERS
 from loanmgr.cli.people_grammar import PEOPLE
 from loanmgr.cli.policy_grammar import POLICY
+from loanmgr.cli.systems_grammar import SYSTEMS
 
 KINDS_OF_LIST = ("instruments", "families", "schools", "loans")
 
@@ -425,7 +426,7 @@ COMMANDS_OF_DESK = (
     ),
 )
 
-COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *ORGANISATIONS, *PAPERS, *PEOPLE, *POLICY)
+COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *ORGANISATIONS, *PAPERS, *PEOPLE, *POLICY, *SYSTEMS)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

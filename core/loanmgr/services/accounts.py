@@ -22,6 +22,7 @@ HOW = {
     "card": "by card",
     "bank": "by bank transfer",
     "cheque": "by cheque",
+    "elsewhere": "through another system",
 }
 """How somebody paid, inside a sentence."""
 
@@ -52,8 +53,13 @@ WHERE ledger.account_id = :account ORDER BY ledger.id
 BALANCE = Sql(
     "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence,"
     " CAST(COALESCE(SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END),"
-    " 0) AS BIGINT) AS owed_pence FROM ledger WHERE account_id = :account"
+    " 0) AS BIGINT) AS owed_pence, (SELECT kind FROM account WHERE id = :account) AS kind,"
+    " (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line"
+    " WHERE sent_line.account_id = :account AND unpaid_pence IS NOT NULL) AS unpaid_pence"
+    " FROM ledger WHERE account_id = :account"
 )
+"""What is to pay, what of it is past its day, and what other systems say is unpaid. What they said
+keeps a transfer from being taken back, so every such line stands."""
 AGREEMENT = Sql(
     "SELECT id, signed_on, signed_how FROM agreement"
     " WHERE account_id = :account AND year = :year AND struck_act IS NULL"
@@ -180,8 +186,14 @@ def account(look: Look, code: str) -> AccountView:
             )
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)
-    owed = max(0, min(sums.owed_pence, sums.balance_pence))
+    owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
     return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines))
+
+
+def owed_now(look: Look, account_kind: str, sums: Any) -> int:
+    """Return what is past its day: by our dates, or by what the system says that invoices it."""
+    elsewhere = look.policy().invoicer_of(account_kind, look.on)
+    return int(sums.owed_pence if elsewhere is None else sums.unpaid_pence)
 
 
 def account_row(look: Look, code: str) -> Any:

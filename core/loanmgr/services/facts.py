@@ -93,6 +93,8 @@ SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.y
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = b.account_id
      AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
+  (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line
+     WHERE sent_line.account_id = b.account_id AND unpaid_pence IS NOT NULL) AS unpaid_pence,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.borrower_id = b.id) AS on_counter,
   (SELECT COUNT(*) FROM part JOIN loan_line ON loan_line.id = part.left_with_line_id
      WHERE loan_line.borrower_id = b.id AND part.missing_on IS NOT NULL
@@ -138,6 +140,11 @@ OLDEST_OWED = Sql(
     "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND amount_pence > 0"
     " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
     " WHERE back.reverses_id = ledger.id)"
+)
+
+BALANCE = Sql(
+    "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence FROM ledger"
+    " WHERE account_id = :account"
 )
 
 CHILDREN = Sql(
@@ -279,7 +286,7 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     awards = tuple(
         AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
     )
-    owed = max(0, row.owed_pence)
+    owed = _owed(look, row)
     since = None
     if owed:
         since = look.one(OLDEST_OWED, account=row.account_id, today=look.on).since_on
@@ -302,6 +309,18 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     return BorrowerKnown(
         row, facts, awards, {a.uuid: a.id for a in found}, hiring.gather(look, row)
     )
+
+
+def _owed(look: Look, row: Any) -> int:
+    """Return what is past its day: by our dates, or by what the system says that invoices it."""
+    account_kind = "family" if row.kind == "pupil" else row.kind
+    if look.policy().invoicer_of(account_kind, look.on) is None:
+        return int(max(0, row.owed_pence))
+    if not row.unpaid_pence:
+        return 0
+    # Money that was taken here since, that system does not know of yet.
+    balance = look.one(BALANCE, account=row.account_id).balance_pence
+    return int(max(0, min(row.unpaid_pence, balance)))
 
 
 def open_parts(rows: Iterable[Any]) -> tuple[OpenPart, ...]:

@@ -76,7 +76,10 @@ BALANCES = """
      WHERE ledger.account_id = {account}) AS balance_pence,
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = {account}
-     AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence
+     AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
+  (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line
+     WHERE sent_line.account_id = {account} AND unpaid_pence IS NOT NULL) AS unpaid_pence,
+  (SELECT policy_version FROM register) AS policy_version
 """
 CHILD = (
     "(SELECT child.name FROM borrower AS child WHERE child.family_id = f.id"
@@ -270,9 +273,13 @@ def people(look: Look, request: PeoplePage) -> tuple[PersonRow, ...]:
     statement = _people(request.kind, request.descending, bool(request.after), words)
     after = _given(after=request.after)
     rows = look.rows(statement, **params, **after, today=look.on, count=request.count)
+    if not rows:
+        return ()
+    look.policy_seen = rows[0].policy_version
+    elsewhere = look.policy().invoiced_elsewhere(look.on)
     if request.kind == "family":
-        return tuple(_family(row) for row in rows)
-    return tuple(_borrower(row, look.on) for row in rows)
+        return tuple(_family(row, elsewhere) for row in rows)
+    return tuple(_borrower(row, look.on, elsewhere) for row in rows)
 
 
 def places(look: Look, _request: None = None) -> tuple[PlaceRow, ...]:
@@ -375,7 +382,7 @@ def _instrument(row: Any) -> InstrumentRow:
     )
 
 
-def _family(row: Any) -> PersonRow:
+def _family(row: Any, elsewhere: frozenset[str]) -> PersonRow:
     children = tuple(name for name in (row.first_child, row.second_child) if name)
     return PersonRow(
         code=row.code,
@@ -388,12 +395,12 @@ def _family(row: Any) -> PersonRow:
         children=children,
         more_children=row.children - len(children),
         out=row.out,
-        owed_pence=max(0, min(row.owed_pence, row.balance_pence)),
+        owed_pence=_owed(row, "family", elsewhere),
         left_on=row.left_on,
     )
 
 
-def _borrower(row: Any, on: date) -> PersonRow:
+def _borrower(row: Any, on: date, elsewhere: frozenset[str]) -> PersonRow:
     return PersonRow(
         code=row.code,
         name=row.name,
@@ -405,6 +412,12 @@ def _borrower(row: Any, on: date) -> PersonRow:
         children=(),
         more_children=0,
         out=row.out,
-        owed_pence=max(0, min(row.owed_pence, row.balance_pence)),
+        owed_pence=_owed(row, "family" if row.kind == "pupil" else row.kind, elsewhere),
         left_on=row.left_on,
     )
+
+
+def _owed(row: Any, account_kind: str, elsewhere: frozenset[str]) -> int:
+    """Return what is past its day, by whoever sends the invoices."""
+    past = row.unpaid_pence if account_kind in elsewhere else row.owed_pence
+    return max(0, min(int(past), int(row.balance_pence)))

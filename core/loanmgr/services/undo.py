@@ -13,6 +13,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.services import accounts, ledger, policy, pots, search, undo_checks, undo_money
+from loanmgr.services.systems import sending
 from loanmgr.services.undo_money import Taken
 from loanmgr.services.work import Look, Work
 
@@ -375,6 +376,7 @@ STRIKES: dict[str, Callable[[Work, str, Any], None]] = {
     "code": _strike_code,
     "place": _close_place,
     "owner": _leave,
+    "transfer": sending.strike,
 }
 
 

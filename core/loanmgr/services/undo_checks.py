@@ -78,11 +78,33 @@ USES: dict[str, tuple[Use, ...]] = {
             "It was given back since. Undo that first.",
         ),
     ),
+    "transfer": (
+        Use(
+            Sql(
+                "SELECT later.system AS name FROM transfer AS this JOIN transfer AS later"
+                " ON later.system = this.system AND later.id > this.id"
+                " AND later.struck_act IS NULL WHERE this.id = :key LIMIT 1"
+            ),
+            "More was sent to that system since. Undo that first.",
+        ),
+        Use(
+            Sql(
+                "SELECT system AS name FROM sent_line WHERE transfer_id = :key"
+                " AND unpaid_pence IS NOT NULL LIMIT 1"
+            ),
+            "That system has said since what of it is unpaid. Undo that first.",
+        ),
+    ),
     "instrument_type": (_first("instrument", "type_id", "code", "{name} is of that type."),),
     "instrument_size": (_first("instrument", "size_id", "code", "{name} is of that size."),),
 }
 
 PLACES = {
+    "transfer": Place(
+        "struck_act",
+        Sql("SELECT id FROM transfer WHERE id = :key"),
+        "What was taken back is not sent anew by itself. Send to that system again.",
+    ),
     "award": Place(
         "struck_act",
         Sql(

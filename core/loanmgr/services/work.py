@@ -187,6 +187,11 @@ class Work(Draft):
         self.effects.extend(("+", table, key) for key in keys)
         return keys
 
+    def add_under(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Add many rows that stand and fall with one row already noted, whose undo sees to them."""
+        self.connection.insert_many(table, names, rows)
+        self.changed.add(table)
+
     def change(
         self, table: str, key: int, before: Mapping[str, Any], after: Mapping[str, Any]
     ) -> None:

@@ -168,6 +168,11 @@ def _paid_columns(system: System) -> Iterator[tuple[str, str]]:
             "paid_columns",
             f'The system {system.name} has no paid column with field = "amount" or "unpaid".',
         )
+    if "unpaid" in fields and not system.invoices:
+        yield (
+            "paid_columns",
+            f"The system {system.name} sends no invoices, so it can't say what is unpaid.",
+        )
     if "amount" in fields and "payment" not in fields:
         yield (
             "paid_columns",

@@ -218,6 +218,11 @@ class Policy:
                 return system
         return None
 
+    def invoiced_elsewhere(self, on: date) -> frozenset[str]:
+        """Return the kinds of accounts whose invoices another system sends on a day."""
+        systems = (each for each in self.systems if each.invoices and each.in_force(on))
+        return frozenset(kind for system in systems for kind in system.accounts)
+
     def system_on(self, code: str, on: date) -> System | None:
         """Find the version of a system that holds on a day."""
         found = (each for each in self.systems if each.code == code and each.in_force(on))

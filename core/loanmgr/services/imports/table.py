@@ -139,6 +139,16 @@ def read(data: bytes, columns: tuple[str, ...], needed: tuple[str, ...]) -> list
     return rows
 
 
+def records(data: bytes, delimiter: str) -> list[list[str]]:
+    """Read the cells of a file whose columns another system has named.
+
+    Raises:
+        RuleError: it is not text in UTF-8.
+        ImportProblems: a row of it cannot be read.
+    """
+    return _records(_decoded(data), delimiter)
+
+
 def _raise(rows: Iterable[Row]) -> None:
     found = [problem for row in rows for problem in row.problems]
     if found:

@@ -1,0 +1,33 @@
+"""The commands about other systems: what they are told, and what they say was paid."""
+
+from loanmgr.cli import values
+from loanmgr.cli.arguments import Argument, Command, flag, option, word
+
+SYSTEMS = (
+    Command(
+        "send",
+        "loanmgr.cli.systems",
+        "send",
+        "tell another system what is new, or `send again ID`; alone, it lists what was sent",
+        (
+            word("system", "the system's code or name, or again", metavar="SYSTEM", nargs="?"),
+            word("transfer", "which file again", metavar="ID", nargs="?"),
+            Argument(
+                ("-o", "--output"),
+                {"help": "the CSV file to write", "metavar": "FILE", "type": values.text},
+            ),
+            flag("--dry-run", "only say what would be sent"),
+        ),
+    ),
+    Command(
+        "payments",
+        "loanmgr.cli.systems",
+        "payments",
+        "take in what another system says was paid",
+        (
+            word("file", "the CSV file", metavar="FILE"),
+            option("--system", "the system's code or name", required=True),
+            flag("--dry-run", "only say what would be taken in, and what is wrong"),
+        ),
+    ),
+)
