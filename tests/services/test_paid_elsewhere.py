@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, closing, facts, lending, lists, systems, undo
+from loanmgr.services import accounts, closing, facts, lending, lists, papers, systems, undo
 from loanmgr.services.imports import ImportProblems
 from loanmgr.services.lists import PeoplePage
 from loanmgr.services.systems import TakeIn
@@ -16,6 +16,12 @@ from tests.services.racing import at_once, split
 from tests.tables import LEDGER_SUM, count, one
 
 LATER = date(2027, 1, 20)
+PAID_COLUMNS = """paid_columns = [
+  { heading = "REF", field = "reference" },
+  { heading = "ID", field = "payment" },
+  { heading = "SUM", field = "amount" },
+]
+"""
 
 
 @pytest.fixture
@@ -89,6 +95,19 @@ def test_a_card_says_whose_payment_it_is_too(desk, sent):
     (al, _), _ = sent
     assert take(desk, (al, "P-1", "", "5", "")).payments == 1
     assert balance(desk, al) == 1900
+
+
+def test_the_number_of_an_invoice_says_whose_payment_it_is(desk):
+    set_up(desk, LEDGER + PAID_COLUMNS)
+    school = factories.school(desk)
+    lend(desk, violin(desk), school)
+    number = desk.run(papers.issue_invoice, papers.IssueInvoice(school)).result.number
+    text = f"REF|ID|SUM\r\n{number.lower()}|1|500\r\nCN-00001|2|500\r\n".encode()
+    with pytest.raises(ImportProblems, match="nothing under “CN-00001”"):
+        desk.run(systems.take_in, TakeIn.of("ledger", text))
+    before = balance(desk, school)
+    desk.run(systems.take_in, TakeIn.of("ledger", text.rpartition(b"CN")[0]))
+    assert balance(desk, school) == before - 500
 
 
 def test_everything_wrong_is_told_by_row_and_column_and_nothing_is_taken_in(desk, sent):

@@ -233,3 +233,17 @@ def test_a_request_that_names_a_line_twice_marks_it_once(desk, hired):
     keys = plan(desk).lines
     request = SendLines("pupils", keys + keys, max(keys))
     assert desk.run(systems.send_lines, request).result.lines == 2
+
+
+def test_what_is_given_back_of_a_charge_goes_under_its_reference(desk, hired):
+    rows = sheet(desk, send(desk).transfer)
+    meddle(
+        desk.url,
+        "INSERT INTO ledger (uuid, account_id, kind, entered_on, amount_pence, vat_code,"
+        " charge_id, what, act_no) SELECT act.uuid, account_id, 'credit', entered_on, -100, '',"
+        " charge_id, 'Credit: given back early', act_no FROM ledger"
+        " JOIN act ON act.no = act_no WHERE ledger.kind = 'discount'",
+    )
+    [credit] = sheet(desk, send(desk).transfer)
+    assert (credit["Kind"], credit["Amount"]) == ("credit", "-1.00")
+    assert credit["Line"] == rows[0]["Invoice reference"] + "/3"

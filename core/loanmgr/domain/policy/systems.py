@@ -18,7 +18,9 @@ MONEY = ("pounds", "pence")
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 DECIMALS = {"point": ".", "comma": ","}
 
-LINE_KINDS = ("charge", "discount", "deposit", "payment", "refund", "write_off", "reversal")
+LINE_KINDS = (
+    *("charge", "discount", "credit", "deposit", "payment", "refund", "write_off", "reversal"),
+)
 """The kinds of lines an account has."""
 
 FIELDS = (

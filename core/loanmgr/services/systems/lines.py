@@ -18,6 +18,7 @@ from loanmgr.services.work import Look
 SENDS_OF = {
     "charge": "charges",
     "discount": "charges",
+    "credit": "charges",
     "deposit": "deposits",
     "write_off": "write_offs",
     "payment": "payments",

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
-from loanmgr.domain import references
+from loanmgr.domain import papers, references
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
@@ -238,11 +238,10 @@ def _target(look: Look, system: System, row: PaidRow, sent: list[Any] | None) ->
             message = f"{row.reference[:40]} is on several accounts. Put their cards instead."
             raise RuleError(message, "ambiguous", "reference")
         return _Target(sent[0].account_id, sent[0].kind, tuple(sent))
-    text = references.compared(row.reference)
-    number = text.removeprefix("INV")
-    if text.startswith("INV") and number.isascii() and number.isdigit() and len(number) < 16:
-        invoiced = look.one(INVOICED, number=int(number))
-    elif references.is_reference(text):
+    number = papers.number_read(row.reference)
+    if number is not None:
+        invoiced = look.one(INVOICED, number=number[1]) if number[0] == papers.INVOICE else None
+    elif references.is_reference(references.compared(row.reference)):
         invoiced = None
     else:
         invoiced = _of_card(look, row.reference)
