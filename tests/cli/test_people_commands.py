@@ -26,3 +26,42 @@ def test_leavers_are_noted_and_listed(cli, town):
     assert cli.json("lend", town.violin, "--to", town.pupil).status == 1
     assert "is back." in cli("come-back", town.family).out
     assert cli("list", "leavers").out == "Nobody left with anything out or to pay.\n"
+
+
+def test_two_records_are_joined_and_taken_apart_again(cli, town):
+    other = cli.code("add", "family", "--name", "Ngozi Okafor", "--postcode", "AB1 2CD")
+    cli("lend", town.violin, "--to", town.pupil)
+    [pair] = cli.json("list", "duplicates").data["duplicates"]
+    assert (pair["why"], pair["keep"], pair["drop"]) == ("postcode", town.family, other)
+    would = cli.json("merge", town.family, "--into", other, "--dry-run").data
+    assert (would["act"], would["out"], would["balance_pence"]) == (None, 1, 2400)
+    assert would["children"] == ["Amira Okafor"]
+    said = cli("merge", town.family, "--into", other).out
+    assert said.startswith(f"Joined: Ngozi Okafor {town.family} into Ngozi Okafor {other}.\n")
+    assert said.endswith("The old card works on.\n")
+    assert cli.json("account", town.family).data["code"] == other
+    assert cli.json("show", town.family).data["code"] == other
+    assert cli("list", "duplicates").out == "No two records look alike.\n"
+    assert cli("merge", town.family, "--into", other).err == "They are one record already.\n"
+    cli("undo")
+    assert cli.json("account", town.family).data["balance_pence"] == 2400
+
+
+def test_a_child_changes_household(cli, town):
+    cli("lend", town.violin, "--to", town.pupil)
+    aunt = cli.code("add", "family", "--name", "Ada Obi")
+    said = cli("move-child", town.pupil, "--to", aunt).out
+    assert said.startswith(f"Amira Okafor belongs to Ada Obi {aunt} now. 1 out came along.\n")
+    assert cli.json("account", town.family).data["balance_pence"] == 2400
+    assert cli.json("account", town.pupil).data["balance_pence"] == 0
+
+
+def test_an_organisation_pays_for_a_child(cli, town):
+    council = cli.code("add", "partner", "--name", "Ashby County Council")
+    said = cli("pays", town.pupil, council, "--letters-to", "Jo Hall").out
+    assert said == ("Ashby County Council pays for Amira Okafor now. Letters go to Jo Hall.\n")
+    cli("lend", town.violin, "--to", town.pupil)
+    assert cli.json("account", council).data["balance_pence"] == 2400
+    assert cli.json("account", town.family).data["balance_pence"] == 0
+    assert cli("pays", town.pupil, "family").out.startswith("Okafor family pays for Amira")
+    assert cli.json("pays", town.pupil, town.school).refused["field"] == "organisation"

@@ -66,7 +66,7 @@ class CheckoutPanel(Card):
         self.hire.show_pence(sum(quote.full_pence for quote in quotes))
         self.reduced.show_pence(-discount)
         self.deposit.show_pence(view.deposit_pence)
-        self.school.what.setText(f"{view.charged_to} pays")
+        self.school.what.setText(f"{view.charged_to or view.paid_by} pays")
         self.school.show_pence(-view.school_pence)
         self.credit.show_pence(view.credit_pence)
         self.total.show_pence(view.to_pay_pence)
@@ -76,7 +76,7 @@ class CheckoutPanel(Card):
                 (self.hire, True),
                 (self.reduced, bool(discount)),
                 (self.deposit, bool(view.deposit_pence)),
-                (self.school, bool(view.school_pence)),
+                (self.school, bool(view.school_pence or view.paid_by)),
                 (self.credit, bool(view.credit_pence)),
             )
             if there

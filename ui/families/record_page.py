@@ -143,7 +143,8 @@ class PersonPage(ActingPage):
 
     def _renewed(self, done: Renewed) -> None:
         names = ", ".join(line.name for line in done.lines)
-        due = f"Charge {pounds(done.total_due_pence)}." if done.total_due_pence else ""
+        pence = sum(line.charge.due_pence for line in done.lines if not line.paid_by)
+        due = f"Charge {pounds(pence)}." if pence else ""
         act = done.lines[0].act if len(done.lines) == 1 else None
         self.tell(f"Renewed: {names}.", due, act=act)
 

@@ -8,8 +8,11 @@ from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import carers, leaving
+from loanmgr.services import carers, households, joining, leaving
+from loanmgr.services import duplicates as alike
 from loanmgr.services.carers import Carer, ChangeCarer, RemoveCarer
+from loanmgr.services.households import MoveChild, Pays
+from loanmgr.services.joining import Join, Joining
 from loanmgr.services.leaving import ComeBack, Gone, Leave
 
 
@@ -64,6 +67,61 @@ def leavers(session: Session, _options: Namespace) -> Answer:
     lines = table(("Left on", "Card", "Name", "Out", "To pay"), rows)
     nobody = "Nobody left with anything out or to pay."
     return Answer({"leavers": [asdict(each) for each in found]}, lines or [nobody])
+
+
+def merge(session: Session, options: Namespace) -> Answer:
+    """Make two records one, or say what would go along."""
+    request = Join(options.drop, options.into)
+    would = session.desk.look(joining.preview, request)
+    data = asdict(would)
+    if options.dry_run:
+        return Answer({**data, "act": None}, _would(would))
+    done = session.desk.run(joining.join_records, request).result
+    line = f"Joined: {done.dropped_name} {done.dropped} into {done.name} {done.card}."
+    return Answer({**data, "act": done.act}, [line, *_would(would)[1:], "The old card works on."])
+
+
+def duplicates(session: Session, _options: Namespace) -> Answer:
+    """Say which records look alike."""
+    found = session.desk.look(alike.duplicates, None)
+    rows = [
+        (alike.WHY[each.why], each.keep, each.keep_name, each.drop, each.drop_name)
+        for each in found
+    ]
+    lines = table(("Why", "Card", "Name", "Other card", "Other name"), rows)
+    data = {"duplicates": [asdict(each) for each in found]}
+    return Answer(data, lines or ["No two records look alike."])
+
+
+def move_child(session: Session, options: Namespace) -> Answer:
+    """Note that a child belongs to another family."""
+    request = MoveChild(options.pupil, options.to)
+    done = session.desk.run(households.move_child, request).result
+    along = f" {done.out} out came along." if done.out else ""
+    line = f"{done.name} belongs to {done.family_name} {done.family} now.{along}"
+    return Answer(asdict(done), [line, "What was charged before stays with the old account."])
+
+
+def pays(session: Session, options: Namespace) -> Answer:
+    """Note who pays for a child."""
+    payer = "" if options.payer.strip().lower() == "family" else options.payer
+    request = Pays(options.pupil, payer, options.letters_to or "")
+    done = session.desk.run(households.pays, request).result
+    letters = f" Letters go to {done.letters_to}." if done.letters_to else ""
+    return Answer(asdict(done), [f"{done.payer_name} pays for {done.name} now.{letters}"])
+
+
+def _would(would: Joining) -> list[str]:
+    lines = [f"{would.drop_name} {would.drop} goes into {would.keep_name} {would.keep}."]
+    if would.children:
+        lines.append(f"Children who come along: {', '.join(would.children)}.")
+    if would.same:
+        lines.append(f"In both, and one from now on: {', '.join(would.same)}.")
+    if would.out:
+        lines.append(f"Instruments out: {would.out}.")
+    if would.balance_pence:
+        lines.append(f"{_sum(would.balance_pence)} comes along.")
+    return lines
 
 
 def _carers(found: tuple[Carer, ...]) -> list[str]:

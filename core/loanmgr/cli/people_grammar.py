@@ -43,4 +43,42 @@ PEOPLE = (
         "leavers",
         "who left with something out, to pay or in credit",
     ),
+    Command(
+        "merge",
+        "loanmgr.cli.people",
+        "merge",
+        "make two records of the same people one; the card that goes works on",
+        (
+            word("drop", "card of the record that goes", metavar="DROP"),
+            option("--into", "card of the record that is kept", required=True, metavar="KEEP"),
+            flag("--dry-run", "only say what would go along"),
+        ),
+    ),
+    Command(
+        "list duplicates",
+        "loanmgr.cli.people",
+        "duplicates",
+        "records that look alike: same name and postcode, phone, email, or child at a school",
+    ),
+    Command(
+        "move-child",
+        "loanmgr.cli.people",
+        "move_child",
+        "note that a child belongs to another family from now on",
+        (
+            word("pupil", "the child's card", metavar="PUPIL"),
+            option("--to", "the other family's card", required=True, metavar="FAMILY"),
+        ),
+    ),
+    Command(
+        "pays",
+        "loanmgr.cli.people",
+        "pays",
+        "note that an organisation pays for a child, or the family again",
+        (
+            word("pupil", "the child's card", metavar="PUPIL"),
+            word("payer", "the partner's card, or family", metavar="PARTNER"),
+            option("--letters-to", "who there gets letters about the child"),
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
+from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar, texts
 from loanmgr.domain.errors import RuleError
@@ -204,16 +205,24 @@ def account_row(look: Look, code: str) -> Any:
     return look.one(ACCOUNT_OF[kind], key=key)
 
 
+def locked_row(work: Work, code: str) -> Any:
+    """Return whose account a card belongs to, locked so that it cannot become another one."""
+    found = account_row(work, code)
+    work.lock("account", found.account_id)
+    if account_row(work, code).account_id != found.account_id:
+        raise RowChangedError("account")
+    return found
+
+
 def pay(work: Work, request: Pay) -> Paid:
     """Record money that came in."""
-    row = account_row(work, request.account)
+    row = locked_row(work, request.account)
     if request.amount_pence <= 0:
         raise RuleError("Say how much was paid.", "amount", "amount_pence")
     if request.amount_pence > MOST_PENCE:
         message = f"Nobody pays more than {pounds(MOST_PENCE)} at once."
         raise RuleError(message, "amount", "amount_pence")
     _check_method(request.method)
-    work.lock("account", row.account_id)
     payment = work.add(
         "payment",
         uuid=request.id,
@@ -291,8 +300,7 @@ def refund(work: Work, request: Refund) -> Refunded:
 def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]:
     """Return account, method, the payment it was (if one), and the most that may go back."""
     if request.payment is None:
-        account = account_row(work, request.account).account_id
-        work.lock("account", account)
+        account = locked_row(work, request.account).account_id
         _check_method(request.method)
         balance = work.one(BALANCE, account=account, today=work.on).balance_pence
         return account, request.method, None, max(0, -balance)
@@ -300,6 +308,8 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]
     if paid is None or paid.amount_pence <= 0:
         raise RuleError("We don't know that payment.", "unknown_payment", "payment")
     work.lock("account", paid.account_id)
+    if work.one(PAYMENT, payment=request.payment).account_id != paid.account_id:
+        raise RowChangedError("payment")
     left = work.one(LEFT, payment=paid.id).left_pence
     return paid.account_id, paid.method, paid.id, max(0, left)
 
@@ -319,7 +329,7 @@ def _check_method(method: str) -> None:
 
 def sign_agreement(work: Work, request: SignAgreement) -> Signed:
     """Note that this year's agreement was signed; it is made when there is none yet."""
-    row = account_row(work, request.account)
+    row = locked_row(work, request.account)
     year = calendar.academic_year(work.on)
     found = work.one(AGREEMENT, account=row.account_id, year=year)
     after = {"signed_on": work.on, "signed_how": request.how}

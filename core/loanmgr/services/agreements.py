@@ -20,9 +20,16 @@ from loanmgr.services.work import Look
 
 SERVICE = Sql("SELECT name FROM register")
 PAYER = Sql("SELECT name, code FROM family WHERE account_id = :account AND struck_act IS NULL")
+PAID_FOR = Sql("""
+SELECT b.id, b.letters_to, payer.name AS payer FROM borrower AS b
+JOIN family AS f ON f.id = b.family_id AND f.account_id <> b.account_id
+JOIN borrower AS payer ON payer.account_id = b.account_id AND payer.family_id IS NULL
+WHERE b.code = :card
+""")
+"""A child for whom an organisation pays."""
 OUT = Sql("""
 SELECT line.id, line.lent_on, line.due_on, line.next_charge_on, line.instrument_id,
-  COALESCE(line.hire_id, line.id) AS hire, b.name AS player
+  line.borrower_id, COALESCE(line.hire_id, line.id) AS hire, b.name AS player
 FROM loan JOIN loan_line AS line ON line.loan_id = loan.id
 JOIN borrower AS b ON b.id = line.borrower_id
 WHERE loan.account_id = :account AND line.returned_at IS NULL
@@ -30,7 +37,8 @@ ORDER BY line.id
 """)
 CHARGES = Sql(
     "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
-    " JOIN ledger ON ledger.charge_id = charge.id AND ledger.kind = 'charge'"
+    " JOIN ledger ON ledger.id = (SELECT MIN(id) FROM ledger AS first"
+    "  WHERE first.charge_id = charge.id AND first.kind = 'charge')"
     " WHERE charge.hire_id = :hire AND charge.ended_act IS NULL AND charge.kind IS NULL"
     " AND charge.period_to_on >= :on"
     " ORDER BY charge.period_from_on"
@@ -58,7 +66,8 @@ RESULT = Sql(
 )
 CHARGE = Sql(
     "SELECT ledger.what, charge.full_pence, charge.discount_pence FROM charge"
-    " JOIN ledger ON ledger.charge_id = charge.id AND ledger.kind = 'charge'"
+    " JOIN ledger ON ledger.id = (SELECT MIN(id) FROM ledger AS first"
+    "  WHERE first.charge_id = charge.id AND first.kind = 'charge')"
     " WHERE charge.uuid = :charge"
 )
 
@@ -146,8 +155,12 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
     row = accounts.account_row(look, request.card)
     payer = look.one(PAYER, account=row.account_id) or row
     found = look.rows(OUT, account=row.account_id)
+    cared_for = look.one(PAID_FOR, card=row.code)
+    if cared_for is not None:  # whoever cares for them sees neither other children nor sums
+        found = [each for each in found if each.borrower_id == cared_for.id]
     lines = [_out(look, each) for each in found]
-    charges = [each for line in found for each in _charges(look, line)]
+    charged = found if cared_for is None else []
+    charges = [each for line in charged for each in _charges(look, line)]
     view = baskets.current(look) if request.with_basket else None
     if view is not None:
         lines += [_lying(look, line) for line in view.lines]
@@ -159,7 +172,7 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         f"{payer.code} {year}",
         year,
         look.on,
-        contacts.addressed(look, row.account_id, payer.name, contacts.MUSIC),
+        _addressed(look, row, payer, cared_for),
         payer.code,
         tuple(lines),
         tuple(charges),
@@ -168,6 +181,14 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         view.note if view else "",
         (view.collected_by if view else "") or _collected_by(look, row.account_id),
     )
+
+
+def _addressed(look: Look, row: Any, payer: Any, cared_for: Any) -> str:
+    """Return who signs: the payer, or the organisation that pays for a child, and for whom."""
+    if cared_for is not None and cared_for.letters_to:
+        return f"{cared_for.payer}, for {cared_for.letters_to}"
+    name = cared_for.payer if cared_for is not None else payer.name
+    return contacts.addressed(look, row.account_id, name, contacts.MUSIC)
 
 
 def _collected_by(look: Look, account: int) -> str:

@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
-from loanmgr.services.ledger import pay_by, reverse_line
+from loanmgr.services.ledger import pay_by, reverse_line, standing
 from loanmgr.services.work import Look, Work
 
 LINE = Sql("SELECT * FROM ledger WHERE uuid = :uuid")
-BACK_OF = Sql("SELECT id FROM ledger WHERE reverses_id = :key")
 HIRE = Sql(
     "SELECT first.uuid, first.loan_id FROM loan_line AS line"
     " JOIN loan_line AS first ON first.id = COALESCE(line.hire_id, line.id) WHERE line.id = :key"
@@ -81,9 +80,9 @@ def weigh(work: Work, instrument: int, line: int | None = None) -> tuple[int, in
     if taken is None:
         return 0, 0
     # Another desk may take in the rest of the same hire: whoever comes second sees it all.
-    work.lock("account", taken.account_id)
+    work.lock("account", standing(work, taken).account_id)
     last = work.one(EARLIER, line=line) if line else work.one(LAST, key=instrument)
-    if last.returned_at is None or not _stands(work, taken.id):
+    if last.returned_at is None or not _stands(work, taken):
         return 0, 0
     if work.one(RUNS, loan=last.loan_id, hire=last.hire) is not None:
         return 0, 0
@@ -93,7 +92,7 @@ def weigh(work: Work, instrument: int, line: int | None = None) -> tuple[int, in
             _give(work, taken, uuid)
         return (taken.amount_pence if back is None else 0), 0
     if back is not None and _came_back_today(work, instrument):
-        reverse_line(work, back)
+        reverse_line(work, standing(work, back))
         back = None
     return 0, (taken.amount_pence if back is None else 0)
 
@@ -102,7 +101,7 @@ def held(look: Look, instrument: int) -> int:
     """Return the deposit that is kept for the hire an instrument is, or was last, on."""
     last = look.one(LAST, key=instrument)
     taken = look.one(LINE, uuid=_taken(last.uuid)) if last is not None else None
-    if taken is None or not _stands(look, taken.id) or _back(look, last.uuid)[0] is not None:
+    if taken is None or not _stands(look, taken) or _back(look, last.uuid)[0] is not None:
         return 0
     return int(taken.amount_pence)
 
@@ -119,7 +118,7 @@ def keep_on(work: Work, line: int) -> None:
     hire = work.one(HIRE, key=line)
     back, _ = _back(work, hire.uuid)
     if back is not None:
-        reverse_line(work, back)
+        reverse_line(work, standing(work, back))
 
 
 def _is_whole(look: Look, last: Any) -> bool:
@@ -138,7 +137,7 @@ def _give(work: Work, taken: Any, uuid: UUID, why: str = "Given back") -> None:
     work.add(
         "ledger",
         uuid=uuid,
-        account_id=taken.account_id,
+        account_id=standing(work, taken).account_id,
         kind="deposit",
         entered_on=work.on,
         due_on=taken.due_on,
@@ -161,16 +160,11 @@ def _back(look: Look, hire: UUID) -> tuple[Any, UUID]:
     for time in range(1000):
         uuid = uuid5(hire, f"deposit back {time}")
         found = look.one(LINE, uuid=uuid)
-        if found is None or _stands(look, found.id):
+        if found is None or _stands(look, found):
             return found, uuid
     raise AssertionError("A deposit was given back a thousand times")
 
 
-def _stands(look: Look, line: int) -> bool:
-    """Say whether a line counts: what was taken back, and that in turn, counts again."""
-    links = 0
-    back = look.one(BACK_OF, key=line)
-    while back is not None:
-        links += 1
-        back = look.one(BACK_OF, key=back.id)
-    return links % 2 == 0
+def _stands(look: Look, line: Any) -> bool:
+    """Say whether a line counts, on whatever account: what was taken back twice counts again."""
+    return bool(standing(look, line).amount_pence == line.amount_pence)

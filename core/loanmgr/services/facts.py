@@ -17,7 +17,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Overdue
 from loanmgr.domain.policy import InstrumentType, Size
 from loanmgr.domain.school_years import year_of
-from loanmgr.domain.words import day_month
+from loanmgr.domain.words import day_month, long_date
 from loanmgr.services import hiring
 from loanmgr.services.hiring import Hires
 from loanmgr.services.work import Look
@@ -88,7 +88,8 @@ PARTS = Sql(
 BORROWER = Sql("""
 SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.year_on,
   b.left_on, b.struck_act, b.outside_area, b.has_lessons, b.lessons_until_on, b.in_ensemble,
-  family.name AS family_name, family.code AS family_code, school.name AS school_name,
+  family.name AS family_name, family.code AS family_code,
+  family.account_id AS family_account, school.name AS school_name,
   agreement.id AS agreement, agreement.signed_on AS signed_on,
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = b.account_id
@@ -106,6 +107,8 @@ LEFT JOIN agreement ON agreement.account_id = b.account_id AND agreement.year = 
   AND agreement.struck_act IS NULL
 WHERE b.id = :key
 """)
+
+ORGANISATION = Sql("SELECT name FROM borrower WHERE account_id = :account AND family_id IS NULL")
 
 OUT_COLUMNS = """
 SELECT line.id, line.due_on, i.code, t.code AS type_code, t.name AS type_name, s.code AS size_code
@@ -147,6 +150,7 @@ BALANCE = Sql(
     " WHERE account_id = :account"
 )
 
+FAMILY_LEFT = Sql("SELECT name, left_on FROM family WHERE id = :family")
 CHILDREN = Sql(
     "SELECT id, code, name, year, year_on FROM borrower WHERE family_id = :family"
     " AND struck_act IS NULL AND left_on IS NULL ORDER BY id"
@@ -173,6 +177,8 @@ class BorrowerKnown:
     awards: tuple[AwardHeld, ...]
     award_keys: dict[UUID, int]
     hires: Hires
+    payer: str = ""
+    """Name of the organisation that pays for a child; what it owes is no family's business."""
 
 
 def thing_of(look: Look, text: str, field: str = "code") -> tuple[str, int]:
@@ -259,6 +265,10 @@ def borrower_key(look: Look, text: str, field: str = "borrower") -> int:
     if len(children) == 1:
         return int(children[0].id)
     if not children:
+        left = look.one(FAMILY_LEFT, family=thing)
+        if left is not None and left.left_on is not None:
+            message = f"{left.name} left on {long_date(left.left_on)}."
+            raise RuleError(message, "left", field)
         raise RuleError("This family has no children in it yet.", "no_children", field)
     names = ", ".join(f"{child.name} {child.code}" for child in children)
     message = f"This family has {len(children)} children. Say which one: {names}."
@@ -270,7 +280,7 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     year = calendar.academic_year(look.on)
     row = look.one(BORROWER, key=key, today=look.on, year=year)
     if row is None or row.struck_act is not None:
-        raise RuleError("That borrower's record was taken back.", "unknown_label", "borrower")
+        raise _gone(look, row)
     types = look.policy().type_by_code
     if look.policy().limits_on(row.kind, look.on).instruments is None:
         out = look.rows(OVERDUE, key=key, today=look.on)
@@ -286,7 +296,8 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
     awards = tuple(
         AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
     )
-    owed = _owed(look, row)
+    payer = _organisation(look, row)
+    owed = 0 if payer else _owed(look, row)
     since = None
     if owed:
         since = look.one(OLDEST_OWED, account=row.account_id, today=look.on).since_on
@@ -298,7 +309,8 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         overdue,
         owed,
         since,
-        row.signed_on is not None,
+        # What an organisation signs and owes is settled with it, not at a counter.
+        row.signed_on is not None or bool(payer),
         year,
         row.left_on,
         awards,
@@ -307,7 +319,7 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         open_parts(look.rows(BORROWER_PARTS, key=key)) if row.parts_open else (),
     )
     return BorrowerKnown(
-        row, facts, awards, {a.uuid: a.id for a in found}, hiring.gather(look, row)
+        row, facts, awards, {a.uuid: a.id for a in found}, hiring.gather(look, row), payer
     )
 
 
@@ -321,6 +333,22 @@ def _owed(look: Look, row: Any) -> int:
     # Money that was taken here since, that system does not know of yet.
     balance = look.one(BALANCE, account=row.account_id).balance_pence
     return int(max(0, min(row.unpaid_pence, balance)))
+
+
+def _gone(look: Look, row: Any) -> RuleError:
+    """Say why a record is not there, as another desk may have joined it a moment ago."""
+    now = look.one(FIND_CODE, text=row.code) if row is not None else None
+    if now is not None and now.thing != row.id:
+        message = f"{row.name} was joined with another record. Scan the card again."
+        return RuleError(message, "joined", "borrower")
+    return RuleError("That borrower's record was taken back.", "unknown_label", "borrower")
+
+
+def _organisation(look: Look, row: Any) -> str:
+    """Return the name of the organisation that pays for a child, if one does."""
+    if row.family_account is None or row.family_account == row.account_id:
+        return ""
+    return str(look.one(ORGANISATION, account=row.account_id).name)
 
 
 def open_parts(rows: Iterable[Any]) -> tuple[OpenPart, ...]:

@@ -8,7 +8,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.verdicts import Verdict, asks
-from loanmgr.services import hiring, locks
+from loanmgr.services import hiring, ledger, locks
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.lending import Asked, Charged, LentLine
 from loanmgr.services.work import Look, Work
@@ -114,7 +114,7 @@ def stand_again(work: Work, ended: Any, source: UUID) -> None:
             work.add(
                 "ledger",
                 uuid=uuid5(source, str(line.uuid)),
-                account_id=line.account_id,
+                account_id=ledger.account_now(work, line.account_id),
                 kind="charge" if line.amount_pence > 0 else "discount",
                 entered_on=work.on,
                 due_on=line.due_on,
@@ -175,7 +175,7 @@ def line(
 ) -> LentLine:
     """Return a line as it is reported: when it is due, when it is charged again, what it costs."""
     code, name = who.row.code, who.row.name
-    return LentLine(act, known.row.code, known.name, code, name, *of)
+    return LentLine(act, known.row.code, known.name, code, name, *of, paid_by=who.payer)
 
 
 def asked(verdicts: tuple[Verdict, ...]) -> tuple[Asked, ...]:

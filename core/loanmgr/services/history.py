@@ -49,6 +49,15 @@ COUNTS = Sql(
     " SELECT act.use_case, COUNT(*) AS n FROM chain JOIN act ON act.no = chain.first"
     " WHERE chain.links % 2 = 0 GROUP BY act.use_case"
 )
+JOINED = {
+    table: Sql(
+        f"SELECT gone.id FROM code JOIN {table} AS gone ON gone.code = code.text"  # noqa: S608
+        f" WHERE code.kind = '{table}' AND code.thing = :key AND code.is_alias = 1"
+        " AND gone.id <> :key ORDER BY gone.id"
+    )
+    for table in ("family", "borrower")
+}
+"""Records that were joined with one, by their old cards."""
 UNDONE_BY = Sql("SELECT no FROM act WHERE undoes = :no")
 SEQ = Sql("SELECT seq FROM desk WHERE id = :desk")
 
@@ -91,11 +100,23 @@ class Today:
 
 
 def timeline(look: Look, request: TimelineOf) -> tuple[Event, ...]:
-    """Return what happened to a thing, newest first."""
-    kind, key = facts.thing_of(look, request.code)
-    before = request.before if request.before is not None else 2**62
-    rows = look.rows(OF_THING, kind=kind, thing=key, before=before, page=request.page)
-    return tuple(event_of(look, row) for row in rows)
+    """Return what happened to a thing, newest first, and to those that were joined with it."""
+    return page_of(look, OF_THING, request.code, (request.before, request.page))
+
+
+def page_of(
+    look: Look, statement: Sql, code: str, part: tuple[int | None, int]
+) -> tuple[Event, ...]:
+    """Return a page of the timeline of what a code names; `part` is where it begins, how long."""
+    kind, key = facts.thing_of(look, code)
+    before, page = part[0] if part[0] is not None else 2**62, part[1]
+    joined = look.rows(JOINED[kind], key=key) if kind in JOINED else []
+    found: dict[int, Any] = {}
+    for thing in (key, *(row.id for row in joined)):
+        rows = look.rows(statement, kind=kind, thing=thing, before=before, page=page)
+        found.update((row.no, row) for row in rows)
+    newest = sorted(found, reverse=True)[:page]
+    return tuple(event_of(look, found[number]) for number in newest)
 
 
 def today(look: Look, _request: None = None) -> Today:

@@ -63,6 +63,8 @@ class LentLine:
     deposit_pence: int = 0
     charged_to: str = ""
     """Name of the school that pays, where it is not the borrower's own account."""
+    paid_by: str = ""
+    """Name of the organisation that pays for a child; no family's screen says how much."""
 
 
 @dataclass(frozen=True)
@@ -387,6 +389,7 @@ def _line(
         charged,
         deposit_pence=quote.deposit_pence,
         charged_to=pays.name if pays else "",
+        paid_by="" if pays else who.payer,
     )
 
 

@@ -114,9 +114,23 @@ def said(quote: Quote, pays: Payer) -> Quote:
     )
 
 
+def unsaid(quote: Quote, organisation: str) -> Quote:
+    """Return a price as a family may see it where an organisation pays: none."""
+    said_so = f"{organisation} pays"
+    return replace(
+        quote,
+        full_pence=0,
+        discount_pence=0,
+        due_pence=0,
+        deposit_pence=0,
+        because=said_so,
+        steps=(Step(said_so, 0),),
+    )
+
+
 def whose(who: BorrowerKnown, pays: Payer | None) -> str:
-    """Return for whom a school pays, and by which order, as its account says it."""
+    """Return for whom a school or an organisation pays, as its account says it."""
     if pays is None:
-        return ""
+        return f" for {who.row.name}" if who.payer else ""
     order = f", order {pays.order_no}" if pays.order_no else ""
     return f" for {who.row.name}{order}"

@@ -15,7 +15,7 @@ from loanmgr.domain.school_years import year_of
 from loanmgr.services import accounts, facts, passing
 from loanmgr.services.accounts import AccountView
 from loanmgr.services.facts import named
-from loanmgr.services.history import COLUMNS, JOINS, PAGE, Event, event_of
+from loanmgr.services.history import COLUMNS, JOINS, PAGE, Event, page_of
 from loanmgr.services.work import Look
 
 OFFICE = ("office", "service_lead")
@@ -102,11 +102,11 @@ AWARDS_OF = {kind: Sql(AWARDS.format(who=who)) for kind, who in OF.items()}
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
     " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label', 'looked_into',"
-    " 'pass_on', 'hand_back'",
+    " 'pass_on', 'hand_back', 'join_records', 'move_child'",
     "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready'",
     "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
     " 'award_again', 'evidence_seen', 'sign_agreement', 'pass_on', 'hand_back', 'issue_invoice',"
-    " 'issue_credit_note', 'issue_statement'",
+    " 'issue_credit_note', 'issue_statement', 'join_records', 'pays'",
 }
 """Which acts a part of a timeline shows."""
 
@@ -374,11 +374,8 @@ def happenings(look: Look, request: Events) -> tuple[Event, ...]:
     """Return a part of what happened to a thing, newest first."""
     if request.about not in EVENTS:
         raise RuleError(f"A timeline has no part called {request.about}.", "about", "about")
-    kind, key = facts.thing_of(look, request.code)
-    before = request.before if request.before is not None else 2**62
     statement = EVENTS[request.about]
-    rows = look.rows(statement, kind=kind, thing=key, before=before, page=request.page)
-    return tuple(event_of(look, row) for row in rows)
+    return page_of(look, statement, request.code, (request.before, request.page))
 
 
 def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:

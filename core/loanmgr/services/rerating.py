@@ -18,7 +18,7 @@ from loanmgr.services.work import Work
 
 CHARGES = Sql(
     "SELECT id, uuid, hire_id, charge_on, full_pence, discount_pence, due_pence, scheme, award_id,"
-    " because, steps, kind FROM charge WHERE borrower_id = :borrower AND account_id = :account"
+    " because, steps, kind FROM charge WHERE borrower_id = :borrower AND agreed_by IS NULL"
     " AND charge_on >= :since AND ended_act IS NULL ORDER BY charge_on, id"
 )
 
@@ -38,7 +38,7 @@ def rerate(
     """
     who = facts.borrower(work, borrower)
     counted = who.awards if awards is None else tuple(awards)
-    asked = {"borrower": borrower, "account": who.row.account_id, "since": since}
+    asked = {"borrower": borrower, "since": since}
     given = [each for each in who.hires.given if each.charge_on < since or not each.is_own]
     less_pence, left = 0, pots.left(work)
     for row in work.rows(CHARGES, **asked):

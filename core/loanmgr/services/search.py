@@ -88,7 +88,7 @@ def _family(work: Draft, key: int) -> list[tuple[str, int, int, str]]:
     if row.struck_act is not None:
         return []
     names = dict.fromkeys([row.name, *(adult.name for adult in work.rows(ADULTS, key=key))])
-    return entries("family", key, " ".join(names), (row.code,))
+    return entries("family", key, " ".join(names), (row.code, *_old_cards(work, "family", key)))
 
 
 def _borrower(work: Draft, key: int) -> list[tuple[str, int, int, str]]:
@@ -96,4 +96,9 @@ def _borrower(work: Draft, key: int) -> list[tuple[str, int, int, str]]:
     if row.struck_act is not None:
         return []
     kind = SCHOOL if row.kind == "school" else "borrower"
-    return entries(kind, key, row.name, (row.code,))
+    return entries(kind, key, row.name, (row.code, *_old_cards(work, "borrower", key)))
+
+
+def _old_cards(work: Draft, kind: str, key: int) -> list[str]:
+    """Return the cards of records that were joined with this one."""
+    return [row.text for row in work.rows(ALIASES, kind=kind, key=key)]

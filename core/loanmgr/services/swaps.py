@@ -336,7 +336,8 @@ def _go_out(
         work.what = f"Lent again: {new.name} {new.row.code} to {who.row.name}, on the same hire"
     charged = hires.together([quote for _, quote in more])
     line = hires.line(act, new, who, (goes_on.due_on, goes_on.next_charge_on, charged))
-    line = replace(line, charged_to=goes_on.pays.name if goes_on.pays else "")
+    if goes_on.pays is not None:
+        line = replace(line, charged_to=goes_on.pays.name, paid_by="")
     if old.row.id == new.row.id:
         return line
     return replace(line, instead_of=old.row.code, instead_of_name=old.name)

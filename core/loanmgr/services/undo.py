@@ -290,12 +290,17 @@ def _sentence(look: Look, target: Any) -> str:
 
 def _take_back(work: Work, target: Any, did: Any, *, stays: bool = False) -> None:
     """Take back an act, by what `did` changed; one that `stays` only counts as undone."""
+    effects = () if stays else msgspec.json.decode(did.effects)
+    if _chain(work, target)[0].use_case in undo_checks.NOT_SINCE:
+        later = undo_checks.done_since(work, target.no, effects)
+        if later is not None:
+            message = f"Something later stands on it. Undo this first: {later.what}"
+            raise StandsInTheWayError(message, later.uuid)
     work.undoes = target.no
     things = work.rows(THINGS, no=target.no)
     role = "done_again" if _undoes(work, target.undoes) else "undone"
     for thing in things:
         work.about(thing.kind, thing.thing, role)
-    effects = () if stays else msgspec.json.decode(did.effects)
     for effect in reversed(effects):
         if effect[0] == "+":
             _strike(work, target, effect[1], effect[2])

@@ -1,6 +1,6 @@
 """What keeps a row from being taken back or given back, told before the database refuses it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +148,33 @@ def not_issued(act: Any) -> None:
     """Refuse to take back a paper that was issued under a number."""
     if act.use_case in ISSUED:
         raise RuleError(f"{act.what}. {ISSUED[act.use_case]}", "issued", "act")
+
+
+NOT_SINCE = frozenset({"join_records"})
+"""What is only taken back while nothing was done with those it was about."""
+SINCE = Sql("""
+SELECT act.uuid, body.what FROM act_thing AS about
+JOIN act_thing AS later ON later.kind = about.kind AND later.thing = about.thing
+JOIN act ON act.no = later.act_no JOIN act_body AS body ON body.act_no = act.no
+WHERE about.act_no = :no AND later.act_no > :no AND COALESCE(act.undoes, 0) < :no
+  AND (about.kind = 'borrower' OR act.use_case = 'join_records')
+  AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)
+ORDER BY act.no DESC LIMIT 1
+""")
+REVERSED_BY = Sql(
+    "SELECT act.uuid, body.what FROM ledger AS back JOIN act ON act.no = back.act_no"
+    " JOIN act_body AS body ON body.act_no = act.no WHERE back.reverses_id = :key"
+)
+
+
+def done_since(look: Look, no: int, effects: Sequence[Any]) -> Any:
+    """Return an act since a joining that would be about nobody, or the wrong account, without it.
+
+    Acts that take back what was done later than the joining changed nothing in the end.
+    """
+    later = look.one(SINCE, no=no)
+    lines = (effect[2] for effect in effects if effect[0] == "+" and effect[1] == "ledger")
+    return later or next((r for key in lines if (r := look.one(REVERSED_BY, key=key))), None)
 
 
 def unused(look: Look, table: str, key: int) -> None:

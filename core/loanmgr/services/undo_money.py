@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
-from loanmgr.services import accounts
+from loanmgr.services import accounts, ledger
 from loanmgr.services.work import Look
 
 PAID = "pay"
@@ -15,7 +15,7 @@ PAYMENTS_OF = Sql(
     "SELECT act.uuid FROM act WHERE act.part_of = :no AND act.use_case = 'pay'"
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) ORDER BY act.no"
 )
-LINE = Sql("SELECT amount_pence FROM ledger WHERE id = :key AND account_id = :account")
+LINE = Sql("SELECT * FROM ledger WHERE id = :key")
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def _share(look: Look, act: Any, paid: Any) -> Any:
     """Return a payment with no more of it than the act's own sum, nor than is not owed then."""
     row, left = paid
     made = [e[2] for e in msgspec.json.decode(act.effects) if e[0] == "+" and e[1] == "ledger"]
-    lines = (look.one(LINE, key=key, account=row.account_id) for key in made)
-    own = sum(line.amount_pence for line in lines if line is not None)
+    lines = (ledger.standing(look, look.one(LINE, key=key)) for key in made)
+    own = sum(line.amount_pence for line in lines if line.account_id == row.account_id)
     balance = look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence
     return row, min(left, own, own - balance)
 

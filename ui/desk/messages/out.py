@@ -249,6 +249,7 @@ def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
         said.append(f"{pounds(rest)} goes on the account.")
     if result.charged_pence:
         said.append(f"{result.charged_to} pays {pounds(result.charged_pence)}.")
+    said += [f"{result.paid_by} pays."] if result.paid_by else []
     said += [result.stays] if result.stays else []
     choices = [UNDO, AGREEMENT]
     if result.paid_pence:

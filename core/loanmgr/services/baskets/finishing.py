@@ -59,6 +59,8 @@ class Finished:
     """Name of the school that pays."""
     charged_pence: int = 0
     """What went on that school's account."""
+    paid_by: str = ""
+    """Name of the organisation that pays for a child; not how much."""
     stays: str = ""
     """Says what a school that was asked to pay does not pay, as it is for a swap."""
 
@@ -85,8 +87,9 @@ def finish(work: Work, request: Finish) -> Finished:
         who = facts.borrower(work, key)
         theirs = turns.of_one(work, [line for line in lines if line.borrower_id == key], who)
         found = _lend_to(work, request, who, (basket, theirs))
-        card = cards.setdefault(who.row.account_id, who.row.code)
-        due[card] = due.get(card, 0) + paying.from_them(tuple(line for line, _ in found))
+        if not who.payer:  # an organisation pays and signs at no counter
+            card = cards.setdefault(who.row.account_id, who.row.code)
+            due[card] = due.get(card, 0) + paying.from_them(tuple(line for line, _ in found))
         parts += found
         work.about("borrower", key, "borrower")
     work.about("family", basket.family_id, "payer")
@@ -129,7 +132,7 @@ def _stays(lines: tuple[LentLine, ...], school: Payer | None) -> str:
 def _finished(
     request: Finish, title: str, lines: tuple[LentLine, ...], of: tuple[int, tuple[Asked, ...]]
 ) -> Finished:
-    theirs = [line for line in lines if not line.charged_to]
+    theirs = [line for line in lines if not line.charged_to and not line.paid_by]
     schools = [line for line in lines if line.charged_to]
     return Finished(
         request.id,
@@ -140,6 +143,7 @@ def _finished(
         sum(line.deposit_pence for line in theirs),
         schools[0].charged_to if schools else "",
         sum(line.charge.due_pence + line.deposit_pence for line in schools),
+        paid_by=next((line.paid_by for line in lines if line.paid_by), ""),
     )
 
 

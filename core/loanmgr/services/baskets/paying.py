@@ -88,7 +88,8 @@ def school_of(row: Any) -> SchoolPays | None:
 
 def from_them(lines: tuple[LentLine, ...]) -> int:
     """Return what lines put on the borrower's own account, deposits included."""
-    return sum(line.charge.due_pence + line.deposit_pence for line in lines if not line.charged_to)
+    own = [line for line in lines if not line.charged_to and not line.paid_by]
+    return sum(line.charge.due_pence + line.deposit_pence for line in own)
 
 
 def take(work: Work, request: Pays, due: Mapping[str, int]) -> int:

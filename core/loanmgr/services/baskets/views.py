@@ -88,6 +88,8 @@ class BasketLine:
     charged_to: str = ""
     """Name of the school that pays for it."""
     serial: str = ""
+    paid_by: str = ""
+    """Name of the organisation that pays for the child; the price is not said then."""
 
     @property
     def is_swap(self) -> bool:
@@ -177,6 +179,8 @@ class BasketView:
     """What is paid on their account beyond what it was for."""
     half_typed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """What is typed and not taken yet, by field."""
+    paid_by: str = ""
+    """Name of the organisation that pays for a child of the basket."""
 
     @property
     def to_pay_pence(self) -> int:
@@ -276,6 +280,7 @@ def _view(look: Look, row: Any) -> BasketView:
         charged_to=pays.name if pays else "",
         credit_pence=_credit(look, known),
         half_typed=typing.half_typed(row),
+        paid_by=next((who.payer for who in known.values() if who.payer), ""),
     )
 
 
@@ -309,7 +314,7 @@ def _school(look: Look, row: Any) -> Payer | None:
 
 def _credit(look: Look, known: dict[int, BorrowerKnown]) -> int:
     """Return what the accounts of a basket's people are in credit."""
-    there = {who.row.account_id for who in known.values()}
+    there = {who.row.account_id for who in known.values() if not who.payer}
     sums = (look.one(accounts.BALANCE, account=key, today=look.on) for key in there)
     return sum(max(0, -row.balance_pence) for row in sums)
 
@@ -335,6 +340,9 @@ def _line(
         pays = terms[1]
         quote, unpriced = _priced(look, known, who, terms)
         verdicts += (*about_size(known.size, who.facts), *unpriced)
+    organisation = who.payer if who is not None and pays is None else ""
+    if organisation and quote is not None:
+        quote = payers.unsaid(quote, organisation)
     return BasketLine(
         line.uuid,
         known.row.code,
@@ -348,6 +356,7 @@ def _line(
         bool(line.is_new_hire),
         pays.name if pays else "",
         known.row.serial,
+        organisation,
     )
 
 

@@ -48,14 +48,15 @@ WHERE line.returned_at IS NULL
 """
 OF_ACCOUNT = Sql(f"{COLUMNS} AND b.account_id = :account ORDER BY line.borrower_id, line.id")
 CARDS = Sql("""
-SELECT b.account_id, COALESCE(f.code, b.code) AS card FROM loan_line AS line
-JOIN borrower AS b ON b.id = line.borrower_id LEFT JOIN family AS f ON f.id = b.family_id
-WHERE line.returned_at IS NULL AND line.next_charge_on <= :until
-UNION
-SELECT b.account_id, COALESCE(f.code, b.code) AS card FROM loan_line AS line
-JOIN borrower AS b ON b.id = line.borrower_id LEFT JOIN family AS f ON f.id = b.family_id
-WHERE line.returned_at IS NULL AND line.next_charge_on IS NULL AND line.due_on IS NULL
-ORDER BY 1
+SELECT COALESCE(f.code, b.code) AS card FROM (
+  SELECT b.account_id FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
+  WHERE line.returned_at IS NULL AND line.next_charge_on <= :until
+  UNION
+  SELECT b.account_id FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
+  WHERE line.returned_at IS NULL AND line.next_charge_on IS NULL AND line.due_on IS NULL
+) AS due LEFT JOIN family AS f ON f.account_id = due.account_id
+LEFT JOIN borrower AS b ON b.account_id = due.account_id AND b.family_id IS NULL
+ORDER BY due.account_id
 """)
 """Those who pay for what is to be charged, or runs on and had no term to be charged for yet."""
 CHARGED_TO = Sql(
