@@ -111,7 +111,7 @@ def _weigh(look: Look, request: Damaged, key: int) -> _Weighed:
     if line is None:
         return _Weighed(known, fault, None, None, None, "nobody has had it on loan")
     who = facts.borrower(look, line.borrower_id)
-    charged = loss_charges.damage_of(look, who.row.account_id, int(line.hire), fault)
+    charged = loss_charges.damage_of(look, who.row.id, int(line.hire), fault)
     if charged is not None:
         pence = pounds(loss_charges.stands(look, charged.id))
         message = f"{known.name} {known.row.code}, {fault}: {pence} is charged for that already."

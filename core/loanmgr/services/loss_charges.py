@@ -27,7 +27,7 @@ LIVE_LOSS = Sql(
     "SELECT * FROM charge WHERE hire_id = :hire AND ended_act IS NULL AND kind = 'loss'"
 )
 LIVE = Sql(
-    "SELECT * FROM charge WHERE account_id = :account AND ended_act IS NULL AND kind = :kind"
+    "SELECT * FROM charge WHERE borrower_id = :borrower AND ended_act IS NULL AND kind = :kind"
     " ORDER BY id"
 )
 STANDS = Sql(
@@ -35,8 +35,7 @@ STANDS = Sql(
     " WHERE charge_id = :charge"
 )
 PART_OF = Sql(
-    "SELECT line.id, COALESCE(line.hire_id, line.id) AS hire, b.account_id FROM loan_line AS line"
-    " JOIN borrower AS b ON b.id = line.borrower_id WHERE line.id = :line"
+    "SELECT id, COALESCE(hire_id, id) AS hire, borrower_id FROM loan_line WHERE id = :line"
 )
 
 
@@ -146,13 +145,13 @@ def part_of(look: Look, part: int, line: int | None) -> Any:
     had = look.one(PART_OF, line=line) if line is not None else None
     if had is None:
         return None
-    found = look.rows(LIVE, account=had.account_id, kind=PART)
+    found = look.rows(LIVE, borrower=had.borrower_id, kind=PART)
     return next((charge for charge in found if charge.period == f"{PART} {part}"), None)
 
 
-def damage_of(look: Look, account: int, hire: int, fault: str) -> Any:
+def damage_of(look: Look, borrower: int, hire: int, fault: str) -> Any:
     """Return the charge that stands for a fault which came of a hire, or None."""
-    found = look.rows(LIVE, account=account, kind=DAMAGE)
+    found = look.rows(LIVE, borrower=borrower, kind=DAMAGE)
     wanted = f"{DAMAGE} {fault.casefold()}"
     return next((c for c in found if c.hire_id == hire and c.period == wanted), None)
 

@@ -336,8 +336,12 @@ def _go_out(
         work.what = f"Lent again: {new.name} {new.row.code} to {who.row.name}, on the same hire"
     charged = hires.together([quote for _, quote in more])
     line = hires.line(act, new, who, (goes_on.due_on, goes_on.next_charge_on, charged))
-    if goes_on.pays is not None:
-        line = replace(line, charged_to=goes_on.pays.name, paid_by="")
+    line = _charged_to(line, goes_on.pays)
     if old.row.id == new.row.id:
         return line
     return replace(line, instead_of=old.row.code, instead_of_name=old.name)
+
+
+def _charged_to(line: LentLine, pays: Payer | None) -> LentLine:
+    """Return a line that was lent with the school that pays for it, where one does."""
+    return line if pays is None else replace(line, charged_to=pays.name, paid_by="")
