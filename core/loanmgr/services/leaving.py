@@ -58,7 +58,7 @@ SELECT * FROM (
   SELECT b.code, b.name, b.kind, b.left_on,
     (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
       AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS items_out,
-    0 AS balance_pence, 0 AS owed_pence
+    0 AS balance_pence, 0 AS owed_pence, 0 AS unpaid_pence, 0 AS policy_version
   FROM borrower AS b JOIN family AS f ON f.id = b.family_id AND f.left_on IS NULL
   WHERE b.left_on IS NOT NULL AND b.struck_act IS NULL
 ) AS gone WHERE items_out > 0 OR balance_pence <> 0 ORDER BY left_on, code LIMIT :most
@@ -171,6 +171,7 @@ def come_back(work: Work, request: ComeBack) -> Gone:
 
 def leavers(look: Look, _request: None = None) -> tuple[Leaver, ...]:
     """Return who left with something out, to pay or in credit, the longest gone first."""
+    elsewhere = look.policy().invoiced_elsewhere(look.on)
     return tuple(
         Leaver(
             row.code,
@@ -179,7 +180,7 @@ def leavers(look: Look, _request: None = None) -> tuple[Leaver, ...]:
             row.left_on,
             row.items_out,
             row.balance_pence,
-            max(0, min(row.owed_pence, row.balance_pence)),
+            lists.owed_of(row, row.kind, elsewhere),
         )
         for row in look.rows(LEAVERS, today=look.on, most=MOST)
     )

@@ -98,6 +98,7 @@ FROM ({{page}}) AS f ORDER BY f.text
 """  # noqa: S608
 BORROWERS = f"""
 SELECT b.code, b.name, b.kind, b.year, b.year_on, b.left_on, family.code AS family_code,
+  b.account_id, family.account_id AS family_account,
   family.name AS family_name, school.name AS school,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out,
@@ -395,12 +396,14 @@ def _family(row: Any, elsewhere: frozenset[str]) -> PersonRow:
         children=children,
         more_children=row.children - len(children),
         out=row.out,
-        owed_pence=_owed(row, "family", elsewhere),
+        owed_pence=owed_of(row, "family", elsewhere),
         left_on=row.left_on,
     )
 
 
 def _borrower(row: Any, on: date, elsewhere: frozenset[str]) -> PersonRow:
+    # What an organisation owes that pays for a child is not the child's business.
+    is_paid_for = row.family_account not in (None, row.account_id)
     return PersonRow(
         code=row.code,
         name=row.name,
@@ -412,12 +415,16 @@ def _borrower(row: Any, on: date, elsewhere: frozenset[str]) -> PersonRow:
         children=(),
         more_children=0,
         out=row.out,
-        owed_pence=_owed(row, "family" if row.kind == "pupil" else row.kind, elsewhere),
+        owed_pence=0 if is_paid_for else owed_of(row, row.kind, elsewhere),
         left_on=row.left_on,
     )
 
 
-def _owed(row: Any, account_kind: str, elsewhere: frozenset[str]) -> int:
-    """Return what is past its day, by whoever sends the invoices."""
+def owed_of(row: Any, kind: str, elsewhere: frozenset[str]) -> int:
+    """Return what is past its day on the account of a family or another borrower.
+
+    It goes by whoever sends the invoices.
+    """
+    account_kind = "family" if kind == "pupil" else kind
     past = row.unpaid_pence if account_kind in elsewhere else row.owed_pence
     return max(0, min(int(past), int(row.balance_pence)))
