@@ -243,7 +243,15 @@ class DeskSession(QObject):
             self.changed.emit()
             then()
 
-        self.look(_counter, None, show)
+        self.look(_counter, None, show, self._cannot_show)
+
+    def _cannot_show(self, error: Exception) -> None:
+        """Say why nothing can be shown; looking again at once would only fail again."""
+        if isinstance(error, RuleError | StoreError):
+            self.say(messages.refused(error.message))
+        else:
+            self.faulted.emit(error)
+        self.end()
 
     def _forget_what_moved(self) -> None:
         """Forget the return of what is lent on, and the adding of what is here no more."""
