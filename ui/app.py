@@ -165,6 +165,7 @@ class Program(QObject):
         page.put_above_today(line)
         page.more_commands["to_look_at"] = self.open_to_look_at
         page.more_commands["billing"] = self.open_billing
+        page.more_commands["invoices"] = self.open_invoices
         page.session.changed.connect(self.lead.soon)
         self.lead.soon()
 
@@ -185,6 +186,15 @@ class Program(QObject):
         from ui.billing.page import BillingPage  # noqa: PLC0415
 
         page = BillingPage(self.runner, today=self._around.today)
+        self.window.open_page(self._records_there().follow(page))
+
+    def open_invoices(self) -> None:
+        """Open the invoices, and the run that issues them, for a lead."""
+        from ui.billing.invoices_page import InvoicesPage  # noqa: PLC0415
+        from ui.desk import papers  # noqa: PLC0415 - reads the database's libraries
+
+        opens = self._around.open_file or papers.open_in_viewer
+        page = InvoicesPage(self.runner, open_file=opens)
         self.window.open_page(self._records_there().follow(page))
 
     def _show_evidence(self, waiting: "Waiting") -> None:

@@ -37,6 +37,7 @@ COMMANDS = (
     Command("counters", "Go", "On every counter", ("Ctrl+K",)),
     Command("to_look_at", "Go", "To look at"),
     Command("billing", "Go", "Billing run"),
+    Command("invoices", "Go", "Invoices"),
     Command("new_family", "Instrument", "New family", ("F4",)),
     Command("renew", "Instrument", "Renew", ("F6",)),
     Command("note", "Instrument", "Add a note", ("F7",)),

@@ -305,6 +305,23 @@ evidence = ["none"]
     assert shown(desk, invoice(desk, home).number).to.lines == ()
 
 
+def test_what_was_entered_before_invoices_came_from_here_is_on_none(desk, clock, amira):
+    home, child, _ = amira
+    since = """
+[[limits]]
+code = "since"
+name = "Invoices since December"
+invoices_since = 2026-12-01
+"""
+    desk.run(policy.bring_in, policy.BringIn(since))
+    with pytest.raises(RuleError, match="nothing to invoice"):
+        invoice(desk, home)
+    clock.go_to(date(2027, 1, 10))
+    lend(desk, violin(desk), child)
+    done = invoice(desk, home)
+    assert (done.lines, done.total_pence) == (1, 2400)
+
+
 def test_the_same_request_twice_is_one_invoice(desk, amira):
     request = IssueInvoice(amira[0])
     first = desk.run(papers.issue_invoice, request).result

@@ -3,7 +3,7 @@
 import getpass
 import time
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,12 @@ from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from loanmgr.domain.papers import NOUNS
 from loanmgr.domain.words import clock
 from loanmgr.services import closing
 from loanmgr.services.agreements import AgreementFacts, ReceiptFacts
 from loanmgr.services.closing import DeskClosed
+from loanmgr.services.papers import PaperShown
 from ui.runner import Runner
 
 TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
@@ -140,6 +142,15 @@ def write_receipt(given: ReceiptFacts, to: Path) -> Path:
         )
     )
     return _write(to / f"Receipt {_plain(given.number)}.pdf", drawn)
+
+
+def write_papers(given: Sequence[PaperShown], to: Path) -> Path:
+    """Draw invoices, credit notes or statements into one file; return it. Touches no window."""
+    from loanmgr.jobs.printing import pdf  # noqa: PLC0415 - drawing is rarely wanted
+
+    first, last = given[0], given[-1]
+    until = f" to {last.number}" if last is not first else ""
+    return _write(to / f"{NOUNS[first.kind]} {first.number}{until}.pdf", pdf(given))
 
 
 def write_closing(done: DeskClosed, to: Path) -> Path:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
+from PySide6.QtWidgets import QWidget
+
 from loanmgr.services.accounts import AccountLine
 from loanmgr.services.records import PersonRecord
 from ui import theme
 from ui.list_view import ListView
 from ui.table import Align, Column, TableModel
 from ui.text import pounds, short_date
-from ui.tokens import SIZE
+from ui.tokens import SIZE, SPACE
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, row, words
 
 ROWS_SEEN = 7
@@ -19,7 +22,7 @@ PAID = 3
 class AccountCard(Card):
     """The newest line stands first."""
 
-    def __init__(self, pay: Callable[[], object]) -> None:
+    def __init__(self, pay: Callable[[], object], *papers: QWidget) -> None:
         super().__init__("Account")
         self.owed = words("", "strong")
         self.balance = words("", "soft")
@@ -32,7 +35,11 @@ class AccountCard(Card):
         self.body.addLayout(row(self.balance, 1, self.owed))
         self.body.addWidget(self.list)
         self.body.addWidget(self.nothing)
-        self.body.addLayout(row(self.pay, 1))
+        actions = FlowLayout()
+        theme.space(actions, 0, SPACE.s)
+        for each in (self.pay, *papers):
+            actions.addWidget(each)
+        self.body.addLayout(actions)
 
     def show_record(self, record: PersonRecord) -> None:
         """Show another account."""

@@ -21,6 +21,7 @@ from ui.desk import papers
 from ui.families.account_card import AccountCard
 from ui.families.new_others import NewChild
 from ui.families.out_card import OutCard
+from ui.families.papers_card import PapersCard
 from ui.families.payment import PaymentPanel
 from ui.families.people_cards import AgreementCard, AwardsCard, ChildrenCard, ContactCard
 from ui.history import History
@@ -33,7 +34,18 @@ from ui.widgets.parts import button, column, row, words
 
 LEFT, LEFT_NARROW, NARROW = 320, 260, 960
 TABLES = frozenset(
-    {"family", "borrower", "adult", "school", "loan_line", "ledger", "agreement", "award", "part"}
+    {
+        "family",
+        "borrower",
+        "adult",
+        "school",
+        "loan_line",
+        "ledger",
+        "agreement",
+        "award",
+        "part",
+        "document",
+    }
 )
 KIND_WORDS = {
     "family": "Family",
@@ -71,7 +83,8 @@ class PersonPage(ActingPage):
         self.agreement = AgreementCard(self.sign, self.print_agreement)
         self.awards = AwardsCard()
         self.out = OutCard(self.take_back, self.renew)
-        self.account = AccountCard(self.take_payment)
+        self.issued = PapersCard(self, open_file)
+        self.account = AccountCard(self.take_payment, *self.issued.buttons)
         self.history = History(runner, code, ("all", "loans", "money"))
         self.payment: PaymentPanel | None = None
         self.child: NewChild | None = None
@@ -203,8 +216,8 @@ class PersonPage(ActingPage):
         left.setLayout(people)
         self._left = left
         self.history.timeline.setMinimumHeight(theme.px(220))
-        money = column(self.out, self.account, self.history, gap=SPACE.m)
-        money.setStretch(2, 1)
+        money = column(self.out, self.account, self.issued, self.history, gap=SPACE.m)
+        money.setStretch(3, 1)
         right.setLayout(money)
         halves = row(left, right, gap=SPACE.m)
         halves.setStretch(1, 1)
@@ -217,6 +230,7 @@ class PersonPage(ActingPage):
         if record != self.record:
             with self.keeping_focus():
                 self._show_record(record)
+        self.issued.load(self._card())
         self.history.load()
         self.commands_changed.emit()
 

@@ -37,6 +37,7 @@ TOPICS = (
     Topic("Labels", "labels.md"),
     Topic("To look at", "to-look-at.md"),
     Topic("Billing run", "billing-run.md"),
+    Topic("Invoices", "invoices.md"),
     Topic("Settings", "settings.md"),
     Topic("First run", "first-run.md"),
     Topic("Your own list", "own-list.md"),

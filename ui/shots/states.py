@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QSize
 
 from loanmgr.settings import Settings
+from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import BillingPage
 from ui.first_run.window import FirstRunWindow
 from ui.settings.kept import Kept
@@ -138,6 +139,19 @@ def _billing(stage: Stage) -> None:
     settle()
 
 
+def _invoices(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("invoices")
+    settle()
+
+
+def _to_invoice(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, InvoicesPage)  # noqa: S101 - the state before opened it
+    page.show_list("To invoice")
+    settle()
+
+
 def _hidden(stage: Stage) -> None:
     stage.go("Desk")
     stage.command("hide")
@@ -219,6 +233,8 @@ SHOTS = (
     Shot("closing", _closing),
     Shot("to-look-at", _to_look_at),
     Shot("billing", _billing),
+    Shot("invoices", _invoices),
+    Shot("invoices-to-issue", _to_invoice),
     Shot("hidden", _hidden),
     Shot("instruments", _instruments),
     Shot("instruments-none", _no_instrument),
@@ -243,6 +259,7 @@ HELP_PICTURES = {
     "closing": "closing",
     "to-look-at": "to-look-at",
     "billing": "billing",
+    "invoices": "invoices",
     "settings": "settings",
     "instruments": "instruments",
     "families": "family",

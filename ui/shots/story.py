@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loanmgr.desk import Desk
-from loanmgr.services import accounts, awards, handing_in, instruments, lending, people
+from loanmgr.services import accounts, awards, handing_in, instruments, lending, papers, people
 from loanmgr.services.demo import DemoSize
 from ui.first_run import making
 from ui.settings.address import address_of
@@ -99,6 +99,7 @@ def _tell(desk: Desk) -> Story:
     stray = instrument("trumpet", "Bb", "Yamaha", "YTR-2330", "YT-23")
     desk.run(handing_in.hand_in, handing_in.HandIn(stray))
     late, of_brook = _lend_two(desk, school)
+    desk.run(papers.issue_invoice, papers.IssueInvoice(carter))
     return Story(
         okafor=okafor,
         carter=carter,

@@ -5,7 +5,7 @@ Whole pence; what is owed to us is positive. Lines are those of the ledger, olde
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 INVOICE, CREDIT_NOTE, STATEMENT = "invoice", "credit_note", "statement"
@@ -35,6 +35,8 @@ class Entry:
     """The invoice or credit note it is on."""
     invoice: int | None = None
     """The invoice it is on, or that its credit note answers."""
+    is_old: bool = False
+    """It was entered before we sent invoices at all."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,11 @@ def sort(entries: Sequence[Entry]) -> Sorted:
     that was invoiced answers that invoice; everything else goes on the next one.
     """
     by_id = {entry.id: entry for entry in entries}
-    fresh = {e.id: e for e in entries if e.document is None and is_invoiced(e, by_id)}
+    fresh = {
+        each.id: each
+        for each in entries
+        if each.document is None and not each.is_old and is_invoiced(each, by_id)
+    }
     for entry in sorted(fresh.values(), key=lambda each: -each.id):
         if entry.id in fresh and entry.reverses in fresh:
             del fresh[entry.id], fresh[entry.reverses]
@@ -140,19 +146,7 @@ def on_paper(entries: Iterable[Entry], taken: Iterable[Entry], document: int) ->
     """Return lines as they are once some of them are on an invoice."""
     ids = {entry.id for entry in taken}
     return [
-        entry
-        if entry.id not in ids
-        else Entry(
-            entry.id,
-            entry.kind,
-            entry.pence,
-            entry.due_on,
-            entry.charge,
-            entry.payment,
-            entry.reverses,
-            document,
-            document,
-        )
+        replace(entry, document=document, invoice=document) if entry.id in ids else entry
         for entry in entries
     ]
 

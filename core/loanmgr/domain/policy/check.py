@@ -64,6 +64,7 @@ _LIMITED = (
     "contact",
     "pay_to",
     "vat_number",
+    "invoices_since",
 )
 """What a limit may say of a kind of borrower; each is said by one limit at a time."""
 
@@ -323,7 +324,9 @@ def _limits(limits: Sequence[Limit]) -> Iterator[Contradiction]:
 
 
 def _limited(limit: Limit) -> set[str]:
-    return {key for key in _LIMITED if getattr(limit, key) not in (None, "", ())}
+    said = {key: getattr(limit, key, None) for key in _LIMITED}
+    said["invoices_since"] = limit.invoices_since_on
+    return {key for key, value in said.items() if value not in (None, "", ())}
 
 
 def _intervals(intervals: Sequence[Interval]) -> Iterator[Contradiction]:

@@ -313,6 +313,8 @@ class Limit:
     pay_to: tuple[str, ...] = ()
     """How to pay, line by line."""
     vat_number: str = ""
+    invoices_since_on: date | None = None
+    """What was entered before this day is on no invoice."""
 
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""

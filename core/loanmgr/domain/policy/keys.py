@@ -393,6 +393,7 @@ SHAPES = (
             Key("contact", TEXT),
             Key("pay_to", TEXTS),
             Key("vat_number", TEXT),
+            Key("invoices_since", DAY, attribute="invoices_since_on"),
         ),
     ),
     Shape(

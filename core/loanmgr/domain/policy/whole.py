@@ -55,6 +55,7 @@ class PapersHeld:
     contact: str = ""
     pay_to: tuple[str, ...] = ()
     vat_number: str = ""
+    invoices_since_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from loanmgr.services.papers.paid import paid_of
 from loanmgr.services.papers.printed import Printed, PrintedLine
 from loanmgr.services.papers.reading import invoiced_elsewhere
 from loanmgr.services.papers.shown import (
+    AccountPapers,
     InvoicesPage,
     PaperRow,
     PaperShown,
+    account_papers,
     credits_due,
     invoices,
     paper,
@@ -25,6 +27,7 @@ from loanmgr.services.papers.shown import (
 
 __all__ = [
     "NOTHING",
+    "AccountPapers",
     "CreditNote",
     "InvoicesPage",
     "IssueInvoice",
@@ -34,6 +37,7 @@ __all__ = [
     "PaperShown",
     "Printed",
     "PrintedLine",
+    "account_papers",
     "credits_due",
     "invoiced_elsewhere",
     "invoices",

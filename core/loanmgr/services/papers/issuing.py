@@ -90,7 +90,7 @@ def issue_invoice(work: Work, request: IssueInvoice) -> Issued:
     check_ours(work, who)
     work.lock("account", who.account)
     rows = reading.lines(work, who.account)
-    all_lines = reading.entries(rows)
+    all_lines = reading.to_sort(work, who, rows)
     taken = rules.sort(all_lines).to_invoice
     total = check_something(who, taken)
     after = rules.on_paper(all_lines, taken, COMING)
@@ -117,7 +117,7 @@ def issue_credit_note(work: Work, request: CreditNote) -> Issued:
     who = reading.payer_of(work, invoice.account_id)
     work.lock("account", who.account)
     rows = reading.lines(work, who.account)
-    taken = rules.sort(reading.entries(rows)).to_credit.get(invoice.id, ())
+    taken = rules.sort(reading.to_sort(work, who, rows)).to_credit.get(invoice.id, ())
     answers = number_words(*rules.number_read(request.invoice) or (INVOICE, 0))
     if not taken:
         message = f"Nothing has lowered invoice {answers} since, so there is nothing to credit."

@@ -115,7 +115,13 @@ def lines_of_many(look: Look, wanted: Iterable[int]) -> list[Any]:
     return LINES_OF_MANY.rows(look.connection, wanted)
 
 
-def entries(rows: Iterable[Any]) -> list[Entry]:
+def to_sort(look: Look, who: PayerKnown, rows: Iterable[Any]) -> list[Entry]:
+    """Return an account's lines as the rules take them that say what goes on the next paper."""
+    since = look.policy().papers_on(who.borrower_kind, look.on).invoices_since_on
+    return entries(rows, since or date.min)
+
+
+def entries(rows: Iterable[Any], since: date = date.min) -> list[Entry]:
     """Return lines as the rules of papers take them."""
     return [
         Entry(
@@ -128,6 +134,7 @@ def entries(rows: Iterable[Any]) -> list[Entry]:
             row.reverses_id,
             row.document_id,
             row.invoice_id,
+            row.entered_on < since,
         )
         for row in rows
     ]

@@ -135,7 +135,7 @@ def plan_invoices(look: Look, cards: tuple[str, ...]) -> InvoicesPlanned:
     exceptions: list[InvoiceExcepted] = []
     for card in cards:
         who = reading.payer(look, card)
-        rows = reading.entries(reading.lines(look, who.account))
+        rows = reading.to_sort(look, who, reading.lines(look, who.account))
         found = rules.sort(rows)
         total = sum(entry.pence for entry in found.to_invoice)
         balance = sum(entry.pence for entry in rows)

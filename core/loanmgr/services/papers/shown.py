@@ -40,6 +40,7 @@ WHOLE = Sql(
     "SELECT id, uuid, kind, number, account_id, issued_on, due_on, from_on, to_on, opening_pence,"
     " total_pence, addressed, body FROM document WHERE id = :key"
 )
+NUMBER = Sql("SELECT number FROM document WHERE id = :key")
 NO_END = 2**62
 
 
@@ -73,6 +74,19 @@ class PaperRow:
 
 
 @dataclass(frozen=True)
+class AccountPapers:
+    """The papers of an account, the newest first, and what could be issued now."""
+
+    rows: tuple[PaperRow, ...]
+    to_invoice_pence: int
+    """What an invoice would come to; nothing where none can be issued."""
+    credits_due: tuple[str, ...]
+    """Invoices that a credit note is due for."""
+    billed_by: str
+    """The other system that sends the invoices, if one does."""
+
+
+@dataclass(frozen=True)
 class PaperShown:
     """Everything a paper says."""
 
@@ -90,9 +104,22 @@ class PaperShown:
 
 def papers_of(look: Look, card: str) -> tuple[PaperRow, ...]:
     """List the papers of a card's account, the newest first."""
-    account = accounts_of(look, card)
+    account = reading.payer(look, card).account
     unpaid = paid.paid_of(look, (account,))
     return tuple(_row(row, unpaid) for row in look.rows(OF_ACCOUNT, account=account))
+
+
+def account_papers(look: Look, card: str) -> AccountPapers:
+    """Return the papers of a card's account, and what could be issued now."""
+    who = reading.payer(look, card)
+    found = rules.sort(reading.to_sort(look, who, reading.lines(look, who.account)))
+    elsewhere = reading.invoiced_elsewhere(look, who.kind) or ""
+    total = 0 if elsewhere else sum(entry.pence for entry in found.to_invoice)
+    rows = papers_of(look, card)
+    numbers = tuple(
+        number_words(INVOICE, look.one(NUMBER, key=key).number) for key in sorted(found.to_credit)
+    )
+    return AccountPapers(rows, max(0, total), numbers, elsewhere)
 
 
 def invoices(look: Look, request: InvoicesPage) -> tuple[PaperRow, ...]:
@@ -117,10 +144,7 @@ def invoices(look: Look, request: InvoicesPage) -> tuple[PaperRow, ...]:
 
 def credits_due(look: Look, card: str) -> tuple[str, ...]:
     """Return the numbers of the invoices of a card's account that a credit note is due for."""
-    account = accounts_of(look, card)
-    sorted_lines = rules.sort(reading.entries(reading.lines(look, account)))
-    numbers = {row.id: row.number for row in look.rows(OF_ACCOUNT, account=account)}
-    return tuple(number_words(INVOICE, numbers[key]) for key in sorted(sorted_lines.to_credit))
+    return account_papers(look, card).credits_due
 
 
 def paper(look: Look, number: str) -> PaperShown:
@@ -142,11 +166,6 @@ def paper(look: Look, number: str) -> PaperShown:
         addressed(row.addressed),
         printed(row.body),
     )
-
-
-def accounts_of(look: Look, card: str) -> int:
-    """Return the key of a card's account."""
-    return reading.payer(look, card).account
 
 
 def _after(request: InvoicesPage) -> int:
