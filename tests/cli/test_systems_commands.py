@@ -104,3 +104,50 @@ def test_problems_are_told_by_row_and_column(cli, ready):
     assert refused.data["refused"]["code"] == "import_problems"
     told = cli("payments", "paid.csv", "--system", "pupils").err
     assert "Row 2, Invoice reference: We have sent Pupil system nothing under" in told
+
+
+def test_a_payment_is_put_to_a_line_and_the_rest_written_off(cli, town):
+    cli("lend", town.violin, "--to", town.pupil)
+    cli("pay", town.family, "10", "--method", "cash")
+    charged, paid = cli.json("account", town.family).data["lines"]
+    assert (charged["unpaid_pence"], paid["left_pence"]) == (1400, 0)
+
+    put = cli.json("allocate", paid["line"], charged["line"], "6").data
+    assert (put["amount_pence"], put["unpaid_pence"]) == (600, 1400)
+    assert cli("allocate", paid["line"], charged["line"]).out == (
+        "Put there: £4.00. Of that line, £14.00 is unpaid.\n"
+    )
+    assert cli.json("allocate", paid["line"], charged["line"]).refused["code"] == "amount"
+
+    off = cli.json(
+        "write-off", town.family, "4", "--reason", "Moved away", "--line", charged["line"]
+    )
+    assert (off.data["amount_pence"], off.data["balance_pence"]) == (400, 1000)
+    said = cli("write-off", town.family, "--reason", "Moved away").out
+    assert said == "Written off: £10.00 of Ngozi Okafor. Nothing left to pay.\n"
+    assert "Moved away" not in cli("account", town.family).out
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        (("allocate", "x", "y"), 2),
+        (("allocate", "0198f3c2-5e1a-7c04-9d0b-3f6a2b1c4d5e"), 2),
+        (("allocate", *2 * ("0198f3c2-5e1a-7c04-9d0b-3f6a2b1c4d5e",)), 1),
+        (("write-off", "B00000371"), 2),
+    ],
+)
+def test_nonsense_about_lines_is_refused(cli, town, typed, status):
+    assert cli(*typed).status == status
+
+
+def test_the_same_payment_is_recorded_again_only_where_that_is_said(cli, town):
+    pay = ("pay", town.family, "10", "--method", "cheque", "--reference", "100231")
+    assert cli(*pay).status == 0
+    assert cli.json(*pay).refused["code"] == "paid_before"
+    assert cli(*pay, "--again").status == 0
+    assert cli.json("account", town.family).data["balance_pence"] == -2000
+    back = ("refund", town.family, "5", "--method", "cash", "--for", "lessons", "--agreed-by", "Mo")
+    assert cli(*back).status == 0
+    last = cli.json("account", town.family).data["lines"][-1]
+    assert last["what"] == "Given back in cash, paid for lessons; agreed by Mo"

@@ -1,8 +1,9 @@
-"""Long drills: ``python -m tests.drills [races|limits|saturdays|meetings]…``, all unless said.
+"""Long drills: ``python -m tests.drills [races|limits|pennies|…]``, all of them unless said.
 
 Races are two desks lending the same instrument, limits two desks at the last unit of each,
 Saturdays random acts with what must always be true, meetings twelve desks of which a tenth of the
-acts are for one family.
+acts are for one family. Pennies are two desks that put the last penny of a payment to two lines,
+sendings two that tell another system at once.
 """
 
 import contextlib
@@ -18,10 +19,14 @@ from pathlib import Path
 
 from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import lending, returns
+from loanmgr.domain.ids import new_id
+from loanmgr.jobs import systems as jobs
+from loanmgr.services import accounts, lending, returns, settling
+from loanmgr.services.settling import Allocate
 from tests import factories
 from tests.databases import Room
 from tests.factories import lend, open_desk, pupil, violin
+from tests.services import other_systems
 from tests.services.limits import RACES as RACES_AT_LIMITS
 from tests.services.racing import at_once, split
 from tests.services.test_always import play
@@ -29,6 +34,7 @@ from tests.tables import LEDGER_SUM, count, one
 
 RACES = 1000
 LIMIT_RACES = 200
+SMALL_RACES = 200
 SATURDAYS = 60
 DESKS, VISITS = 12, 40
 Lent = Callable[[], contextlib.AbstractContextManager[str]]
@@ -99,6 +105,48 @@ def meetings(lent: Lent) -> str:
     return f"{len(took)} visits at {DESKS} desks, p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms"
 
 
+def pennies(lent: Lent) -> str:
+    """Race two hundred times for the last penny of a payment."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+        home = pupil(desks[0])
+        factories.lend(desks[0], violin(desks[0], parts=()), home)
+        factories.lend(desks[0], factories.instrument(desks[0]), home)
+        lines = [each.line for each in desks[0].look(accounts.account, home).lines]
+        for _ in range(SMALL_RACES):
+            desks[0].run(accounts.pay, accounts.Pay(home, 1, "cash"))
+            paid = desks[0].look(accounts.account, home).lines[-1].line
+            answers = at_once(
+                desks,
+                *(
+                    lambda at, to=to, paid=paid: at.run(settling.allocate, Allocate(paid, to, 1))
+                    for to in lines
+                ),
+            )
+            (_winner,), (loser,) = split(answers)
+            assert loser.code == "amount", loser.message
+        assert count(desks[0], "allocation") == SMALL_RACES
+        _close(desks)
+    return f"{SMALL_RACES} races for the last penny, each won once"
+
+
+def sendings(lent: Lent) -> str:
+    """Let two desks tell another system of the same lines two hundred times."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+        other_systems.set_up(desks[0], other_systems.PUPILS)
+        home = pupil(desks[0])
+        for _ in range(SMALL_RACES):
+            desks[0].run(accounts.pay, accounts.Pay(home, 1, "cash"))
+            ready = other_systems.plan(desks[0])
+            answers = at_once(desks, lambda at, ready=ready: jobs.send(at, ready, new_id()))
+            (_winner,), (loser,) = split(answers)
+            assert loser.code == "nothing_to_send", loser.message
+        assert count(desks[0], "sent_line") == SMALL_RACES
+        _close(desks)
+    return f"{SMALL_RACES} sendings by two desks at once, each line once"
+
+
 def _visits(desk: Desk, met: list[str]) -> list[tuple[str, str]]:
     dice = random.Random(desk.identity.desk)
     own = [pupil(desk, f"{desk.identity.desk_name} child {n}") for n in range(4)]
@@ -127,7 +175,14 @@ def _a_file(room: Room) -> Iterator[str]:
 
 def main(wanted: list[str]) -> None:
     """Run the drills named, on both engines."""
-    drills = {"races": races, "limits": limits, "saturdays": saturdays, "meetings": meetings}
+    drills = {
+        "races": races,
+        "limits": limits,
+        "pennies": pennies,
+        "sendings": sendings,
+        "saturdays": saturdays,
+        "meetings": meetings,
+    }
     room = Room.open()
     try:
         for engine, lent in {

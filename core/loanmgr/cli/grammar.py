@@ -305,6 +305,7 @@ COMMANDS_OF_DESK = (
             word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
             _METHOD,
             option("--reference", "a cheque's or transfer's number"),
+            flag("--again", "it is another payment, although reference, sum and day are the same"),
         ),
     ),
     Command(
@@ -317,6 +318,8 @@ COMMANDS_OF_DESK = (
             word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
             _METHOD,
             option("--for", "what it had been paid for", dest="paid_for"),
+            option("--line", "the line it had been paid for, by its id", metavar="ID"),
+            option("--agreed-by", "who agreed; whoever does it unless said"),
         ),
     ),
     Command(

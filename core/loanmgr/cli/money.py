@@ -4,19 +4,23 @@ from argparse import Namespace
 from typing import Any
 
 from loanmgr.cli import files
+from loanmgr.cli.counter import act_id
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import clock
-from loanmgr.services import accounts, closing
+from loanmgr.services import accounts, closing, settling
 from loanmgr.services.accounts import HOW, Pay, Refund
 from loanmgr.services.closing import CloseDesk, Counts, DeskClosed, Money
+from loanmgr.services.settling import Allocate, WriteOff
 
 
 def pay(session: Session, options: Namespace) -> Answer:
     """Record money that came in."""
-    request = Pay(options.code, options.sum, options.method, options.reference or "")
+    request = Pay(
+        options.code, options.sum, options.method, options.reference or "", again=options.again
+    )
     done = session.desk.run(accounts.pay, request)
     paid = done.result
     data = {
@@ -31,7 +35,15 @@ def pay(session: Session, options: Namespace) -> Answer:
 
 def refund(session: Session, options: Namespace) -> Answer:
     """Give back what an account is in credit."""
-    request = Refund(options.sum, None, options.code, options.method, options.paid_for or "")
+    request = Refund(
+        options.sum,
+        None,
+        options.code,
+        options.method,
+        options.paid_for or "",
+        line=act_id(options.line),
+        agreed_by=options.agreed_by or "",
+    )
     done = session.desk.run(accounts.refund, request)
     back = done.result
     data = {
@@ -42,6 +54,34 @@ def refund(session: Session, options: Namespace) -> Answer:
     }
     line = f"Given back: {pounds(back.amount_pence)} {HOW[back.method]}."
     return Answer(data, [f"{line} {_balance(back.balance_pence)}"])
+
+
+def allocate(session: Session, options: Namespace) -> Answer:
+    """Put what came in to a line of the same account."""
+    paid, charged = act_id(options.paid), act_id(options.charged)
+    assert paid is not None and charged is not None  # noqa: S101, PT018 - both are needed
+    done = session.desk.run(settling.allocate, Allocate(paid, charged, options.sum)).result
+    data = {
+        "act": done.act,
+        "amount_pence": done.amount_pence,
+        "unpaid_pence": done.unpaid_pence,
+        "left_pence": done.left_pence,
+    }
+    line = f"Put there: {pounds(done.amount_pence)}. Of that line, {pounds(done.unpaid_pence)}"
+    return Answer(data, [f"{line} is unpaid."])
+
+
+def write_off(session: Session, options: Namespace) -> Answer:
+    """Give up what an account, or a line of it, owes."""
+    request = WriteOff(options.code, options.reason, options.sum, act_id(options.line))
+    done = session.desk.run(settling.write_off, request).result
+    data = {
+        "act": done.act,
+        "amount_pence": done.amount_pence,
+        "balance_pence": done.balance_pence,
+    }
+    line = f"Written off: {pounds(done.amount_pence)} of {done.payer}."
+    return Answer(data, [f"{line} {_balance(done.balance_pence)}"])
 
 
 def close(session: Session, options: Namespace) -> Answer:

@@ -182,10 +182,16 @@ def account(session: Session, options: Namespace) -> Answer:
         "lines": [_ledger(line) for line in view.lines],
     }
     rows = [
-        (line.entered_on, line.what, pounds(line.amount_pence), pounds(line.balance_pence))
+        (
+            line.entered_on,
+            line.what,
+            pounds(line.amount_pence),
+            pounds(line.unpaid_pence) if line.unpaid_pence else "",
+            pounds(line.balance_pence),
+        )
         for line in view.lines
     ]
-    lines = [f"{view.name} {view.code}", *table(("Day", "What", "Sum", "Balance"), rows)]
+    lines = [f"{view.name} {view.code}", *table(("Day", "What", "Sum", "Unpaid", "Balance"), rows)]
     lines.append(_balance(view.balance_pence, view.owed_pence))
     return Answer(data, lines)
 
@@ -210,6 +216,8 @@ def _ledger(line: accounts.AccountLine) -> dict[str, Any]:
         "balance_pence": line.balance_pence,
         "act": line.act,
         "is_reversed": line.is_reversed,
+        "unpaid_pence": line.unpaid_pence,
+        "left_pence": line.left_pence,
     }
 
 

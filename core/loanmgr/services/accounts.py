@@ -1,5 +1,6 @@
 """Accounts: what a family or school owes, payments, and the year's agreement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -7,7 +8,8 @@ from uuid import UUID, uuid5
 
 from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
-from loanmgr.domain import calendar, texts
+from loanmgr.domain import applied, calendar, texts
+from loanmgr.domain.applied import Applied, Line, Put
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
@@ -45,12 +47,22 @@ LEFT = Sql(
 """What is left of a payment: giving it back is a line about the same payment."""
 LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
-  ledger.amount_pence, ledger.what, ledger.vat_code, act.uuid AS act_uuid,
+  ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
+  ledger.what, ledger.vat_code, act.uuid AS act_uuid,
   back.id AS reversed_by FROM ledger
 JOIN act ON act.no = ledger.act_no
 LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
 WHERE ledger.account_id = :account ORDER BY ledger.id
 """)
+ACCOUNT_OF_LINE = Sql("SELECT account_id, what FROM ledger WHERE uuid = :uuid")
+PAID_TODAY = Sql(
+    "SELECT reference FROM payment WHERE account_id = :account AND received_on = :on"
+    " AND amount_pence = :pence AND struck_act IS NULL"
+)
+PUTS = Sql(
+    "SELECT paid_line_id, charged_line_id, amount_pence FROM allocation"
+    " WHERE account_id = :account AND struck_act IS NULL ORDER BY id"
+)
 BALANCE = Sql(
     "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence,"
     " CAST(COALESCE(SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END),"
@@ -80,6 +92,10 @@ class AccountLine:
     balance_pence: int
     act: UUID
     is_reversed: bool
+    unpaid_pence: int | None = None
+    """What is unpaid of it, of all that is about the same charge; None where nothing is asked."""
+    left_pence: int | None = None
+    """What is left of what came in; None where nothing came."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,8 @@ class Pay:
     method: str
     reference: str = ""
     id: UUID = field(default_factory=new_id)
+    again: bool = False
+    """It came in a second time, with the same reference and sum on the same day."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +148,10 @@ class Refund:
     paid_for: str = ""
     """What had been paid for, in words."""
     id: UUID = field(default_factory=new_id)
+    line: UUID | None = None
+    """The line of the account that had been paid for."""
+    agreed_by: str = ""
+    """Who agreed to it; whoever is at the desk unless said."""
 
 
 @dataclass(frozen=True)
@@ -171,7 +193,9 @@ def account(look: Look, code: str) -> AccountView:
     row = account_row(look, code)
     running = 0
     lines = []
-    for line in look.rows(LINES, account=row.account_id):
+    found = look.rows(LINES, account=row.account_id)
+    paid = settled(look, row.account_id, found)
+    for line in found:
         running += line.amount_pence
         lines.append(
             AccountLine(
@@ -184,11 +208,36 @@ def account(look: Look, code: str) -> AccountView:
                 running,
                 line.act_uuid,
                 line.reversed_by is not None,
+                paid.unpaid.get(line.id),
+                paid.left.get(line.id),
             )
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)
     owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
     return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines))
+
+
+def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> Applied:
+    """Return what of an account's lines is paid."""
+    found = look.rows(LINES, account=account) if lines is None else lines
+    puts = [
+        Put(row.paid_line_id, row.charged_line_id, row.amount_pence)
+        for row in look.rows(PUTS, account=account)
+    ]
+    return applied.apply([_applied_line(row) for row in found], puts)
+
+
+def _applied_line(row: Any) -> Line:
+    return Line(
+        row.id,
+        row.kind,
+        row.amount_pence,
+        row.due_on or row.entered_on,
+        row.charge_id,
+        row.payment_id,
+        row.reverses_id,
+        row.what,
+    )
 
 
 def owed_now(look: Look, account_kind: str, sums: Any) -> int:
@@ -223,6 +272,7 @@ def pay(work: Work, request: Pay) -> Paid:
         message = f"Nobody pays more than {pounds(MOST_PENCE)} at once."
         raise RuleError(message, "amount", "amount_pence")
     _check_method(request.method)
+    _check_twice(work, row.account_id, request)
     payment = work.add(
         "payment",
         uuid=request.id,
@@ -247,15 +297,29 @@ def pay(work: Work, request: Pay) -> Paid:
     )
     kind, key = facts.thing_of(work, request.account, "account")
     work.about(kind, key, "payer")
-    whose, holder = _holder(work, row.account_id)
+    whose, holder = holder_of(work, row.account_id)
     work.about("family", holder.id if whose == "family" else None, "payer")
     work.what = f"Paid: {pounds(request.amount_pence)} by {request.method}"
     balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
     return Paid(request.id, request.amount_pence, balance, holder.name, holder.code)
 
 
+def _check_twice(look: Look, account: int, request: Pay) -> None:
+    """Ask before the same payment is recorded again: same reference, sum and day."""
+    reference = texts.line(request.reference, "reference")
+    if not reference or request.again:
+        return
+    found = look.rows(PAID_TODAY, account=account, on=look.on, pence=request.amount_pence)
+    if any(row.reference.casefold() == reference.casefold() for row in found):
+        message = (
+            f"{pounds(request.amount_pence)} with the reference {reference} is recorded for today"
+            " already. Is this another payment?"
+        )
+        raise RuleError(message, "paid_before", "reference")
+
+
 def refund(work: Work, request: Refund) -> Refunded:
-    """Give money back, on paper a payment of the opposite sign; who is at the desk agreed to it.
+    """Give money back, on paper a payment of the opposite sign: for what, and who agreed to it.
 
     Raises:
         RuleError: that much was not paid, or is not in credit.
@@ -276,7 +340,8 @@ def refund(work: Work, request: Refund) -> Refunded:
         reference="",
         act_no=work.act_no,
     )
-    paid_for = texts.line(request.paid_for, "paid_for")
+    paid_for = texts.line(request.paid_for, "paid_for") or _line_words(work, request, account)
+    agreed = texts.line(request.agreed_by, "agreed_by") or work.identity.staff_name
     work.add(
         "ledger",
         uuid=uuid5(request.id, "ledger"),
@@ -287,14 +352,24 @@ def refund(work: Work, request: Refund) -> Refunded:
         vat_code="",
         payment_id=of or payment,
         what=f"Given back {HOW[method]}{f', paid for {paid_for}' if paid_for else ''};"
-        f" agreed by {work.identity.staff_name}",
+        f" agreed by {agreed}",
         act_no=work.act_no,
     )
-    kind, holder = _holder(work, account)
+    kind, holder = holder_of(work, account)
     work.about(kind, holder.id, "payer")
     work.what = f"Given back: {pounds(request.amount_pence)} {HOW[method]}"
     balance = work.one(BALANCE, account=account, today=work.on).balance_pence
     return Refunded(request.id, request.amount_pence, method, balance, holder.name, holder.code)
+
+
+def _line_words(look: Look, request: Refund, account: int) -> str:
+    """Return the words of the line that money is given back for."""
+    if request.line is None:
+        return ""
+    row = look.one(ACCOUNT_OF_LINE, uuid=request.line)
+    if row is None or row.account_id != account:
+        raise RuleError("That line is not on this account.", "unknown_line", "line")
+    return str(row.what)
 
 
 def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]:
@@ -314,7 +389,7 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]
     return paid.account_id, paid.method, paid.id, max(0, left)
 
 
-def _holder(look: Look, account: int) -> tuple[str, Any]:
+def holder_of(look: Look, account: int) -> tuple[str, Any]:
     """Return whose account it is: a family, or a borrower who pays for themselves."""
     family = look.one(FAMILY_OF_ACCOUNT, account=account)
     if family is not None:
@@ -348,7 +423,7 @@ def sign_agreement(work: Work, request: SignAgreement) -> Signed:
     else:
         work.change("agreement", found.id, {"signed_on": None, "signed_how": None}, after)
     kind, key = facts.thing_of(work, request.account, "account")
-    _whose, holder = _holder(work, row.account_id)
+    _whose, holder = holder_of(work, row.account_id)
     work.about(kind, key, "signed")
     work.what = f"Signed: agreement for {year}, {row.name}"
     return Signed(request.id, year, holder.name, holder.code)

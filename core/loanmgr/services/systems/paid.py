@@ -13,7 +13,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.policy import System
-from loanmgr.services import facts
+from loanmgr.services import facts, settling
 from loanmgr.services.imports.table import ImportProblems, Problem
 from loanmgr.services.systems import lines, paid_rows, sending
 from loanmgr.services.systems.paid_rows import PaidRow
@@ -23,9 +23,9 @@ METHOD = "elsewhere"
 """How what comes from another system was paid, as far as we know."""
 
 SENT = SqlIn(
-    "SELECT sent.id, sent.reference, sent.account_id, sent.unpaid_pence, ledger.amount_pence,"
-    " account.kind FROM sent_line AS sent JOIN ledger ON ledger.id = sent.ledger_id"
-    " JOIN account ON account.id = sent.account_id"
+    "SELECT sent.id, sent.ledger_id, sent.reference, sent.account_id, sent.unpaid_pence,"
+    " ledger.amount_pence, account.kind FROM sent_line AS sent"
+    " JOIN ledger ON ledger.id = sent.ledger_id JOIN account ON account.id = sent.account_id"
     " WHERE sent.system = :system AND sent.struck_act IS NULL AND sent.reference IN ({values})"
     " ORDER BY sent.id"
 )
@@ -370,6 +370,9 @@ def _pay(work: Work, request: TakeIn, plan: _Plan, of: tuple[PaidRow, _Target]) 
         what=f"Paid through {plan.system.name}",
         act_no=work.act_no,
     )
+    charged = next((line for line in target.lines if line.amount_pence > 0), None)
+    if charged is not None:
+        settling.put_by_reference(work, uuid5(source, "ledger"), charged.ledger_id, row.pence)
     holder = plan.holders[target.account]
     work.about(holder.kind, holder.thing, "payer")
 
