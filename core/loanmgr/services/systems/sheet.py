@@ -50,7 +50,8 @@ LEFT JOIN borrower AS school ON school.id = pupil.school_id
 LEFT JOIN loan_line AS hire ON hire.id = charge.hire_id
 LEFT JOIN instrument AS i ON i.id = hire.instrument_id
 LEFT JOIN instrument_type AS t ON t.id = i.type_id
-WHERE sent.transfer_id = :transfer AND sent.id > :after AND sent.reference <> '' ORDER BY sent.id LIMIT :count
+WHERE sent.transfer_id = :transfer AND sent.id > :after AND sent.reference <> ''
+ORDER BY sent.id LIMIT :count
 """)
 """Lines without a reference were on an account that was joined with another one; what went is the
 line on that one."""
