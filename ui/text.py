@@ -62,10 +62,10 @@ def day_and_month(on: date) -> str:
     return f"{on.day} {MONTHS[on.month - 1][:3]}"
 
 
-def day_typed(text: str, today: date) -> date | None:
+def day_typed(text: str, today: date, *, is_past: bool = False) -> date | None:
     """Read a day typed as 18 Dec, 18 December 2026, 18/12 or 2026-12-18; nothing typed is None.
 
-    A day without its year is the next such day, today included.
+    A day without its year is the next such day, or the last one where it `is_past`; today counts.
 
     Raises:
         ValueError: it is not a day, in words for the field.
@@ -81,6 +81,8 @@ def day_typed(text: str, today: date) -> date | None:
         day, month, *rest = numbers
         if not rest:
             this_year = date(today.year, month, day)
+            if is_past:
+                return this_year if this_year <= today else date(today.year - 1, month, day)
             return this_year if this_year >= today else date(today.year + 1, month, day)
         [year] = rest
         return date(year + 2000 if year < 100 else year, month, day)

@@ -47,7 +47,7 @@ def test_a_family_leaves_with_its_children_and_gets_nothing_new(desk):
 def test_every_kind_of_borrower_can_leave_and_come_back(desk, kind):
     card = school(desk) if kind == "school" else borrower(desk, kind, "Sam Mills")
     assert left(desk, card).is_closed
-    with pytest.raises(RuleError, match="(left|closed) on 21 November 2026"):
+    with pytest.raises(RuleError, match=r"(left|closed) on 21 November 2026"):
         lend(desk, violin(desk), card)
     desk.run(leaving.come_back, ComeBack(card))
     lend(desk, violin(desk), card)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from loanmgr.domain.codes import grouped
-from loanmgr.services.records import AwardShown, Child, PersonRecord
+from loanmgr.services.records import Adult, AwardShown, Child, PersonRecord
 from ui.instruments.facts_card import Facts
 from ui.text import count, short_date
 from ui.tokens import SPACE
@@ -34,8 +34,7 @@ class ContactCard(Card):
     def show_record(self, record: PersonRecord) -> None:
         """Show another record."""
         adults = tuple(
-            ("Adult" if at else "Parent or carer", f"{a.name}\n{a.contact}".strip())
-            for at, a in enumerate(record.adults)
+            ("Adult" if at else "Parent or carer", _adult(a)) for at, a in enumerate(record.adults)
         )
         address = "\n".join(filter(None, (record.address, record.postcode)))
         self.facts.show_facts(
@@ -116,6 +115,12 @@ class AwardsCard(Card):
             self._rows.addWidget(words("The office knows more.", "meta"))
 
 
+def _adult(adult: Adult) -> str:
+    """Say how a grown-up is reached, and how they like it best."""
+    prefers = f"Prefers {adult.prefers}" if adult.prefers else ""
+    return "\n".join(filter(None, (adult.name, adult.contact, prefers)))
+
+
 def _child(child: Child, *, asked: bool) -> QWidget:
     result = QWidget()
     name = words(child.name, "strong", wrap=True)
@@ -124,6 +129,8 @@ def _child(child: Child, *, asked: bool) -> QWidget:
     told = [count(child.out, "instrument") if child.out else "Nothing out"]
     if child.reduced_until_on is not None:
         told.append("reduced rate")
+    if child.paid_by:
+        told.append(f"{child.paid_by} pays")
     if child.left_on is not None:
         told.append(f"left on {short_date(child.left_on)}")
     facts.append(words(", ".join(told), "soft", wrap=True))

@@ -19,6 +19,7 @@ from ui import theme
 from ui.acting import ActingPage
 from ui.desk import papers
 from ui.families.account_card import AccountCard
+from ui.families.more import More
 from ui.families.new_others import NewChild
 from ui.families.out_card import OutCard
 from ui.families.papers_card import PapersCard
@@ -86,6 +87,7 @@ class PersonPage(ActingPage):
         self.issued = PapersCard(self, open_file)
         self.account = AccountCard(self.take_payment, *self.issued.buttons)
         self.history = History(runner, code, ("all", "loans", "money"))
+        self.more = More(self)
         self.payment: PaymentPanel | None = None
         self.child: NewChild | None = None
         self._lay_out()
@@ -203,7 +205,7 @@ class PersonPage(ActingPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, self.heading, self.kind, 1, self.serve, gap=SPACE.m)
+        head = row(back, self.heading, self.kind, 1, self.more.button, self.serve, gap=SPACE.m)
         left, right = QWidget(), QWidget()
         people: QVBoxLayout = column(
             self.contact,
@@ -248,13 +250,16 @@ class PersonPage(ActingPage):
         self.awards.show_record(record)
         self.out.show_record(record)
         self.account.show_record(record)
+        self.more.show_record(record)
 
     def _show_chip(self, record: PersonRecord) -> None:
         """Say that a reduced rate holds; why is nobody's business here."""
         until = [award.to_on for award in record.awards if award.holds]
         self.chip.setVisible(bool(until) or record.left_on is not None)
         if record.left_on is not None:
-            self.chip.show_status("box", f"Left on {short_date(record.left_on)}", "neutral")
+            closed = not record.out and not record.account.balance_pence
+            said = f"Left on {short_date(record.left_on)}{', account closed' if closed else ''}"
+            self.chip.show_status("box", said, "neutral")
         elif until:
             public = next(award.public_name for award in record.awards if award.holds)
             self.chip.show_status("tick-circle", f"{public} to {short_date(max(until))}", "ok")

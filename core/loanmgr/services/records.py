@@ -56,8 +56,10 @@ ADULTS = Sql(
     " ORDER BY position, id"
 )
 CHILDREN = Sql("""
-SELECT b.id, b.code, b.name, b.year, b.year_on, b.left_on, school.name AS school FROM borrower AS b
+SELECT b.id, b.code, b.name, b.year, b.year_on, b.left_on, b.letters_to, school.name AS school,
+  payer.name AS paid_by, payer.code AS paid_by_code FROM borrower AS b
 LEFT JOIN borrower AS school ON school.id = b.school_id
+LEFT JOIN borrower AS payer ON payer.account_id = b.account_id AND payer.family_id IS NULL
 WHERE b.family_id = :key AND b.struck_act IS NULL ORDER BY b.id
 """)
 PUPILS_HERE = Sql(
@@ -203,6 +205,11 @@ class Child:
     out: int
     reduced_until_on: date | None
     left_on: date | None
+    paid_by: str = ""
+    """The organisation that pays for them, where one does."""
+    paid_by_code: str = ""
+    letters_to: str = ""
+    """Who there gets letters about them."""
 
 
 @dataclass(frozen=True)
@@ -431,6 +438,9 @@ def _child(row: Any, out: tuple[OutNow, ...], awards: tuple[AwardShown, ...], on
         sum(line.borrower_code == row.code for line in out),
         max(held, default=None),
         row.left_on,
+        row.paid_by or "",
+        row.paid_by_code or "",
+        row.letters_to or "",
     )
 
 
