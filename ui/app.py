@@ -197,6 +197,12 @@ class Program(QObject):
         page = InvoicesPage(self.runner, open_file=opens)
         self.window.open_page(self._records_there().follow(page))
 
+    def open_load_schools(self) -> None:
+        """Open the page that brings schools in from the national register."""
+        from ui.families.load_schools import LoadSchoolsPage  # noqa: PLC0415
+
+        self.window.open_page(self._records_there().follow(LoadSchoolsPage(self.runner)))
+
     def _show_evidence(self, waiting: "Waiting") -> None:
         self.window.show_badge(FAMILIES, waiting.evidence)
         page = self._later[FAMILIES].page if FAMILIES in self._later else None
@@ -240,6 +246,7 @@ class Program(QObject):
         page = FamiliesList(self.runner)
         page.new_family_wanted.connect(self._new_family)
         page.evidence_wanted.connect(lambda: self.open_to_look_at("Evidence to check"))
+        page.load_schools_wanted.connect(self.open_load_schools)
         if self.lead is not None:
             page.show_evidence(self.lead.waiting.evidence)
         return self._records_there().follow(page)

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QStackedLayout, QWidget
 
 from loanmgr.services import lists
 from loanmgr.services.lists import PeoplePage, PersonRow
+from loanmgr.services.schools.listing import schools_page
 from ui import theme
 from ui.acting import ActingPage
+from ui.families import schools_list
 from ui.families.new_others import NewOther, NewSchool
+from ui.families.schools_list import SchoolsFilter
 from ui.list_view import ListView
 from ui.runner import Runner
 from ui.table import Align, Column, PagedModel, PageRequest
@@ -29,7 +33,7 @@ KINDS = (
 EMPTY = {
     "family": ("No family is called that.", "New family"),
     "pupil": ("No pupil is called that.", "New family"),
-    "school": ("No school is called that.", "New school"),
+    "school": ("No school is like that.", "New school"),
     "other": ("Nobody here is called that.", "New adult, teacher or partner"),
 }
 KIND_WORDS = {"teacher": "Teacher", "adult": "Adult learner", "partner": "Partner"}
@@ -46,6 +50,8 @@ class FamiliesList(ActingPage):
     """Open the desk's own panel for a new family."""
     evidence_wanted = Signal()
     """Open the list of whose evidence is awaited."""
+    load_schools_wanted = Signal()
+    """Open the page that brings schools in."""
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__("Families and schools", runner, parent)
@@ -54,7 +60,11 @@ class FamiliesList(ActingPage):
         self.kinds: dict[str, QPushButton] = {}
         self.evidence = button("Evidence to check", self.evidence_wanted.emit, kind="quiet")
         self.evidence.hide()
-        self.models = {kind: self._model(columns) for kind, columns in _COLUMNS.items()}
+        self.schools = SchoolsFilter(runner, self.load_schools_wanted.emit)
+        self.schools.hide()
+        self.models: dict[str, PagedModel[Any]] = {
+            kind: self._model(columns) for kind, columns in _COLUMNS.items()
+        }
         self.lists = {
             kind: ListView(model, KIND_NAMES[kind]) for kind, model in self.models.items()
         }
@@ -62,6 +72,7 @@ class FamiliesList(ActingPage):
         self.other: NewOther | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._lay_out()
+        self.schools.changed.connect(self.load)
         self.wanted.textChanged.connect(lambda _text: self._pause.start())
         self._pause.timeout.connect(self.load)
         for each in self.lists.values():
@@ -80,6 +91,9 @@ class FamiliesList(ActingPage):
         """List another kind of borrower."""
         self.kind = kind
         self.kinds[kind].setChecked(True)
+        self.schools.setVisible(kind == "school")
+        if kind == "school":
+            self.schools.load()
         words_, action = EMPTY[kind]
         self.empty.sentence.setText(words_)
         if self.empty.action is not None:
@@ -122,32 +136,33 @@ class FamiliesList(ActingPage):
         self.tell(said, f"Card {code}.")
         self.opens_record.emit(code)
 
-    def _model(self, columns: Sequence[Column[PersonRow]]) -> PagedModel[PersonRow]:
+    def _model(self, columns: Sequence[Column[Any]]) -> PagedModel[Any]:
         return PagedModel(columns, self._fetch, self, key=lambda row_: row_.code)
 
-    def _fetch(
-        self, request: PageRequest[PersonRow], arrived: Callable[[Sequence[PersonRow]], None]
-    ) -> None:
+    def _fetch(self, request: PageRequest[Any], arrived: Callable[[Sequence[Any]], None]) -> None:
         kind = self.kind
-        asked = PeoplePage(
+        asked: Any = PeoplePage(
             kind,
             self.wanted.text(),
             request.descending,
             request.after.code if request.after else "",
             request.count,
         )
+        question: Callable[[Any, Any], Sequence[Any]] = lists.people
+        if kind == "school":
+            question, asked = schools_page, self.schools.asked(self.wanted.text(), request)
 
         def failed(error: Exception) -> None:
             self.models[kind].stop()
             self.refused(error)
 
-        def came(rows: Sequence[PersonRow]) -> None:
+        def came(rows: Sequence[Any]) -> None:
             arrived(rows)
             if kind == self.kind:
                 found = bool(self.models[kind].rows)
                 self._stack.setCurrentWidget(self.lists[kind] if found else self.empty)
 
-        self.runner.look(self, lists.people, asked, came, failed)
+        self.runner.look(self, question, asked, came, failed)
 
     def _lay_out(self) -> None:
         name(self.wanted, "Filter")
@@ -176,8 +191,8 @@ class FamiliesList(ActingPage):
             button("New adult, teacher or partner", self.add_other),
             button("New family", self.new_family_wanted.emit, icon="plus", keys="F4"),
         )
-        layout = column(head, choices, body, gap=SPACE.m)
-        layout.setStretch(2, 1)
+        layout = column(head, choices, self.schools, body, gap=SPACE.m)
+        layout.setStretch(3, 1)
         self.setLayout(layout)
 
 
@@ -214,7 +229,7 @@ _OWED: Column[PersonRow] = Column(
 _SCHOOL: Column[PersonRow] = Column(
     "School", lambda row_: row_.school or None, chars=24, drop=2, sortable=False
 )
-_COLUMNS: dict[str, tuple[Column[PersonRow], ...]] = {
+_COLUMNS: dict[str, tuple[Column[Any], ...]] = {
     "family": (
         _NAME,
         Column("Children", _children, chars=26, drop=3, sortable=False),
@@ -230,7 +245,7 @@ _COLUMNS: dict[str, tuple[Column[PersonRow], ...]] = {
         _OUT,
         _CARD,
     ),
-    "school": (_NAME, _OUT, _OWED, _CARD),
+    "school": schools_list.COLUMNS,
     "other": (
         _NAME,
         Column("Is", lambda row_: KIND_WORDS[row_.kind], chars=14, sortable=False),

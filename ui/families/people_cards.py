@@ -26,10 +26,12 @@ EVIDENCE = {"letter": "letter", "school": "school confirmed", "awaited": "to be 
 class ContactCard(Card):
     """Names, numbers and the card."""
 
-    def __init__(self) -> None:
+    def __init__(self, change: Callable[[], object]) -> None:
         super().__init__()
         self.facts = Facts()
+        self.change = button("Correct…", change, kind="link")
         self.body.addWidget(self.facts)
+        self.body.addLayout(row(self.change, 1))
 
     def show_record(self, record: PersonRecord) -> None:
         """Show another record."""

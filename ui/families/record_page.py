@@ -12,6 +12,7 @@ from loanmgr.domain.words import surname
 from loanmgr.services import accounts, agreements, records, renewals, returns
 from loanmgr.services.accounts import Paid, SignAgreement, Signed
 from loanmgr.services.agreements import AgreementFacts, AgreementOf, ReceiptFacts, ReceiptOf
+from loanmgr.services.details import Changed
 from loanmgr.services.records import OutNow, PersonRecord
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
@@ -19,15 +20,17 @@ from ui import theme
 from ui.acting import ActingPage
 from ui.desk import papers
 from ui.families.account_card import AccountCard
+from ui.families.details_panel import DetailsPanel
 from ui.families.more import More
 from ui.families.new_others import NewChild
+from ui.families.organisation_part import OrganisationPart
 from ui.families.out_card import OutCard
 from ui.families.papers_card import PapersCard
 from ui.families.payment import PaymentPanel
 from ui.families.people_cards import AgreementCard, AwardsCard, ChildrenCard, ContactCard
 from ui.history import History
 from ui.runner import Runner
-from ui.text import pounds, short_date
+from ui.text import listed, pounds, short_date
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
@@ -46,6 +49,7 @@ TABLES = frozenset(
         "award",
         "part",
         "document",
+        "contact_person",
     }
 )
 KIND_WORDS = {
@@ -80,7 +84,8 @@ class PersonPage(ActingPage):
         self.heading, self.kind = words("", "h1"), words("", "soft")
         self.chip = StatusChip()
         self.serve = button("Lend to them", self._serve, kind="primary")
-        self.contact, self.players = ContactCard(), ChildrenCard(self._add_child)
+        self.contact, self.players = ContactCard(self.correct), ChildrenCard(self._add_child)
+        self.organisation = OrganisationPart(self)
         self.agreement = AgreementCard(self.sign, self.print_agreement)
         self.awards = AwardsCard()
         self.out = OutCard(self.take_back, self.renew)
@@ -90,6 +95,7 @@ class PersonPage(ActingPage):
         self.more = More(self)
         self.payment: PaymentPanel | None = None
         self.child: NewChild | None = None
+        self.details: DetailsPanel | None = None
         self._lay_out()
 
     def load(self) -> None:
@@ -132,6 +138,14 @@ class PersonPage(ActingPage):
             self.payment.closed.connect(self.finished)
         self.payment.begin(self.record.account.balance_pence)
 
+    def correct(self) -> None:
+        """Open what is known of them, to be put right."""
+        if self.details is None:
+            self.details = DetailsPanel(self, self.runner, self._card())
+            self.details.done.connect(self._corrected)
+            self.details.closed.connect(self.finished)
+        self.details.begin()
+
     def print_agreement(self) -> None:
         """Draw the agreement and open it."""
 
@@ -165,6 +179,10 @@ class PersonPage(ActingPage):
 
     def _signed(self, done: Signed) -> None:
         self.tell(f"Signed: agreement for {done.year}.", act=done.act)
+
+    def _corrected(self, done: Changed) -> None:
+        twins = f"Another one has that name: {listed(list(done.alike))}." if done.alike else ""
+        self.tell(f"Corrected: {listed(list(done.changed))}.", twins, act=done.act)
 
     def _paid(self, paid: Paid, how: str) -> None:
         left = f"Still to pay {pounds(paid.balance_pence)}." if paid.balance_pence > 0 else ""
@@ -210,6 +228,7 @@ class PersonPage(ActingPage):
         people: QVBoxLayout = column(
             self.contact,
             self.players,
+            self.organisation.left,
             self.agreement,
             self.awards,
             1,
@@ -218,8 +237,15 @@ class PersonPage(ActingPage):
         left.setLayout(people)
         self._left = left
         self.history.timeline.setMinimumHeight(theme.px(220))
-        money = column(self.out, self.account, self.issued, self.history, gap=SPACE.m)
-        money.setStretch(3, 1)
+        money = column(
+            self.out,
+            self.organisation.right,
+            self.account,
+            self.issued,
+            self.history,
+            gap=SPACE.m,
+        )
+        money.setStretch(4, 1)
         right.setLayout(money)
         halves = row(left, right, gap=SPACE.m)
         halves.setStretch(1, 1)
@@ -233,6 +259,7 @@ class PersonPage(ActingPage):
             with self.keeping_focus():
                 self._show_record(record)
         self.issued.load(self._card())
+        self.organisation.show_record(record)
         self.history.load()
         self.commands_changed.emit()
 
@@ -257,8 +284,9 @@ class PersonPage(ActingPage):
         until = [award.to_on for award in record.awards if award.holds]
         self.chip.setVisible(bool(until) or record.left_on is not None)
         if record.left_on is not None:
-            closed = not record.out and not record.account.balance_pence
-            said = f"Left on {short_date(record.left_on)}{', account closed' if closed else ''}"
+            gone = "Closed" if record.kind == "school" else "Left"
+            done = not record.out and not record.account.balance_pence
+            said = f"{gone} on {short_date(record.left_on)}{', account closed' if done else ''}"
             self.chip.show_status("box", said, "neutral")
         elif until:
             public = next(award.public_name for award in record.awards if award.holds)

@@ -9,8 +9,10 @@ from PySide6.QtCore import QSize
 from loanmgr.settings import Settings
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import BillingPage
+from ui.families.load_schools import LoadSchoolsPage
 from ui.first_run.window import FirstRunWindow
 from ui.settings.kept import Kept
+from ui.shots import schools
 from ui.shots.stage import Stage, settle
 from ui.shots.story import ON
 
@@ -174,6 +176,24 @@ def _families(stage: Stage) -> None:
     stage.go("Families and schools")
 
 
+def _schools(stage: Stage) -> None:
+    stage.press("Schools")
+
+
+def _load_schools(stage: Stage) -> None:
+    stage.press("Load schools…")
+    page = stage.window.page
+    assert isinstance(page, LoadSchoolsPage)  # noqa: S101 - the button opens no other
+    file = schools.write(stage.folder)
+    page.which = lambda _over: str(file)
+    page.choose_file()
+    settle()
+
+
+def _school_record(stage: Stage) -> None:
+    stage.scan(stage.story.school)
+
+
 def _family(stage: Stage) -> None:
     stage.scan(stage.story.carter)
 
@@ -240,6 +260,9 @@ SHOTS = (
     Shot("instruments-none", _no_instrument),
     Shot("instrument", _instrument),
     Shot("families", _families),
+    Shot("schools", _schools),
+    Shot("load-schools", _load_schools),
+    Shot("school", _school_record),
     Shot("family", _family),
     Shot("labels", lambda stage: stage.go("Labels")),
     Shot("settings", lambda stage: stage.go("Settings")),
@@ -263,6 +286,7 @@ HELP_PICTURES = {
     "settings": "settings",
     "instruments": "instruments",
     "families": "family",
+    "load-schools": "load-schools",
     "labels": "labels",
     "first-run": "first-run",
 }

@@ -8,13 +8,28 @@ from pathlib import Path
 from typing import Any
 
 from loanmgr.desk import Desk
-from loanmgr.services import accounts, awards, handing_in, instruments, lending, papers, people
+from loanmgr.services import (
+    accounts,
+    awards,
+    contacts,
+    handing_in,
+    instruments,
+    lending,
+    papers,
+    people,
+)
 from loanmgr.services.demo import DemoSize
 from ui.first_run import making
 from ui.settings.address import address_of
+from ui.shots import schools
 
 ON = date(2026, 11, 21)
 BEGINS = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
+CONTACTS = (
+    ("Jo Larkspur", "Music", "jo@school.example"),
+    ("Sam Teasel", "Finance, on Tuesdays", "01632 960111"),
+)
+"""Who to write to at the school."""
 SMALL = DemoSize(instruments=240, families=160, loans=700)
 
 
@@ -60,7 +75,12 @@ def prepare(register: Path) -> Story:
     making.make_up(making.Target(url), SMALL, ON, lambda _done, _total, _what: True)
     desk = open_desk(url, ON - timedelta(days=60))
     try:
-        return _tell(desk)
+        story = _tell(desk)
+        for name, role, reach in CONTACTS:
+            asked = contacts.AddContact(story.school, name, role, reach, "email")
+            desk.run(contacts.add_contact, asked)
+        schools.load(desk, register.parent)
+        return story
     finally:
         desk.close()
 

@@ -1,7 +1,7 @@
 """Correcting what is known of a family, a child, a school, a teacher, a partner or an adult."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -131,6 +131,13 @@ def details(look: Look, card: str) -> Details:
         RuleError: the code is not the card of anybody.
     """
     kind, row = _who(look, card)
+    # A volunteer's screen faces the queue.
+    hides_address = row.kind != "school" and look.identity.role == "volunteer"
+    found = _known(look, kind, row)
+    return replace(found, address="", postcode="") if hides_address else found
+
+
+def _known(look: Look, kind: str, row: Any) -> Details:
     if kind == "family":
         adult = look.one(FIRST_ADULT, key=row.id)
         contact = adult.contact if adult is not None else ""
