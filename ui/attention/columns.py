@@ -1,13 +1,16 @@
-"""How the three lists for the lead look."""
+"""How the lists for the lead look."""
 
 from collections.abc import Callable
 from datetime import date
 
 from loanmgr.services.attention import Evidence, TurnedUp, Unsigned
+from loanmgr.services.duplicates import WHY, Duplicate
+from loanmgr.services.leaving import Leaver
 from ui.table import ActionColumn, Align, Column, Mark
-from ui.text import count, short_date
+from ui.text import count, pounds, short_date
 
 SIGNED, SEEN, PUT_BACK, LEAVE = "Signed on paper", "Seen it today", "Put back", "Leave it"
+JOIN = "Join\N{HORIZONTAL ELLIPSIS}"
 
 
 def unsigned(act: Callable[[Unsigned], None]) -> list[Column[Unsigned]]:
@@ -61,6 +64,33 @@ def evidence(act: Callable[[Evidence], None], today: date) -> list[Column[Eviden
             align=Align.CENTRE,
             act=act,
             about=lambda row: f"for {row.pupil_name}",
+        ),
+    ]
+
+
+def leavers() -> list[Column[Leaver]]:
+    """Return the columns of who left with something open."""
+
+    def money(pence: int) -> str:
+        return f"Credit {pounds(-pence)}" if pence < 0 else pounds(pence) if pence else "–"
+
+    return [
+        Column("Name", lambda row: row.name),
+        Column("Left on", lambda row: row.left_on, short_date, chars=13),
+        Column("Out", lambda row: row.out, _out, chars=14, align=Align.RIGHT),
+        Column("To pay", lambda row: row.balance_pence, money, chars=15, align=Align.RIGHT),
+        Column("Card", lambda row: row.card, chars=12, drop=1),
+    ]
+
+
+def alike(act: Callable[[Duplicate], None]) -> list[Column[Duplicate]]:
+    """Return the columns of records that may be of the same people."""
+    return [
+        Column("Record", lambda row: f"{row.keep_name} {row.keep}"),
+        Column("Looks like", lambda row: f"{row.drop_name} {row.drop}", chars=30),
+        Column("Because", lambda row: WHY[row.why], chars=28, drop=1),
+        ActionColumn(
+            "", lambda _row: JOIN, chars=9, align=Align.CENTRE, act=act, about=lambda r: r.keep_name
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""The page To look at: who has not signed, what turned up, whose evidence is awaited."""
+"""The page To look at: who has not signed, what turned up, evidence, leavers, twins."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,14 +7,18 @@ from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
-from loanmgr.services import accounts, attention, awards
+from loanmgr.services import accounts, attention, awards, duplicates, leaving, records
 from loanmgr.services.accounts import SignAgreement, Signed
 from loanmgr.services.attention import MOST, Evidence, LookedInto, Settled, TurnedUp, Unsigned
 from loanmgr.services.awards import Awarded, EvidenceSeen
+from loanmgr.services.duplicates import Duplicate
+from loanmgr.services.joining import Joined
+from loanmgr.services.records import PersonRecord
 from ui import theme
 from ui.acting import ActingPage
 from ui.attention import columns
 from ui.attention.waiting import how_many
+from ui.families.join_panel import JoinPanel
 from ui.list_view import ListView
 from ui.runner import Runner
 from ui.table import TableModel
@@ -24,30 +28,39 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import EmptyState, button, column, row, words
 
 UNSIGNED, TURNED_UP, EVIDENCE = "Unsigned", "Turned up", "Evidence to check"
-LISTS = (UNSIGNED, TURNED_UP, EVIDENCE)
+LEFT, ALIKE = "Left", "Look alike"
+LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, LEFT, ALIKE)
 NAMES = {
     UNSIGNED: "Agreements to sign",
     TURNED_UP: "What turned up",
     EVIDENCE: "Awaited evidence",
+    LEFT: "Who has left",
+    ALIKE: "Records that look alike",
 }
 EMPTY = {
     UNSIGNED: "Every agreement of this year is signed.",
     TURNED_UP: "Nothing turned up in the last four weeks that was not on record as out.",
     EVIDENCE: "No evidence is awaited.",
+    LEFT: "Nobody left with anything out or to pay.",
+    ALIKE: "No two records look alike.",
 }
 ABOUT = {
     UNSIGNED: "They took something this school year, and nobody has signed for it.",
     TURNED_UP: "Handed in, but not on record as out. Ask at the desk how it came there.",
     EVIDENCE: "They pay the reduced rate until that day, and the full price after it.",
+    LEFT: "They left with something out, to pay or in credit. Settled, it is off this list.",
+    ALIKE: "They may be the same people. Enter opens the older record.",
 }
 
 
 class ToLookAt(ActingPage):
-    """Three lists, one of them in front; Enter opens a record, the last column acts."""
+    """Lists, one of them in front; Enter opens a record, the last column acts."""
 
     takes_scans = False
     help_about = "To look at"
-    tables = frozenset({"agreement", "award", "borrower", "family", "instrument", "loan_line"})
+    tables = frozenset(
+        {"agreement", "award", "borrower", "family", "adult", "instrument", "loan_line", "ledger"}
+    )
 
     def __init__(
         self,
@@ -65,6 +78,8 @@ class ToLookAt(ActingPage):
             EVIDENCE: TableModel(
                 columns.evidence(self.note_seen, today()), self, key=lambda r: r.pupil
             ),
+            LEFT: TableModel(columns.leavers(), self, key=lambda r: r.card),
+            ALIKE: TableModel(columns.alike(self.join), self, key=lambda r: (r.keep, r.drop)),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
         self.about, self.more = words("", "soft", wrap=True), words("", "soft", wrap=True)
@@ -73,6 +88,9 @@ class ToLookAt(ActingPage):
         self.lists[UNSIGNED].opened.connect(lambda r: self.opens_record.emit(r.code))
         self.lists[TURNED_UP].opened.connect(lambda r: self.opens_record.emit(r.instrument))
         self.lists[EVIDENCE].opened.connect(lambda r: self.opens_record.emit(r.card or r.pupil))
+        self.lists[LEFT].opened.connect(lambda r: self.opens_record.emit(r.card))
+        self.lists[ALIKE].opened.connect(lambda r: self.opens_record.emit(r.keep))
+        self.joining: JoinPanel | None = None
         self.show_list(UNSIGNED)
 
     def load(self) -> None:
@@ -80,6 +98,8 @@ class ToLookAt(ActingPage):
             (UNSIGNED, attention.unsigned),
             (TURNED_UP, attention.turned_up),
             (EVIDENCE, attention.evidence),
+            (LEFT, leaving.leavers),
+            (ALIKE, duplicates.duplicates),
         ):
             self.look(question, None, partial(self._came, which))
 
@@ -121,6 +141,23 @@ class ToLookAt(ActingPage):
             self.tell(f"Evidence seen: {of.pupil_name}.", until, act=request.id)
 
         self._do(awards.evidence_seen, request, seen)
+
+    def join(self, of: Duplicate) -> None:
+        """Say what would go along if two records were one, and join them if that is wanted."""
+
+        def known(record: PersonRecord) -> None:
+            if self.joining is None:
+                self.joining = JoinPanel(self, self.runner)
+                self.joining.done.connect(self._joined)
+                self.joining.closed.connect(self.finished)
+            self.joining.begin_with(record, of.drop, of.drop_name)
+
+        self.look(records.person, of.keep, known)
+
+    def _joined(self, done: Joined) -> None:
+        words_said = f"Joined: {done.dropped_name} into {done.name}."
+        self.tell(words_said, f"Card {done.dropped} works on.", act=done.act)
+        self.load()
 
     def _do(self, use_case: Any, request: Any, then: Callable[[Any], None]) -> None:
         def done(result: Any) -> None:

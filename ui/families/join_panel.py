@@ -50,6 +50,7 @@ class JoinPanel(ActPanel):
     def begin_with(self, record: PersonRecord, other: str, other_name: str) -> None:
         """Open with the other record filled in."""
         self.begin(record)
+        self.which.setCurrentIndex(max(0, self.which.findData(record.asked or record.code)))
         self.other.setText(other_name)
         self.other.value = other
         self.preview()

@@ -121,6 +121,7 @@ class FamiliesList(ActingPage):
         if self.school is None:
             self.school = NewSchool(self, self.runner)
             self.school.saved.connect(self._added)
+            self.school.known.connect(self.opens_record)
             self.school.closed.connect(self.finished)
         self.school.begin()
 
@@ -129,6 +130,7 @@ class FamiliesList(ActingPage):
         if self.other is None:
             self.other = NewOther(self, self.runner)
             self.other.saved.connect(self._added)
+            self.other.known.connect(self.opens_record)
             self.other.closed.connect(self.finished)
         self.other.begin()
 

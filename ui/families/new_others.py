@@ -1,20 +1,24 @@
 """The panels that add a school, a teacher or other borrower, and a child of a family."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from loanmgr.domain.errors import RuleError, StoreError
-from loanmgr.services import lists, people
+from loanmgr.services import duplicates, lists, people
+from loanmgr.services.duplicates import Alike, LikeThis
 from loanmgr.services.lists import PeoplePage
 from loanmgr.services.people import AddBorrower, Added, AddPupil, AddSchool
 from ui.runner import Runner
+from ui.tokens import SPACE
 from ui.widgets.form import Form
-from ui.widgets.parts import button
+from ui.widgets.parts import button, column, empty, row, words
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
-from ui.widgets.type_ahead import TypeAhead
+from ui.widgets.type_ahead import PAUSE_MS, TypeAhead
 
 KINDS = (("teacher", "Teacher"), ("adult", "Adult learner"), ("partner", "Partner"))
 
@@ -24,6 +28,8 @@ class _Adding(SidePanel):
 
     saved = Signal(str, str)
     """The card, and what was done in words."""
+    known = Signal(str)
+    """The card of a record that is here already and is wanted instead."""
 
     def __init__(self, title: str, save: str, over: QWidget, runner: Runner) -> None:
         super().__init__(title, over)
@@ -69,6 +75,36 @@ class _Adding(SidePanel):
         result.returnPressed.connect(self.save.click)
         return result
 
+    def watch_twins(self, field: QLineEdit, kind: Callable[[], str]) -> None:
+        """Say while a name is typed whose record is here already; their card opens it."""
+        known, rows = QWidget(), column(gap=SPACE.xs)
+        known.setLayout(rows)
+        known.hide()
+        self.form.put_under("name", known)
+
+        def show(found: tuple[Alike, ...]) -> None:
+            empty(rows)
+            known.setVisible(bool(found))
+            for each in found:
+                where = f", {each.detail}" if each.detail else ""
+                said = words(f"{each.name}{where}, already here.", "strong", wrap=True)
+                use = button("Use their record", partial(self._use, each.code), kind="link")
+                line, across = QWidget(), row(said, use)
+                across.setStretch(0, 1)
+                line.setLayout(across)
+                rows.addWidget(line)
+
+        def ask() -> None:
+            self.runner.look(self, duplicates.alike, LikeThis(kind(), field.text()), show)
+
+        pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        pause.timeout.connect(ask)
+        field.textChanged.connect(lambda _text: pause.start())
+
+    def _use(self, card: str) -> None:
+        self.close_panel()
+        self.known.emit(card)
+
     def schools(self, label: str) -> TypeAhead:
         """Add a field that suggests our schools."""
         result = TypeAhead(label)
@@ -106,6 +142,7 @@ class NewSchool(_Adding):
     def fill(self) -> None:
         """Ask what a new one is called and how to reach it."""
         self.name = self.line("name", "Name")
+        self.watch_twins(self.name, lambda: "school")
         self.urn = self.line("urn", "URN", "Six digits, if you know them")
         self.address = self.line("address", "Address")
         self.postcode = self.line("postcode", "Postcode")
@@ -136,6 +173,7 @@ class NewOther(_Adding):
             self.kind.addItem(label, code)
         self.form.add("kind", "Is a", self.kind)
         self.name = self.line("name", "Full name")
+        self.watch_twins(self.name, self.kind.currentData)
         self.contact = self.line("contact", "Phone or email")
         self.school = self.schools("School")
 
@@ -157,6 +195,7 @@ class NewChild(_Adding):
     def fill(self) -> None:
         """Ask for name, school and year."""
         self.name = self.line("name", "Child's full name")
+        self.watch_twins(self.name, lambda: "pupil")
         self.school = self.schools("School")
         self.year = self.line("year", "School year", "N, R or 1 to 13")
 

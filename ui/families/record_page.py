@@ -209,6 +209,7 @@ class PersonPage(ActingPage):
         if self.child is None:
             self.child = NewChild(self, self.runner, self._card())
             self.child.saved.connect(lambda code, said: self.tell(said, f"Card {code}."))
+            self.child.known.connect(self.opens_record)
             self.child.closed.connect(self.finished)
         self.child.begin()
 

@@ -9,7 +9,10 @@ from PySide6.QtCore import QSize
 from loanmgr.settings import Settings
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import BillingPage
+from ui.families import more
+from ui.families.join_panel import JoinPanel
 from ui.families.load_schools import LoadSchoolsPage
+from ui.families.record_page import PersonPage
 from ui.first_run.window import FirstRunWindow
 from ui.settings.kept import Kept
 from ui.shots import schools
@@ -198,6 +201,24 @@ def _family(stage: Stage) -> None:
     stage.scan(stage.story.carter)
 
 
+def _family_more(which: str) -> Callable[[Stage], None]:
+    """Open one of the panels of the button More on the Okafors' page."""
+
+    def reach(stage: Stage) -> None:
+        stage.close_panels()
+        stage.scan(stage.story.okafor)
+        page = stage.window.page
+        assert isinstance(page, PersonPage)  # noqa: S101 - the card opens no other
+        panel = page.more.open(which)
+        if isinstance(panel, JoinPanel):
+            panel.other.setText("Joe Carter")
+            panel.other.value = stage.story.carter
+            panel.preview()
+        settle()
+
+    return reach
+
+
 def _scanner(stage: Stage) -> None:
     stage.press("Test my scanner")
     stage.try_scanner(stage.story.flute)
@@ -264,6 +285,10 @@ SHOTS = (
     Shot("load-schools", _load_schools),
     Shot("school", _school_record),
     Shot("family", _family),
+    Shot("family-grown-ups", _family_more(more.GROWN_UPS)),
+    Shot("family-left", _family_more(more.LEFT)),
+    Shot("family-join", _family_more(more.JOIN)),
+    Shot("family-pays", _family_more(more.PAYS)),
     Shot("labels", lambda stage: stage.go("Labels")),
     Shot("settings", lambda stage: stage.go("Settings")),
     Shot("scanner", _scanner),

@@ -1,0 +1,89 @@
+"""To look at: who left with something open, and records that look alike."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from loanmgr.services import accounts, leaving, records
+from loanmgr.services.leaving import Leave
+from tests import factories
+from tests.ui.audit import audit
+from ui.attention.page import ALIKE, LEFT, ToLookAt
+
+
+@pytest.fixture
+def page(qtbot, runner_on, desk, clock, town):
+    """The page, with what it says and opens."""
+    shown = ToLookAt(runner_on(desk), today=clock.today)
+    qtbot.addWidget(shown)
+    shown.resize(1100, 560)
+    shown.told, shown.opened = [], []
+    shown.say.connect(shown.told.append)
+    shown.opens_record.connect(shown.opened.append)
+    shown.show()
+    shown.shown()
+    return shown
+
+
+def press_action(page, row=0):
+    view = page.lists[page.which]
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(row, view.model().columnCount() - 1))
+    QTest.keyClick(view, Qt.Key.Key_Space)
+    QApplication.processEvents()
+
+
+def test_who_left_is_listed_until_all_is_settled(page, desk):
+    home = factories.family(desk, "Gone Away")
+    code = factories.violin(desk)
+    factories.lend(desk, code, factories.pupil(desk, "Al Away", of=home))
+    desk.run(leaving.leave, Leave(home))
+    page.load()
+    page.show_list(LEFT)
+    [row] = page.models[LEFT].rows
+    assert (row.card, row.out, row.balance_pence) == (home, 1, 2400)
+    assert page.choices[LEFT].text() == "Left  1"
+    assert audit(page) == []
+    page.lists[LEFT].opened.emit(row)
+    assert page.opened == [home]
+    desk.run(accounts.pay, accounts.Pay(home, 2500, "cash"))
+    page.load()
+    assert page.models[LEFT].rows[0].balance_pence == -100
+
+
+def test_two_that_look_alike_are_joined_from_the_list(page, desk):
+    first = factories.family(desk, "Joe Twin", contact="07700 900111")
+    second = factories.family(desk, "Joseph Twin", contact="07700900111")
+    page.load()
+    page.show_list(ALIKE)
+    assert [(r.keep, r.drop) for r in page.models[ALIKE].rows] == [(first, second)]
+    press_action(page)
+    panel = page.joining
+    assert panel.isVisible()
+    assert f"Joseph Twin {second} goes into Joe Twin {first}." in panel.along.text()
+    assert audit(panel) == []
+    panel.save.click()
+    assert page.told[-1].words == "Joined: Joseph Twin into Joe Twin."
+    assert page.models[ALIKE].rows == []
+    page.chosen("undo")
+    assert desk.look(records.person, second).code == second
+    assert len(page.models[ALIKE].rows) == 1
+
+
+def test_a_child_who_is_there_twice_is_joined_with_the_child(page, desk):
+    there = factories.school(desk, "Hill School")
+    first = factories.pupil(desk, "Ana Lee", school=there)
+    second = factories.pupil(desk, "ana lee", school=there)
+    page.load()
+    page.show_list(ALIKE)
+    press_action(page)
+    assert page.joining.which.currentData() == first
+    page.joining.save.click()
+    assert desk.look(records.person, second).asked == first
+
+
+def test_each_of_the_lists_says_so_where_it_is_empty(page):
+    for which, said in ((LEFT, "Nobody left with anything"), (ALIKE, "No two records")):
+        page.show_list(which)
+        assert page.empty.sentence.text().startswith(said)
