@@ -94,6 +94,27 @@ grace_days = 0
 """
 
 
+@pytest.mark.parametrize("received_on", [date(2026, 6, 1), date(2026, 8, 25), date(2026, 8, 31)])
+def test_applied_for_anew_before_the_old_one_ends_it_begins_the_day_after(desk, clock, received_on):
+    clock.go_to(date(2026, 3, 2))
+    child = pupil(desk)
+    desk.run(awards.award, awards.Award(child, "reduced-50"))
+    clock.go_to(received_on)
+    asked = applications.Apply(child, "reduced-50", received_on=received_on)
+    renewed = desk.run(applications.apply, asked).result
+    assert (renewed.from_on, renewed.to_on) == (date(2026, 9, 1), date(2027, 8, 31))
+    assert renewed.grace_until_on == date(2026, 9, 29)
+
+
+def test_applied_for_twice_in_the_middle_of_a_year_is_refused(desk, clock):
+    clock.go_to(date(2026, 3, 2))
+    child = pupil(desk)
+    desk.run(awards.award, awards.Award(child, "reduced-50"))
+    with pytest.raises(RuleError) as refused:
+        desk.run(applications.apply, applications.Apply(child, "reduced-50"))
+    assert refused.value.code == "award_overlaps"
+
+
 def test_an_award_from_1_february_leaves_autumn_and_spring_and_lowers_summer(desk, clock):
     child = pupil(desk)
     lend(desk, violin(desk), child)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from loanmgr.services import agreements
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
+from loanmgr.services.counter import Counter
 from loanmgr.services.find import Hit
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
@@ -68,6 +69,7 @@ class DeskPage(Page):
         self._runner = runner
         self._open_file = open_file
         self._paper: Path | None = None
+        self._drawn: Counter | None = None
         self.today = TodayList()
         self.idle, self._above = QWidget(), column(gap=SPACE.m)
         self.more_commands: dict[str, Callable[[], object]] = {}
@@ -243,17 +245,22 @@ class DeskPage(Page):
     # Showing.
 
     def _show(self) -> None:
-        view = self.session.view
-        self.note.follow(view)
-        if view is not None:
-            self.basket.show_basket(view)
-            self.checkout.show_basket(view)
-        self.today.show_counter(self.session.shown)
-        self._stack.setCurrentWidget(self._lending if view is not None else self.idle)
-        self._show_waiting()
+        self.note.follow(self.session.view)
+        if self._drawn is not self.session.shown:  # else only the message is another
+            self._drawn = self.session.shown
+            self._show_counter(self._drawn)
         self.next_scan_changed.emit()
         self.commands_changed.emit()
         self.undo_changed.emit(self.session.undoing.words, self.session.undoing.redo_words)
+
+    def _show_counter(self, shown: Counter) -> None:
+        view = shown.basket
+        if view is not None:
+            self.basket.show_basket(view)
+            self.checkout.show_basket(view)
+        self.today.show_counter(shown)
+        self._stack.setCurrentWidget(self._lending if view is not None else self.idle)
+        self._show_waiting()
 
     def _tell_ages(self) -> None:
         if self.session.shown.parked:

@@ -320,6 +320,7 @@ class DeskSession(QObject):
     def _failed(
         self, error: Exception, again: Callable[[], None] | None = None, nothing_was: str = ""
     ) -> None:
+        self.shown = replace(self.shown)  # what was pressed or ticked did not happen: draw it anew
         if isinstance(error, StandsInTheWayError) and error.act is not None:
             target = deeds.undo_target(error.message.partition("Undo this first: ")[2])
             answers = {"undo_first": self.undoing.of(error.act)}

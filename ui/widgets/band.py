@@ -78,6 +78,7 @@ class Band(QFrame):
         self._reminder = words("", "strong", wrap=True)
         self._big = words("", "h1")
         self._beside, self._below = _Choices(), _Choices()
+        self._offered: tuple[tuple[Choice, ...], bool] = ((), False)
         self._then = words("", "soft", wrap=True)
         self._lay_out()
         self.hide()
@@ -175,6 +176,11 @@ class Band(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def _show_choices(self, message: Message) -> None:
+        offered = (message.choices, message.numbered)
+        fresh = all(each.isEnabled() and not each.hasFocus() for each in self._buttons)
+        if fresh and self._buttons and offered == self._offered:
+            return
+        self._offered = offered
         few = len(message.choices) <= 2 and not message.numbered
         place = self._beside if few else self._below
         self._beside.clear()

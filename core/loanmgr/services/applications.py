@@ -1,7 +1,7 @@
 """Applications for a reduced rate: received, decided by a lead, and what charges become."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,14 @@ from loanmgr.services.work import Look, Work
 
 DECISIONS = (AWARDED, REFUSED, WAITING_LIST)
 
+RENEWED_WITHIN = timedelta(days=120)
+"""An application so shortly before an award ends is for the time after it."""
+
+RUNNING = Sql(
+    "SELECT to_on FROM award WHERE borrower_id = :borrower AND scheme_kind = :kind"
+    " AND struck_act IS NULL AND state IN ('awarded', 'evidence_awaited')"
+    " AND from_on <= :on AND to_on >= :on"
+)
 OPEN = Sql(
     "SELECT * FROM award WHERE borrower_id = :borrower AND struck_act IS NULL"
     " AND state IN ('applied', 'evidence_awaited', 'waiting_list') ORDER BY id DESC LIMIT 1"
@@ -167,13 +175,13 @@ def apply(work: Work, request: Apply) -> Awarded:
     scheme = awards.scheme_of_day(work, request.scheme, received_on)
     reason = awards.check_reason(work, scheme, request.reason, received_on)
     awards.check_pupil(known, scheme)
-    from_on = counts_from(work.policy(), scheme, received_on)
+    from_on = _begins_on(work, who, scheme, received_on)
     to_on = _ends_on(work, from_on)
     awards.check_overlap(work, known, scheme, (from_on, to_on))
     evidence = request.evidence.strip().lower()
     awards.check_evidence(scheme, evidence)
     seen = evidence != AWAITED
-    grace_on = grace_ends_on(scheme, received_on)
+    grace_on = grace_ends_on(scheme, max(received_on, from_on))
     work.add(
         "award",
         uuid=request.id,
@@ -321,6 +329,15 @@ def pots(look: Look, _request: None = None) -> tuple[Pot, ...]:
     """Say what each scheme with a budget has given this academic year."""
     schemes = {s.code: s for s in look.policy().schemes if s.in_force(look.on)}
     return tuple(_pot(look, s) for s in schemes.values() if s.budget_pence is not None)
+
+
+def _begins_on(work: Work, who: int, scheme: Scheme, received_on: date) -> date:
+    """Return its first day: the one it came in, or after the award that is about to end."""
+    from_on = counts_from(work.policy(), scheme, received_on)
+    running = work.one(RUNNING, borrower=who, kind=scheme.kind, on=from_on)
+    if running is None or running.to_on - received_on > RENEWED_WITHIN:
+        return from_on
+    return date.fromordinal(running.to_on.toordinal() + 1)
 
 
 def _ends_on(work: Work, from_on: date) -> date:
