@@ -193,8 +193,6 @@ def test_a_year(office, here):
     statement = office.on(day, "statement", cards.okafor, "-o", "statement.pdf")
     assert statement["total_pence"] == 0
     assert office.on(day, "list", "leavers")["leavers"] == []
-        "who left has nothing and owes nothing"
-    )
 
 
 def cards_of(cards):
