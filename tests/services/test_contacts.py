@@ -3,9 +3,11 @@
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, agreements, contacts, history, show, undo
+from loanmgr.services import accounts, agreements, contacts, details, history, show, undo
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
 from loanmgr.services.contacts import AddContact, ChangeContact, RemoveContact
+from loanmgr.services.details import ChangeDetails
+from loanmgr.services.papers.reading import payer
 from loanmgr.services.undo import Undo
 from tests import factories
 
@@ -102,3 +104,11 @@ def test_a_school_s_receipt_and_agreement_name_them(desk, school):
     assert receipt.payer == "Hollow Hill School, for Fay Finance"
     agreed = desk.look(agreements.agreement_of, AgreementOf(school))
     assert agreed.borrower == "Hollow Hill School, for Mo Music"
+
+
+def test_a_school_s_invoice_goes_to_them(desk, school):
+    add(desk, school, "Fay Finance", "Finance")
+    desk.run(details.change_details, ChangeDetails(school, address="1 Mill Lane, Ashby"))
+    known = desk.look(payer, school)
+    assert known.addressed.name == "Hollow Hill School"
+    assert known.addressed.lines == ("For Fay Finance", "1 Mill Lane", "Ashby")

@@ -6,7 +6,7 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.jobs import schools as jobs
-from loanmgr.services import exports, find, records, returns, schools, undo
+from loanmgr.services import exports, find, joining, records, returns, schools, undo
 from loanmgr.services.exports import Export
 from loanmgr.services.imports.table import ImportProblems
 from loanmgr.services.undo import Undo
@@ -301,6 +301,27 @@ def test_a_pupil_s_school_is_named_by_its_urn(desk, load):
     assert desk.look(records.person, card).children[0].school == "O’Connell Primary School"
     with pytest.raises(RuleError, match="no school with URN 999999"):
         factories.pupil(desk, "Ben Carter", school="999999")
+
+
+def test_a_card_of_somebody_else_in_our_own_list(desk, look):
+    child = factories.pupil(desk)
+    [said] = problems_of_ours(look, f"code,name\n{child},Ford School\n")
+    assert said == f"Row 2, code: {child} is the label of something else."
+
+
+def test_a_list_written_before_two_were_joined_is_asked_about(desk, look, load):
+    kept, gone = factories.school(desk, "Ford School"), factories.school(desk, "Ford Scool")
+    before = exported(desk)
+    desk.run(joining.join_records, joining.Join(gone, kept))
+    [said] = problems_of_ours(look, before)
+    assert said == f"Row 3, code: Row 2 is the same school here: Ford School {kept}."
+    alone = f"code,name,postcode\n{gone},Ford School,ZZ1 1ZZ\n"
+    assert load(alone.encode(), None).updated == 1
+    assert desk.look(records.person, kept).postcode == "ZZ1 1ZZ"
+
+
+def problems_of_ours(look, text):
+    return [str(problem) for problem in look(text.encode(), None).problems]
 
 
 def test_two_desks_load_at_once(desk, look, another_desk):

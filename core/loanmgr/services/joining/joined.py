@@ -51,7 +51,10 @@ BLANKS = {
     ),
 }
 """What the kept record takes over where it has nothing; what stands in one line goes together."""
-SCHOOL_BLANKS = ("urn", "address", "postcode", "local_authority", "phase", "head", "telephone")
+SCHOOL_BLANKS = (
+    *("urn", "address", "postcode", "local_authority", "phase", "state", "closed_on"),
+    *("head", "telephone", "website", "trust", "from_age", "to_age", "pupil_count"),
+)
 
 
 @dataclass(frozen=True)

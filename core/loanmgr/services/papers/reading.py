@@ -8,7 +8,7 @@ from typing import Any
 from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
 from loanmgr.domain.papers import Entry
-from loanmgr.services import accounts
+from loanmgr.services import accounts, contacts
 from loanmgr.services.papers.printed import Addressed
 from loanmgr.services.work import Look
 
@@ -57,6 +57,8 @@ class PayerKnown:
     """Empty where none is known, or where it is nobody's business."""
     left_on: date | None
     is_confidential: bool
+    person: str = ""
+    """Who at an organisation gets papers about money, where that is set."""
 
     @property
     def borrower_kind(self) -> str:
@@ -66,7 +68,8 @@ class PayerKnown:
     @property
     def addressed(self) -> Addressed:
         """What stands in the window of an envelope."""
-        return Addressed(self.name, self.address)
+        to = (f"For {self.person}",) if self.person else ()
+        return Addressed(self.name, (*to, *self.address))
 
 
 def invoiced_elsewhere(look: Look, account_kind: str) -> str | None:
@@ -94,6 +97,7 @@ def payer_of(look: Look, account: int) -> PayerKnown:
     held = look.rows(AWARDS, account=account, today=look.on)
     schemes = (policy.scheme_on(each.scheme, look.on) for each in held)
     hidden = any(scheme is not None and scheme.confidential for scheme in schemes)
+    person = contacts.for_papers(look, account, contacts.FINANCE)
     return PayerKnown(
         account,
         row.kind,
@@ -102,6 +106,7 @@ def payer_of(look: Look, account: int) -> PayerKnown:
         () if hidden else _address(row.address, row.postcode),
         row.left_on,
         hidden,
+        person,
     )
 
 

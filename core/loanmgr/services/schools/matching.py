@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
 from loanmgr.domain import codes
 from loanmgr.domain.words import listed
@@ -26,7 +27,7 @@ SCHOOLS = Sql(
     " FROM borrower AS b JOIN school AS s ON s.borrower_id = b.id"
     " WHERE b.kind = 'school' ORDER BY b.id"
 )
-LABELS = Sql("SELECT text FROM code WHERE kind <> 'borrower' OR is_alias = 1")
+LABELS = SqlIn("SELECT text, kind, thing FROM code WHERE text IN ({values})")
 
 WORDS = {
     "urn": "URN",
@@ -111,9 +112,9 @@ class Plan:
 def plan(look: Look, offered: Sequence[Offered], areas: Iterable[str], *, national: bool) -> Plan:
     """Decide what a file does; `areas` are the local authorities it was read for."""
     found = Plan()
-    ours = _Ours(look.rows(SCHOOLS))
-    taken = {row.text for row in look.rows(LABELS)} if any(o.code for o in offered) else set()
-    matched = ours.match(offered, found, taken, national=national)
+    labels = LABELS.rows(look.connection, [each.code for each in offered if each.code])
+    ours = _Ours(look.rows(SCHOOLS), labels)
+    matched = ours.match(offered, found, national=national)
     for each in offered:
         known = matched.get(each.row)
         if known is None and national and each.state == CLOSED:
@@ -130,10 +131,16 @@ def plan(look: Look, offered: Sequence[Offered], areas: Iterable[str], *, nation
 class _Ours:
     """Our schools, by what a file may know them by."""
 
-    def __init__(self, rows: list[Any]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[Any], labels: list[Any]) -> None:
         standing = [row for row in rows if row.struck_act is None]
-        self.by_code = {row.code: row for row in rows}
+        by_key = {row.id: row for row in rows}
+        # A card of a record that was joined with another names that one.
+        self.by_code = {
+            label.text: by_key[label.thing]
+            for label in labels
+            if label.kind == "borrower" and label.thing in by_key
+        }
+        self._taken = {label.text for label in labels if label.text not in self.by_code}
         self.by_urn = {row.urn: row for row in standing if row.urn}
         self.by_place: dict[tuple[str, str], list[Any]] = defaultdict(list)
         self.nameless_places: dict[str, list[Any]] = defaultdict(list)
@@ -154,15 +161,13 @@ class _Ours:
             and row.state != CLOSED
         ]
 
-    def match(
-        self, offered: Sequence[Offered], found: Plan, taken: set[str], *, national: bool
-    ) -> dict[int, Any]:
+    def match(self, offered: Sequence[Offered], found: Plan, *, national: bool) -> dict[int, Any]:
         """Return our school for each row that has one; what cannot be told is a problem."""
         matched: dict[int, Any] = {}
         rest: list[Offered] = []
         for each in offered:
             known = self.by_code.get(each.code) if each.code else self.by_urn.get(each.urn)
-            if each.code in taken:
+            if each.code in self._taken:
                 _wrong(found, each, "code", f"{each.code} is the label of something else.")
             self._same_urn(each, known, found)
             if known is not None:
@@ -170,6 +175,7 @@ class _Ours:
             elif not each.code and not (national and each.state == CLOSED):
                 rest.append(each)
         self._twice(offered, found, national=national)
+        self._same_school(offered, matched, found)
         here = {row.id for row in matched.values()}
         for each in rest:
             known = self._by_place(each, here, found, national=national)
@@ -194,6 +200,20 @@ class _Ours:
                 earlier = seen.setdefault((column, value), each.row) if value else each.row
                 if earlier != each.row:
                     _wrong(found, each, column, f"Row {earlier} has the same: {value}.")
+
+    def _same_school(
+        self, offered: Sequence[Offered], matched: dict[int, Any], found: Plan
+    ) -> None:
+        """Note rows that name one school of ours by different cards or numbers."""
+        seen: dict[int, Offered] = {}
+        for each in offered:
+            known = matched.get(each.row)
+            if known is None:
+                continue
+            earlier = seen.setdefault(known.id, each)
+            if earlier.code != each.code or earlier.urn != each.urn:
+                message = f"Row {earlier.row} is the same school here: {known.name} {known.code}."
+                _wrong(found, each, "code" if each.code else "urn", message)
 
     def _by_place(self, each: Offered, here: set[int], found: Plan, *, national: bool) -> Any:
         """Return our school of the same name and postcode that has no URN yet, or none at all."""
