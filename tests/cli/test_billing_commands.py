@@ -4,6 +4,8 @@ import csv
 
 import pytest
 
+NOBODY = "Nobody has anything whose lessons have ended, or pays so late.\n"
+
 
 def balance(cli, card):
     return cli.json("account", card).data["balance_pence"]
@@ -81,6 +83,6 @@ def test_what_prices_ask_is_noted_and_said(cli, town):
 def test_what_is_still_out_after_the_lessons_is_listed(cli, town):
     cli("circumstances", town.pupil, "--lessons-until", "2026-12-01")
     cli("lend", town.violin, "--to", town.pupil)
-    assert cli("list", "recall").out == "Nobody has anything whose lessons have ended.\n"
+    assert cli("list", "recall").out == NOBODY
     [out] = cli.json("--today", "2026-12-02", "list", "recall").data["recall"]
     assert (out["borrower"], out["instrument"]) == (town.pupil, town.violin)

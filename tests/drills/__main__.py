@@ -1,9 +1,9 @@
-"""Long drills: ``python -m tests.drills [races|limits|pennies|…]``, all of them unless said.
+"""Long drills: ``python -m tests.drills [races|numbers|limits|…]``, all of them unless said.
 
-Races are two desks lending the same instrument, limits two desks at the last unit of each,
-Saturdays random acts with what must always be true, meetings twelve desks of which a tenth of the
-acts are for one family. Pennies are two desks that put the last penny of a payment to two lines,
-sendings two that tell another system at once.
+Races are two desks lending the same instrument, numbers two desks issuing invoices, limits two
+desks at the last unit of each, Saturdays random acts with what must always be true, meetings
+twelve desks of which a tenth of the acts are for one family. Pennies are two desks that put
+the last penny of a payment to two lines, sendings two that tell another system at once.
 """
 
 import contextlib
@@ -21,18 +21,19 @@ from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.jobs import systems as jobs
-from loanmgr.services import accounts, lending, returns, settling
+from loanmgr.services import accounts, lending, papers, returns, settling
 from loanmgr.services.settling import Allocate
 from tests import factories
 from tests.databases import Room
 from tests.factories import lend, open_desk, pupil, violin
 from tests.services import other_systems
 from tests.services.limits import RACES as RACES_AT_LIMITS
-from tests.services.racing import at_once, split
+from tests.services.racing import Deed, at_once, split
 from tests.services.test_always import play
-from tests.tables import LEDGER_SUM, count, one
+from tests.tables import LEDGER_SUM, count, one, rows
 
 RACES = 1000
+NUMBERS = 200
 LIMIT_RACES = 200
 SMALL_RACES = 200
 SATURDAYS = 60
@@ -75,6 +76,29 @@ def limits(lent: Lent) -> str:
             _close(desks)
     took = time.monotonic() - began
     return f"{LIMIT_RACES} races at each of {len(RACES_AT_LIMITS)} limits, {took:.0f} s"
+
+
+def numbers(lent: Lent) -> str:
+    """Race for two hundred numbers of invoices: none twice, none left out."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Office {n}") for n in (1, 2)]
+        began = time.monotonic()
+        for at in range(NUMBERS):
+            cards = [pupil(desks[0], f"Child {at} {side}") for side in "ab"]
+            for card in cards:
+                lend(desks[0], violin(desks[0], parts=()), card)
+            mine, yours = (_invoices(card) for card in cards)
+            answers = at_once(desks, mine, yours)
+            assert not split(answers)[1], answers
+        took = time.monotonic() - began
+        found = [row.number for row in rows(desks[0], "SELECT number FROM document")]
+        assert sorted(found) == list(range(1, 2 * NUMBERS + 1)), found
+        _close(desks)
+    return f"{2 * NUMBERS} numbers in {NUMBERS} races, {took:.0f} s"
+
+
+def _invoices(card: str) -> Deed:
+    return lambda desk: desk.run(papers.issue_invoice, papers.IssueInvoice(card))
 
 
 def saturdays(lent: Lent) -> str:
@@ -177,6 +201,7 @@ def main(wanted: list[str]) -> None:
     """Run the drills named, on both engines."""
     drills = {
         "races": races,
+        "numbers": numbers,
         "limits": limits,
         "pennies": pennies,
         "sendings": sendings,

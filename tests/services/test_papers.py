@@ -1,10 +1,11 @@
 """Invoices, credit notes and statements: issued once, numbered without gaps, never taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
 from loanmgr.services import accounts, applications, awards, history, lending, papers, policy, undo
 from loanmgr.services.applications import Apply, Decide
 from loanmgr.services.papers import CreditNote, InvoicesPage, IssueInvoice, IssueStatement
@@ -12,7 +13,7 @@ from loanmgr.services.papers import run as runs
 from loanmgr.services.payers import SchoolPays
 from tests import factories
 from tests.factories import family, half_price, lend, pupil, violin
-from tests.tables import count
+from tests.tables import copy_row, count, one
 
 PAPERS = """
 [[limits]]
@@ -327,6 +328,28 @@ def test_the_same_request_twice_is_one_invoice(desk, amira):
     first = desk.run(papers.issue_invoice, request).result
     assert desk.run(papers.issue_invoice, request).result == first
     assert count(desk, "document") == 1
+
+
+@pytest.mark.parametrize("lines", [1, 120])
+def test_a_statement_of_many_years_reads_no_more_than_a_short_one(desk, register_url, amira, lines):
+    home, _, _ = amira
+    key = one(desk, "SELECT MAX(id) FROM ledger")
+    for at in range(lines):
+        day = date(2016, 9, 1) + timedelta(days=30 * at)
+        copy_row(register_url, "ledger", key, uuid=new_id().bytes, entered_on=str(day))
+    reads = []
+
+    def counted(work, request):
+        before = work.connection.reads
+        issued = papers.issue_statement(work, request)
+        reads.append(work.connection.reads - before)
+        return issued
+
+    done = desk.run(counted, IssueStatement(home, date(2016, 9, 1))).result
+
+    assert done.lines == lines + 1
+    assert reads[0] <= 16
+    assert len(shown(desk, done.number).said.lines) == lines + 1
 
 
 def test_it_stands_on_the_timeline_of_who_pays(desk, amira):

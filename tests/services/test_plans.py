@@ -22,6 +22,7 @@ from loanmgr.services import (
     instruments,
     lending,
     lists,
+    papers,
     people,
     returns,
     scanning,
@@ -148,6 +149,25 @@ def exchange(desk):
     )
     desk.run(undo.undo, undo.Undo())
     desk.look(lists.people, lists.PeoplePage("pupil"))
+
+
+def letters(desk):
+    """Issue every kind of paper, and look at them."""
+    home = factories.family(desk, "Ngozi Okafor")
+    done = desk.run(lending.lend, lending.Lend((violin(desk),), pupil(desk, of=home)))
+    desk.run(papers.issue_invoice, papers.IssueInvoice(home))
+    desk.run(undo.undo, undo.Undo(done.act))
+    desk.look(papers.account_papers, home)
+    desk.run(papers.issue_credit_note, papers.CreditNote("INV-1"))
+    desk.run(papers.issue_statement, papers.IssueStatement(home))
+    desk.look(papers.paper, "ST-1")
+    desk.look(papers.invoices, papers.InvoicesPage())
+    desk.look(papers.invoices, papers.InvoicesPage(after="INV-1"))
+
+
+def test_every_statement_about_papers_uses_an_index(desk, register_url, statements):
+    letters(desk)
+    assert scanned(register_url, statements) == {}
 
 
 def test_every_statement_of_a_visit_uses_an_index(desk, clock, register_url, statements):

@@ -74,7 +74,7 @@ class BillingPage(ActingPage):
         self._lay_out()
         self.undecided.currentIndexChanged.connect(lambda _at: self.load())
         for each in self.lists.values():
-            each.opened.connect(lambda r: self.opens_record.emit(r.instrument))
+            each.opened.connect(lambda r: self.opens_record.emit(r.instrument or r.account))
         self._show(None)
 
     def load(self) -> None:

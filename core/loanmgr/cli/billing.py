@@ -16,6 +16,7 @@ from loanmgr.domain.words import long_date
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services import circumstances as borrowers
+from loanmgr.services import papers
 from loanmgr.services.billing import Bill, Planned
 from loanmgr.services.circumstances import Circumstances
 from loanmgr.services.imports.table import guarded
@@ -64,15 +65,22 @@ def circumstances(session: Session, options: Namespace) -> Answer:
 
 
 def recall(session: Session, _options: Namespace) -> Answer:
-    """Say what is still with borrowers whose lessons have ended."""
+    """Say what is still with borrowers whose lessons have ended, or who pay too late."""
     found = session.desk.look(borrowers.to_recall, None)
     rows = [
         (each.borrower, each.name, each.lessons_until_on, each.instrument, each.what)
         for each in found
     ]
     lines = table(("Card", "Name", "Lessons until", "Label", "Instrument"), rows)
-    nobody = "Nobody has anything whose lessons have ended."
-    return Answer({"recall": [asdict(each) for each in found]}, lines or [nobody])
+    late = session.desk.look(papers.late_out, None)
+    behind = [
+        (each.account, each.payer, pounds(each.owed_pence), each.since_on, each.instrument)
+        for each in late
+    ]
+    lines += table(("Card", "Pays late", "Owed", "Since", "Label"), behind)
+    nobody = "Nobody has anything whose lessons have ended, or pays so late."
+    data = {"recall": [asdict(each) for each in found], "late": [asdict(each) for each in late]}
+    return Answer(data, lines or [nobody])
 
 
 def _take_back(session: Session, options: Namespace) -> Answer:

@@ -93,7 +93,7 @@ OFFICE = (
         "list recall",
         "loanmgr.cli.billing",
         "recall",
-        "what is still with borrowers whose lessons have ended",
+        "what is still with borrowers whose lessons have ended, or who pay too late",
     ),
     Command(
         "lost",

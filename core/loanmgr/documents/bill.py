@@ -136,6 +136,7 @@ class _Paper:
         pages = self._pages()
         for number, rows in enumerate(pages, start=1):
             self._ink: list[_Placed] = []
+            self._rules: list[tuple[float, float]] = []
             top_mm = self._head() if number == 1 else self._short_head()
             brought = pages[number - 2][-1].so_far if number > 1 else ""
             y_mm = self._lines(rows, top_mm, brought, is_last=number == len(pages))
@@ -282,16 +283,25 @@ class _Paper:
 
     def _put_down(self) -> None:
         """Write the page in the order in which it is read, aloud or by eye."""
-        colour = None
+        for width_pt, colour in ((1.5, INK), (0.5, RULE)):
+            self._canvas.setStrokeColor(colour)
+            self._canvas.setLineWidth(width_pt)
+            ends_pt = SIDE_MM * MM, RIGHT_MM * MM
+            heights = [y_mm * MM for y_mm, width in self._rules if width == width_pt]
+            self._canvas.lines([(ends_pt[0], y_pt, ends_pt[1], y_pt) for y_pt in heights])
+        text = self._canvas.beginText()
+        colour, font = None, None
         for placed in self._ink:
             if placed.colour is not colour:
-                self._canvas.setFillColor(placed.colour)
                 colour = placed.colour
-            text = self._canvas.beginText(placed.x_mm * MM, placed.y_mm * MM)
+                text.setFillColor(colour)
+            text.setTextOrigin(placed.x_mm * MM, placed.y_mm * MM)
             for run in placed.line.runs:
-                text.setFont(run.font, placed.line.size_pt)
+                if (run.font, placed.line.size_pt) != font:
+                    font = run.font, placed.line.size_pt
+                    text.setFont(*font)
                 text.textOut(run.text)
-            self._canvas.drawText(text)
+        self._canvas.drawText(text)
         self._canvas.showPage()
 
     def _write(self, text: Line, x_mm: float, y_mm: float, colour: Color = INK) -> None:
@@ -304,9 +314,7 @@ class _Paper:
         self._write(text, right_mm - text.width_pt / MM, y_mm, QUIET)
 
     def _rule(self, y_mm: float, width_pt: float) -> None:
-        self._canvas.setStrokeColor(INK if width_pt > 1 else RULE)
-        self._canvas.setLineWidth(width_pt)
-        self._canvas.line(SIDE_MM * MM, y_mm * MM, RIGHT_MM * MM, y_mm * MM)
+        self._rules.append((y_mm, width_pt))
 
 
 @lru_cache(maxsize=64)

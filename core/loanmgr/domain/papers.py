@@ -48,6 +48,16 @@ class Sorted:
     """By the invoice that a credit note would answer."""
 
 
+@dataclass(frozen=True)
+class Debt:
+    """Something an account was asked for: an invoice, a charge, or a line by itself."""
+
+    kind: str
+    key: int
+    due_on: date
+    left_pence: int
+
+
 def number_words(kind: str, number: int) -> str:
     """Return a number as it is printed: INV-00042."""
     return f"{PREFIXES[kind]}-{number:05d}"
@@ -116,6 +126,21 @@ def unpaid(entries: Sequence[Entry], allocated: Mapping[int, int] | None = None)
     Credit notes, and what will be on one, lower the invoice they answer. What somebody put to a
     line (`allocated`, by the line's id) pays that; the rest pays what was owed first.
     """
+    found = debts(entries, allocated or {})
+    return {debt.key: debt.left_pence for debt in found if debt.kind == INVOICE}
+
+
+def overdue(
+    entries: Sequence[Entry], allocated: Mapping[int, int], before_on: date
+) -> tuple[int, date | None]:
+    """Return what was due before a day and is not paid, and since when the oldest of it is due."""
+    found = debts(entries, allocated)
+    late = [each for each in found if each.left_pence and date.min < each.due_on < before_on]
+    return sum(each.left_pence for each in late), late[0].due_on if late else None
+
+
+def debts(entries: Sequence[Entry], allocated: Mapping[int, int]) -> list[Debt]:
+    """Return what an account was asked for, the oldest first, with what is left of each."""
     by_id = {entry.id: entry for entry in entries}
     charged = _invoices_of_charges(entries)
     sums: dict[tuple[str, int], int] = {}
@@ -130,16 +155,25 @@ def unpaid(entries: Sequence[Entry], allocated: Mapping[int, int] | None = None)
         sums[debt] = sums.get(debt, 0) + entry.pence
         place = (entry.due_on or date.min, entry.id)
         order[debt] = min(order.get(debt, place), place)
-        chosen[debt] = chosen.get(debt, 0) + (allocated or {}).get(entry.id, 0)
+        chosen[debt] = chosen.get(debt, 0) + allocated.get(entry.id, 0)
     pool -= sum(min(0, pence) for pence in sums.values())
-    left = {debt: max(0, pence) for debt, pence in sums.items()}
-    for paid_first in (chosen, None):
-        for debt in sorted(left, key=lambda each: order[each]):
-            most = left[debt] if paid_first is None else min(left[debt], paid_first[debt])
-            paid = max(0, min(pool, most))
-            left[debt] -= paid
-            pool -= paid
-    return {number: pence for (kind, number), pence in left.items() if kind == INVOICE}
+    left = {debt: max(0, sums[debt]) for debt in sorted(sums, key=lambda each: order[each])}
+    _pay(left, chosen, pool)
+    return [Debt(*debt, order[debt][0], pence) for debt, pence in left.items()]
+
+
+def _pay(
+    left: dict[tuple[str, int], int], chosen: Mapping[tuple[str, int], int], pool: int
+) -> None:
+    """Take a pool of money off debts: what was chosen for each first, then the oldest."""
+    for debt, pence in left.items():
+        paid = max(0, min(pool, pence, chosen[debt]))
+        left[debt] -= paid
+        pool -= paid
+    for debt, pence in left.items():
+        paid = max(0, min(pool, pence))
+        left[debt] -= paid
+        pool -= paid
 
 
 def on_paper(entries: Iterable[Entry], taken: Iterable[Entry], document: int) -> list[Entry]:

@@ -103,6 +103,11 @@ class Policy:
         return frozenset(s.code for s in self.schemes if s.budget_pence is not None)
 
     @cached_property
+    def recalls(self) -> bool:
+        """Say whether what is out may be called back, anywhere, for what is not paid."""
+        return any(limit.recall_after_days is not None for limit in self.limits)
+
+    @cached_property
     def asks(self) -> frozenset[str]:
         """What prices ask of a borrower's other hires, so that only that is gathered."""
         asked = {

@@ -8,7 +8,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.losses import LOSS
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
-from loanmgr.services import pots
+from loanmgr.services import papers, pots
 from loanmgr.services.billing import due, unreturned
 from loanmgr.services.billing.due import REDUCED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
@@ -21,7 +21,8 @@ UNION ALL SELECT account_id, code, name, left_on FROM borrower
 WHERE code = :card AND family_id IS NULL
 """)
 
-NO_PRICE, UNDECIDED, RAN_OUT, LEFT, LESSONS, NOT_BACK = (
+LATE, NO_PRICE, UNDECIDED, RAN_OUT, LEFT, LESSONS, NOT_BACK = (
+    "late",
     "no_price",
     "undecided",
     "ran_out",
@@ -115,6 +116,7 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
     for card in request.cards:
         payer = look.one(PAYER, card=card)
         account = payer.account_id
+        exceptions += _late(look, payer)
         lost, periods = of_account(look, account, request.on, request.undecided, left)
         for loss in lost:
             exceptions.append(_not_back(payer, loss))
@@ -126,6 +128,15 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
             if period.quote is not None and all(each.is_charged for each in found):
                 lines.append(_planned(payer, period))
     return PlanPage(tuple(lines), tuple(exceptions), left.taken if left else ())
+
+
+def _late(look: Look, payer: Any) -> list[Excepted]:
+    """Say who pays so late that what they have may be called back; it is charged all the same."""
+    found = papers.late(look, payer.account_id)
+    if found is None:
+        return []
+    message = papers.late_words(found)
+    return [Excepted(LATE, payer.code, payer.name, "", "", message, is_charged=True)]
 
 
 def is_held(period: DuePeriod, undecided: str) -> bool:

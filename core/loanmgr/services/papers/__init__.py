@@ -10,6 +10,8 @@ from loanmgr.services.papers.issuing import (
     issue_invoice,
     issue_statement,
 )
+from loanmgr.services.papers.late import LateOut, late, late_out
+from loanmgr.services.papers.late import words as late_words
 from loanmgr.services.papers.paid import paid_of
 from loanmgr.services.papers.printed import Printed, PrintedLine
 from loanmgr.services.papers.reading import invoiced_elsewhere
@@ -33,6 +35,7 @@ __all__ = [
     "IssueInvoice",
     "IssueStatement",
     "Issued",
+    "LateOut",
     "PaperRow",
     "PaperShown",
     "Printed",
@@ -44,6 +47,9 @@ __all__ = [
     "issue_credit_note",
     "issue_invoice",
     "issue_statement",
+    "late",
+    "late_out",
+    "late_words",
     "paid_of",
     "paper",
     "papers_of",

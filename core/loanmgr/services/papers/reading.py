@@ -63,13 +63,18 @@ class PayerKnown:
     @property
     def borrower_kind(self) -> str:
         """The kind of borrower that limits are made for."""
-        return "pupil" if self.kind == "family" else self.kind
+        return borrower_kind(self.kind)
 
     @property
     def addressed(self) -> Addressed:
         """What stands in the window of an envelope."""
         to = (f"For {self.person}",) if self.person else ()
         return Addressed(self.name, (*to, *self.address))
+
+
+def borrower_kind(account_kind: str) -> str:
+    """Return the kind of borrower that limits are made for: a family goes by its pupils."""
+    return "pupil" if account_kind == "family" else account_kind
 
 
 def invoiced_elsewhere(look: Look, account_kind: str) -> str | None:
