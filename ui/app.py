@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ui.instruments.list_page import InstrumentsList
     from ui.labels.page import LabelsPage
     from ui.records import Records
+    from ui.settings.page import SettingsPage
 
 OpenDesk = Callable[[], "Desk"]
 DESK, INSTRUMENTS, FAMILIES = "Desk", "Instruments", "Families and schools"
@@ -75,6 +76,7 @@ class Program(QObject):
         self.desk: DeskPage | None = None
         self.leaving: Leaving | None = None
         self.lead: ForTheLead | None = None
+        self._settings: SettingsPage | None = None
         self._records: Records | None = None
         self._later: dict[str, Later] = {}
         settings = kept.settings
@@ -220,7 +222,7 @@ class Program(QObject):
             ready.SCANNER: lambda: self._go_to(SETTINGS, "Test my scanner"),
             ready.LABELS: partial(self.window.go, LABELS),
             ready.CARDS: lambda: self._go_to(LABELS, "Print command cards"),
-            ready.PRICES: partial(self.window.go, SETTINGS),
+            ready.PRICES: self._go_to_prices,
         }
         card = ready.GettingReady(self.runner, self.kept, ways, page.idle)
         page.put_above_today(card)
@@ -229,9 +231,16 @@ class Program(QObject):
     def _go_to(self, place: str, button: str) -> None:
         """Go to a place, with the cursor on one of its buttons."""
         self.window.go(place)
+        if self._settings is not None and place == SETTINGS:
+            self._settings.show_part("This laptop")
         found = self.window.page.findChild(QPushButton, button)
         if found is not None:
             found.setFocus()
+
+    def _go_to_prices(self) -> None:
+        self.window.go(SETTINGS)
+        if self._settings is not None:
+            self._settings.open_list("tariffs")
 
     def _instruments_page(self) -> Page:
         from ui.instruments.list_page import InstrumentsList  # noqa: PLC0415
@@ -270,7 +279,8 @@ class Program(QObject):
     def _settings_page(self) -> Page:
         from ui.settings.page import SettingsPage  # noqa: PLC0415
 
-        page = SettingsPage(self.runner, self.kept, self.window.scans)
+        page = self._settings = SettingsPage(self.runner, self.kept, self.window.scans)
+        page.faulted.connect(self._fault)
         page.another_register.connect(self.other_wanted)
         page.laptop.sounds_tried.connect(self.window.play_sounds)
         return page
@@ -293,7 +303,7 @@ class Program(QObject):
         self.about = about
         self.runner.watch()
         self.leaving = Leaving(self.window, self.runner, self._fault)
-        self.window.may_leave = self.leaving.may_leave
+        self.window.may_leave = self._may_leave
         LabelsBadge(self.runner, partial(self.window.show_badge, LABELS), self)
         self.window.top.centre.setText(about.centre)
         self.window.top.staff.show_text(about.person)
@@ -302,6 +312,14 @@ class Program(QObject):
         for later in list(self._later.values()):
             later.become()
         self.opened.emit()
+
+    def _may_leave(self) -> bool:
+        """Ask about settings that are typed and not saved first, then about unfinished families."""
+        if self._settings is not None and self._settings.is_dirty:
+            self.window.go(SETTINGS)
+            self._settings.ask_about_unsaved()
+            return False
+        return self.leaving is None or self.leaving.may_leave()
 
     def _not_opened(self, error: Exception) -> None:
         if isinstance(error, StoreError) and error.code == "no_register":

@@ -192,6 +192,11 @@ class TestTheScanner:
 
 
 class TestThePolicy:
+    @pytest.fixture(autouse=True)
+    def _at_a_glance(self, request):
+        if "page" in request.fixturenames:
+            request.getfixturevalue("page").show_part("At a glance")
+
     def test_it_shows_terms_prices_rates_and_limits(self, page):
         shown = texts(page)
         assert "2 Sep to 18 Dec 2026, estimated" in shown
@@ -244,6 +249,10 @@ class TestThePolicy:
 
 
 class TestThePolicyFile:
+    @pytest.fixture(autouse=True)
+    def _the_file(self, page):
+        page.show_part("Policy file")
+
     def save(self, page, asked, tmp_path):
         asked["where"] = str(tmp_path / "ours.toml")
         press(page, "Save the policy as a file…")
@@ -270,6 +279,7 @@ class TestThePolicyFile:
         text = self.save(page, asked, tmp_path).read_text(encoding="utf-8")
         self.bring(page, asked, tmp_path, text.replace("price_pence = 2400", "price_pence = 2600"))
         assert "1 entry of the policy would be new or changed." in texts(page)
+        page.show_part("At a glance")
         assert "£24.00 a term (an example)" in texts(page)
 
     def test_what_is_brought_in_shows_and_can_be_undone(self, page, asked, tmp_path):
@@ -277,6 +287,7 @@ class TestThePolicyFile:
         self.bring(page, asked, tmp_path, text.replace("price_pence = 2400", "price_pence = 2600"))
         press(page, "Bring it in")
         assert page.said[-1].words == "The policy is brought in: 1 entry is new or changed."
+        page.show_part("At a glance")
         assert "£26.00 a term (an example)" in texts(page)
         page.chosen("undo")
         QApplication.processEvents()

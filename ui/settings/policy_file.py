@@ -25,6 +25,7 @@ HINT = (
 )
 KINDS = "Policy (*.toml)"
 SHOWN_PROBLEMS = 8
+WHO_MAY = "Only the office and the service lead can bring one in."
 
 Asks = Callable[[QWidget], str]
 """Asks for a file; nothing where none is chosen."""
@@ -62,17 +63,25 @@ class PolicyFileCard(Card):
     def _lay_out(self) -> None:
         self.body.addWidget(words(HINT, "soft", wrap=True))
         save = button("Save the policy as a file…", self._ask_where, icon="export")
-        bring = button("Bring in a policy file…", self._ask_which, icon="import")
+        self.bring = button("Bring in a policy file…", self._ask_which, icon="import")
+        self.who_may = words(WHO_MAY, "soft", wrap=True)
+        self.who_may.hide()
         beside = FlowLayout()
         theme.space(beside, 0, SPACE.s)
         beside.addWidget(save)
-        beside.addWidget(bring)
+        beside.addWidget(self.bring)
         self.body.addLayout(beside)
+        self.body.addWidget(self.who_may)
         self._answer = QWidget()
         self._answer.setLayout(
             column(self._found, self._problems, row(self._bring, self._leave, 1), gap=SPACE.s)
         )
         self.body.addWidget(self._answer)
+
+    def show_may_change(self, *, may: bool) -> None:
+        """Offer to bring a file in to who may."""
+        self.bring.setVisible(may)
+        self.who_may.setVisible(not may)
 
     # Saving.
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from loanmgr.domain.losses import tariff_words
 from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term
+from loanmgr.domain.policy.entries import Entry
 from ui.text import count, day_and_month, listed, pounds, short_date
 
 BASIS = {
@@ -31,6 +32,19 @@ class Line:
     what: str
     value: str
     remark: str = ""
+
+
+def summary(entry: Entry) -> tuple[str, str]:
+    """Say what an entry comes to, and for whom, in a few words each."""
+    if isinstance(entry, Term):
+        return _dates(entry), _half_term(entry).removeprefix("Half term ")
+    if isinstance(entry, Tariff):
+        return _price(entry), _people(entry.borrowers) if entry.borrowers else "everybody"
+    if isinstance(entry, Scheme):
+        return _effect(entry), _cap(entry)
+    if isinstance(entry, Limit):
+        return _limit(entry), _people(entry.borrowers) if entry.borrowers else "everybody"
+    return "", ""
 
 
 def terms(policy: Policy, on: date) -> list[Line]:

@@ -15,7 +15,7 @@ from ui.families.load_schools import LoadSchoolsPage
 from ui.families.record_page import PersonPage
 from ui.first_run.window import FirstRunWindow
 from ui.settings.kept import Kept
-from ui.shots import schools
+from ui.shots import schools, settings_states
 from ui.shots.stage import Stage, settle
 from ui.shots.story import ON
 
@@ -219,6 +219,11 @@ def _family_more(which: str) -> Callable[[Stage], None]:
     return reach
 
 
+def _settings_terms(stage: Stage) -> None:
+    stage.go("Settings")
+    settings_states.terms(stage)
+
+
 def _scanner(stage: Stage) -> None:
     stage.press("Test my scanner")
     stage.try_scanner(stage.story.flute)
@@ -290,7 +295,18 @@ SHOTS = (
     Shot("family-join", _family_more(more.JOIN)),
     Shot("family-pays", _family_more(more.PAYS)),
     Shot("labels", lambda stage: stage.go("Labels")),
-    Shot("settings", lambda stage: stage.go("Settings")),
+    Shot("settings-terms", _settings_terms),
+    Shot("settings-copy", settings_states.copy),
+    Shot("settings-prices", settings_states.prices),
+    Shot("settings-price", settings_states.price),
+    Shot("settings-unsaved", settings_states.unsaved),
+    Shot("settings-rates", settings_states.rates),
+    Shot("settings-rate", settings_states.rate),
+    Shot("settings-limits", settings_states.limits),
+    Shot("settings-systems", settings_states.systems),
+    Shot("settings-try", settings_states.tried),
+    Shot("settings-glance", settings_states.glance),
+    Shot("settings", settings_states.laptop),
     Shot("scanner", _scanner),
     Shot("help", _help),
     Shot("leaving", _leaving),
@@ -309,6 +325,9 @@ HELP_PICTURES = {
     "billing": "billing",
     "invoices": "invoices",
     "settings": "settings",
+    "prices": "settings-prices",
+    "price": "settings-price",
+    "terms": "settings-terms",
     "instruments": "instruments",
     "families": "family",
     "load-schools": "load-schools",

@@ -75,6 +75,8 @@ class FlowLayout(QLayout):
         inside = rect.marginsRemoved(self.contentsMargins())
         x, y, tallest = inside.x(), inside.y(), 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden: it takes no gap either
             size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 x, y, tallest = inside.x(), y + tallest + self.spacing(), 0

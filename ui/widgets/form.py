@@ -63,6 +63,10 @@ class Form(QWidget):
         under.addWidget(problem)
         self._fields[field] = _Field(control, across, under, problem, hint)
 
+    def add_heading(self, text: str) -> None:
+        """Begin a part of the form under a heading of its own."""
+        self._grid.addWidget(words(text, "h2"), self._grid.rowCount(), 0, 1, 2)
+
     def add_row(self, label: str, part: QWidget, *, is_text: bool = False) -> None:
         """Add something that is more than one control, such as a group of choices, or text."""
         at = self._grid.rowCount()

@@ -176,8 +176,8 @@ def _made_room(
     shape: Shape, before: dict[str, Any], said: Mapping[str, Any], *, follows: bool
 ) -> dict[str, Any]:
     """Return an earlier version, ended before a new one begins where it would run into it."""
-    begins, ends = _day(said.get("from")), _day(before.get("to"))
-    since = _day(before.get("from"))
+    begins, ends = as_day(said.get("from")), as_day(before.get("to"))
+    since = as_day(before.get("from"))
     noun = wording.page(shape.array).noun
     if begins is None:
         message = f"There is a {noun} {before['name']} already; a new version needs its first day."
@@ -193,7 +193,8 @@ def _made_room(
     raise PolicyProblems((PolicyProblem(None, message, "from"),))
 
 
-def _day(value: object) -> date | None:
+def as_day(value: object) -> date | None:
+    """Return a day that is one, or is written as one; None for anything else."""
     if isinstance(value, date):
         return value
     try:

@@ -51,8 +51,11 @@ WHAT, WHO, WHEN, MONEY = "What it is", "For whom", "When it holds", "What it cos
 FILES = "How its files look"
 COURSE, CAPS, PROOF = "How it runs", "At most", "Who gets it"
 
+ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, FILES)
+"""Headings in the order in which people ask."""
+
 EVERY = {
-    "code": KeyWords("Short name", "Never changes: charges and awards are kept under it.", WHAT),
+    "code": KeyWords("Short name", "Never changes: charges and awards are kept under it."),
     "name": KeyWords("Name", "As the office calls it.", WHAT),
     "from": KeyWords("First day", "Nothing here: it has always held.", WHEN),
     "to": KeyWords("Last day", "Nothing here: until further notice.", WHEN),
@@ -73,18 +76,16 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         ),
     },
     "tariffs": {
-        "families": KeyWords("Families of instruments", "Only these; none ticked is all.", WHO),
-        "types": KeyWords("Types", "Only these; none ticked is all.", WHO),
+        "families": KeyWords("Families", "Only these, with commas between; nothing is all.", WHO),
+        "types": KeyWords("Types", "Only these, with commas between; nothing is all.", WHO),
         "sizes": KeyWords("Sizes", "Only these, with commas between; nothing is all.", WHO),
-        "residents": KeyWords("Lives or goes to school in the area", "", WHO),
-        "lessons": KeyWords("Has lessons with us", "", WHO),
-        "ensemble": KeyWords("Plays in an ensemble of ours", "", WHO),
+        "residents": KeyWords("Lives in the area", "Or goes to school there.", WHO),
+        "lessons": KeyWords("Lessons with us", "", WHO),
+        "ensemble": KeyWords("In an ensemble of ours", "", WHO),
         "from_instrument": KeyWords(
-            "From which instrument on", "2: from a borrower's second instrument on.", WHO
+            "From instrument no.", "2: from a borrower's second instrument on.", WHO
         ),
-        "from_child": KeyWords(
-            "From which child on", "2: from the second child of a family on.", WHO
-        ),
+        "from_child": KeyWords("From child no.", "2: from the second child of a family on.", WHO),
         "parts": KeyWords("For parts", "The price of a bow or case lent by itself.", WHO),
         "basis": KeyWords("The price is for", "", MONEY),
         "part_period": KeyWords(
@@ -117,7 +118,7 @@ KEYS: dict[str, dict[str, KeyWords]] = {
             COURSE,
         ),
         "running_from": KeyWords(
-            "For hires that run already, from",
+            "For running hires, from",
             "They keep the old price until a period begins on this day or later.",
             WHEN,
         ),
@@ -136,15 +137,15 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "fixed_pence": KeyWords("Takes off a sum", "So many pounds off each charge.", MONEY),
         "set_price_pence": KeyWords("Sets the price", "Each charge costs this.", MONEY),
         "set_price_per_year_pence": KeyWords(
-            "Sets the price of a year", "All charges of a pupil's school year together.", MONEY
+            "A year costs", "All charges of a pupil's school year together.", MONEY
         ),
         "family_price_per_term_pence": KeyWords(
-            "Sets a family's price of a term", "All charges of a family together.", MONEY
+            "A family's term costs", "All charges of a family together.", MONEY
         ),
         "free": KeyWords("Free", "Nothing is to pay.", MONEY),
         "cap_per_term_pence": KeyWords("Off a term, at most", "", CAPS),
         "cap_per_year_pence": KeyWords("Off a year, at most", "", CAPS),
-        "cap_per_family_term_pence": KeyWords("Off a family's term, at most", "", CAPS),
+        "cap_per_family_term_pence": KeyWords("Off a family, at most", "", CAPS),
         "instruments": KeyWords("Instruments", "So many of a pupil are lowered.", CAPS),
         "budget_pence": KeyWords("Budget of a school year", "Then there is a waiting list.", CAPS),
         "automatic": KeyWords("Everybody has it", "Without applying for it.", PROOF),
@@ -202,7 +203,7 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "decimal": KeyWords("Before the pence", "", FILES),
         "ledger_code": KeyWords("Ledger code", "Where nothing else says one.", FILES),
         "ledger_codes": KeyWords("Ledger codes", "One a line, as in the policy file.", FILES),
-        "paid_columns": KeyWords("Columns of what comes back", "One a line.", FILES),
+        "paid_columns": KeyWords("Columns that come back", "One a line.", FILES),
     },
 }
 
@@ -215,6 +216,8 @@ ANY_CHOICES = {
 }
 
 CHOICES: dict[str, dict[str, str]] = {
+    "from": {"": "always"},
+    "to": {"": "until further notice"},
     "basis": {
         "term": "a term",
         "half_term": "a half term",

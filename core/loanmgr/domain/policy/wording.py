@@ -14,6 +14,7 @@ from loanmgr.domain.policy.key_words import (
     CHOICES,
     EVERY,
     KEYS,
+    ORDER,
     PAGES,
     KeyWords,
     PageWords,
@@ -51,14 +52,11 @@ def label(array: str, name: str) -> str:
 
 
 def sections(shape: Shape) -> tuple[tuple[str, tuple[Key, ...]], ...]:
-    """Return the keys of a list under their headings, in the order of the first of each."""
+    """Return the keys of a list under their headings; those without one come last."""
     found: dict[str, list[Key]] = {}
     for key in shape.keys:
         found.setdefault(key_words(shape.array, key.name).section, []).append(key)
-    rest = found.pop(MORE, None)
-    if rest:
-        found[MORE] = rest
-    return tuple((section, tuple(keys)) for section, keys in found.items())
+    return tuple((section, tuple(found[section])) for section in (*ORDER, MORE) if section in found)
 
 
 def choice(key: str, code: str) -> str:

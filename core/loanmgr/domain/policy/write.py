@@ -33,6 +33,11 @@ def table(entry: Entry, shape: Shape) -> dict[str, Any]:
     return {key: _plain(value) for key, value in _said(entry, shape.keys).items()}
 
 
+def said_in_file(value: Any) -> str:
+    """Write one value as the file has it."""
+    return _toml(value)
+
+
 def rows(policy: Policy) -> dict[str, list[dict[str, Any]]]:
     """Give each entry as a dated row: array, code, name, from_on, to_on and the rest as a rule.
 

@@ -1,0 +1,1 @@
+"""The settings pages as a new user would use them."""
