@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from loanmgr.domain.policy import wording
-from loanmgr.domain.policy.keys import LONGEST_TEXT, Key, Shape
+from loanmgr.domain.policy.keys import LONGEST_NOTE, Key, Shape
 from loanmgr.domain.policy.write import said_in_file
 from ui import theme
 from ui.settings import lines
@@ -25,6 +25,8 @@ from ui.widgets.parts import name
 LINES_SHOWN = 5
 MARGIN = 12
 LEAST_LETTERS = 10
+ONE_A_LINE = ("address", "pay_to")
+"""Lists of words that are lines of a paper."""
 EITHER = ("makes no difference", "only if so", "only if not")
 
 
@@ -68,8 +70,9 @@ def make(shape: Shape, key: Key, today: Today) -> Control:
         return Choice(key, default, required=key.required)
     if kind == "choices":
         return Ticks(key)
-    if kind in ("sizes", "") or kind not in _READS:
-        return Lines(kind)
+    is_paper = kind == "texts" and key.name in ONE_A_LINE
+    if is_paper or kind not in _READS:
+        return Lines("lines" if is_paper else kind)
     return Line(key, default, today)
 
 
@@ -135,7 +138,7 @@ class Line(Control):
         self._box = QLineEdit()
         super().__init__(self._box)
         if self._kind == "text":
-            self._box.setMaxLength(LONGEST_TEXT)
+            self._box.setMaxLength(LONGEST_NOTE)
         examples = {"pence": "£0.00", "day": "1 Sep 2027", "percent": "50"}
         self._box.setPlaceholderText(examples.get(self._kind, ""))
         self._box.textChanged.connect(lambda _text: self.changed.emit())
@@ -275,6 +278,8 @@ class Lines(Control):
     def show_value(self, value: Any) -> None:
         if self._kind == "sizes":
             text = lines.sizes_shown(value or ())
+        elif self._kind == "lines":
+            text = "\n".join(value or ())
         elif isinstance(value, tuple):
             text = "\n".join(said_in_file(each) for each in value)
         else:
@@ -287,6 +292,8 @@ class Lines(Control):
             return None
         if self._kind == "sizes":
             return lines.sizes_typed(text)
+        if self._kind == "lines":
+            return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         joined = ",\n".join(line.strip().rstrip(",") for line in text.splitlines() if line.strip())
         for tried in (f"value = [{joined}]", f"value = {text}"):
             try:

@@ -48,10 +48,11 @@ PAGES = {
 }
 
 WHAT, WHO, WHEN, MONEY = "What it is", "For whom", "When it holds", "What it costs"
+PAPERS = "On invoices and statements"
 FILES = "How its files look"
 COURSE, CAPS, PROOF = "How it runs", "At most", "Who gets it"
 
-ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, FILES)
+ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, PAPERS, FILES)
 """Headings in the order in which people ask."""
 
 EVERY = {
@@ -127,6 +128,21 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         ),
         "vat": KeyWords("VAT code", "", MONEY),
         "ledger_code": KeyWords("Ledger code", "Under which finance books it.", MONEY),
+        "pay_within_days": KeyWords("Days to pay", "What it charges is due so soon.", MONEY),
+        "percent_of_value": KeyWords("Per cent of the value", "", MONEY),
+        "excess_pence": KeyWords("Excess", "The payer pays so much of a loss.", MONEY),
+        "cap_pence": KeyWords("At most", "A loss never costs more.", MONEY),
+        "part_names": KeyWords("Parts", "Only these, with commas between; nothing is all.", WHO),
+        "replacement_after_days": KeyWords(
+            "Days until replacement",
+            "Not back so long after its day, its value is charged.",
+            COURSE,
+        ),
+        "parts_after_days": KeyWords(
+            "Days until parts are charged", "A part that is not back so long is charged.", COURSE
+        ),
+        "ends_with_lessons": KeyWords("Ends with the lessons", "", COURSE),
+        "hire_stops_at_loss": KeyWords("Hire stops when it is lost", "", COURSE),
         "example": KeyWords("Only an example", "Screens say so until you have decided.", MONEY),
     },
     "schemes": {
@@ -168,6 +184,14 @@ KEYS: dict[str, dict[str, KeyWords]] = {
     "limits": {
         "instruments": KeyWords("Instruments at once", "Parts and accessories don't count.", CAPS),
         "owed_pence": KeyWords("Owed", "More than this, past its day, is asked about.", CAPS),
+        "payment_days": KeyWords("Days to pay", "So long there is to pay an invoice.", PAPERS),
+        "recall_after_days": KeyWords("Days until recall", "", CAPS),
+        "late_note": KeyWords("About paying late", "Stands on invoices and statements.", PAPERS),
+        "address": KeyWords("Our address", "One line under the other.", PAPERS),
+        "contact": KeyWords("How to reach us", "", PAPERS),
+        "pay_to": KeyWords("How to pay", "One line under the other.", PAPERS),
+        "vat_number": KeyWords("VAT number", "", PAPERS),
+        "invoices_since": KeyWords("Invoices since", "Earlier lines are on none.", PAPERS),
         "renewals": KeyWords("Renewals", "So often a loan with a fixed end is renewed.", CAPS),
     },
     "intervals": {
@@ -225,6 +249,9 @@ CHOICES: dict[str, dict[str, str]] = {
         "year": "a school year",
         "fixed": "the whole loan",
         "free": "nothing, it is free",
+        "loss": "what is lost",
+        "damage": "what is broken",
+        "part_loss": "a lost part",
     },
     "part_period": {
         "full": "the whole period",
