@@ -6,8 +6,19 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.jobs import schools as jobs
-from loanmgr.services import exports, find, joining, records, returns, schools, undo
+from loanmgr.services import (
+    details,
+    exports,
+    find,
+    imports,
+    joining,
+    records,
+    returns,
+    schools,
+    undo,
+)
 from loanmgr.services.exports import Export
+from loanmgr.services.imports import ImportList
 from loanmgr.services.imports.table import ImportProblems
 from loanmgr.services.undo import Undo
 from tests import factories
@@ -322,6 +333,24 @@ def test_a_list_written_before_two_were_joined_is_asked_about(desk, look, load):
 
 def problems_of_ours(look, text):
     return [str(problem) for problem in look(text.encode(), None).problems]
+
+
+def test_schools_of_one_name_are_told_apart_by_urn_and_card(desk, load):
+    load(sheet([made(110001, "Ford School"), made(110002, "Ford School", Postcode="ZZ8 8ZZ")]))
+    with pytest.raises(RuleError, match="Several schools are called Ford School"):
+        factories.pupil(desk, school="Ford School")
+    wrong = b"family,child,school\nNgozi Okafor,Amira Okafor,ford school\n"
+    with pytest.raises(ImportProblems, match="Several schools are called ford school"):
+        desk.run(imports.import_list, ImportList.of("families", wrong))
+    right = b"family,child,school\nNgozi Okafor,Amira Okafor,110002\n"
+    desk.run(imports.import_list, ImportList.of("families", right))
+    [hit] = [hit for hit in desk.look(find.find, "amira") if hit.kind == "pupil"]
+    school = desk.look(details.details, hit.code).school
+    assert desk.look(records.person, school).urn == "110002"
+    out = desk.look(exports.export, Export("families"))
+    assert school in out
+    again = desk.run(imports.import_list, ImportList.of("families", out.encode())).result
+    assert (again.new, again.updated) == (0, 0)
 
 
 def test_two_desks_load_at_once(desk, look, another_desk):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,7 @@ PLACES = Sql(
 FAMILIES = Sql(
     "SELECT f.code, f.name, f.address, f.postcode, f.note, child.code AS child_code,"
     " child.name AS child, child.year, child.year_on, school.name AS school,"
+    " school.code AS school_code,"
     " (SELECT contact FROM adult WHERE adult.family_id = f.id AND adult.struck_act IS NULL"
     "  ORDER BY position, id LIMIT 1) AS contact"
     " FROM family AS f LEFT JOIN borrower AS child ON child.family_id = f.id"
@@ -129,6 +131,13 @@ def _instruments(look: Look) -> Listed:
 
 
 def _families(look: Look) -> Listed:
+    names = Counter(families.school_key(row.name) for row in look.rows(families.SCHOOLS))
+
+    def school(row: Any) -> str:
+        """Return a school's name, or its card where others are called that too."""
+        is_one = row.school is None or names[families.school_key(row.school)] < 2
+        return (row.school or "") if is_one else str(row.school_code)
+
     rows = (
         [
             row.code,
@@ -139,7 +148,7 @@ def _families(look: Look) -> Listed:
             row.note,
             row.child_code or "",
             row.child or "",
-            row.school or "",
+            school(row),
             year_of(row, look.on),
         ]
         for row in look.rows(FAMILIES)

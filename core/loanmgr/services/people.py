@@ -25,7 +25,7 @@ ADULTS_OF = Sql(
 SCHOOL = Sql("SELECT id, kind FROM borrower WHERE id = :key")
 SAME_SCHOOL = Sql(
     "SELECT id FROM borrower WHERE kind = 'school' AND LOWER(name) = LOWER(:name)"
-    " AND struck_act IS NULL ORDER BY id LIMIT 1"
+    " AND struck_act IS NULL ORDER BY id LIMIT 2"
 )
 URN_TAKEN = Sql("SELECT borrower_id FROM school WHERE urn = :urn AND struck_act IS NULL")
 TWINS = Sql(
@@ -337,9 +337,12 @@ def school_named(work: Work, text: str) -> int | None:
     said = text.strip()
     if len(said) == 6 and said.isascii() and said.isdigit():
         return _school_with(work, said)
-    row = work.one(SAME_SCHOOL, name=said)
-    if row is not None:
-        return int(row.id)
+    same = work.rows(SAME_SCHOOL, name=said)
+    if len(same) > 1:
+        message = f"Several schools are called {said[:80]}: say its URN or its card."
+        raise RuleError(message, "several_schools", "school")
+    if same:
+        return int(same[0].id)
     if not is_ours(normalise(text)):
         raise RuleError(f"There is no school called {text.strip()[:80]}.", "no_school", "school")
     kind, key = facts.thing_of(work, text, "school")

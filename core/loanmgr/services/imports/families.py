@@ -1,5 +1,6 @@
 """The list of families: a row for each child, or for a family without children."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,7 +34,11 @@ ADULTS = Sql(
     " ORDER BY position DESC, id DESC"
 )
 PUPILS = Sql("SELECT * FROM borrower WHERE kind = 'pupil' ORDER BY id")
-SCHOOLS = Sql("SELECT id, code, name FROM borrower WHERE kind = 'school' AND struck_act IS NULL")
+SCHOOLS = Sql(
+    "SELECT b.id, b.code, b.name, school.urn FROM borrower AS b"
+    " LEFT JOIN school ON school.borrower_id = b.id"
+    " WHERE b.kind = 'school' AND b.struck_act IS NULL ORDER BY b.id DESC"
+)
 LABELS = Sql("SELECT text, kind, thing FROM code")
 
 
@@ -80,8 +85,12 @@ class People:
         self.families = {row.id: row for row in look.rows(FAMILIES)}
         self.adults = {row.family_id: row for row in look.rows(ADULTS)}
         self.pupils = {row.id: row for row in look.rows(PUPILS)}
-        self.schools = {school_key(row.name): row for row in look.rows(SCHOOLS)}
-        self.school_codes = {row.code: row for row in self.schools.values()}
+        schools = look.rows(SCHOOLS)
+        self.schools = {school_key(row.name): row for row in schools}
+        self.school_codes = {row.code: row for row in schools}
+        self.school_codes |= {row.urn: row for row in schools if row.urn}
+        named = Counter(school_key(row.name) for row in schools)
+        self.same_name = {name for name, schools_of_it in named.items() if schools_of_it > 1}
         self.label = {row.text: (row.kind, row.thing) for row in look.rows(LABELS)}
         self.by_name: dict[tuple[str, str], Any] = {}
         for family in self.families.values():
@@ -99,8 +108,13 @@ class People:
         self.schools[school_key(row.name)] = self.school_codes[row.code] = row
 
     def school(self, text: str) -> Any:
-        """Return the school a cell names: its card or its name."""
+        """Return the school a cell names: its card, its URN or its name."""
         return self.school_codes.get(codes.normalise(text)) or self.schools.get(school_key(text))
+
+    def is_unclear(self, text: str) -> bool:
+        """Say whether a cell has the name of several schools."""
+        is_named = codes.normalise(text) not in self.school_codes
+        return is_named and school_key(text) in self.same_name
 
 
 def school_key(name: str) -> str:
@@ -203,6 +217,9 @@ def _child(people: People, row: Row, household: Household) -> Child:
     columns: dict[str, Any] = {}
     if row.has("school"):
         columns["school"] = _line(row, "school", row.text("school"))
+        if people.is_unclear(columns["school"]):
+            message = f"Several schools are called {columns['school']}: write its URN or its card."
+            row.wrong("school", message)
     if row.has("year"):
         try:
             columns["year"] = school_year(row.text("year"))
