@@ -1,12 +1,14 @@
 """Which lines go on which paper, which invoices are paid, and what of a sum is VAT."""
 
 import dataclasses
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from loanmgr.domain import papers, vat
+from loanmgr.domain.applied import Line, Put, apply
 from loanmgr.domain.papers import Entry
 
 PENCE = st.integers(1, 100_000)
@@ -102,19 +104,22 @@ def test_what_is_on_no_paper_goes_on_one_or_cancels(lines):
 
 @given(accounts())
 def test_no_invoice_is_paid_twice_or_more_than_once(lines):
-    unpaid = papers.unpaid(lines)
+    unpaid = papers.unpaid(lines, applied_to(lines))
     assert all(pence >= 0 for pence in unpaid.values())
     assert sum(unpaid.values()) <= max(0, sum(line.pence for line in lines if line.pence > 0))
     balance = sum(line.pence for line in lines)
     if balance <= 0:
         assert set(unpaid.values()) <= {0}
-    assert sum(unpaid.values()) <= max(0, balance) + _given_back(lines)
+    assert sum(unpaid.values()) <= sum(applied_to(lines).unpaid.values())
 
 
-def _given_back(lines):
-    """Sums that lie as credit beside debts are spread, never lost; only refunds could be."""
-    pool = -sum(line.pence for line in lines if line.payment is not None)
-    return max(0, -pool)
+def applied_to(lines, *puts):
+    """Say what is paid, as accounts do."""
+    plain = [
+        Line(x.id, x.kind, x.pence, date(2026, 9, 1), x.charge, x.payment, x.reverses)
+        for x in lines
+    ]
+    return apply(plain, [Put(*put) for put in puts])
 
 
 def test_what_somebody_chose_to_pay_is_paid_before_the_oldest():
@@ -123,9 +128,20 @@ def test_what_somebody_chose_to_pay_is_paid_before_the_oldest():
         Entry(2, "charge", 1000, charge=2, document=2, invoice=2),
         Entry(3, "payment", -1000, payment=3),
     ]
-    assert papers.unpaid(lines) == {1: 0, 2: 1000}
-    assert papers.unpaid(lines, {2: 1000}) == {1: 1000, 2: 0}
-    assert papers.unpaid(lines, {2: 400}) == {1: 400, 2: 600}
+    assert papers.unpaid(lines, applied_to(lines)) == {1: 0, 2: 1000}
+    assert papers.unpaid(lines, applied_to(lines, (3, 2, 1000))) == {1: 1000, 2: 0}
+    assert papers.unpaid(lines, applied_to(lines, (3, 2, 400))) == {1: 400, 2: 600}
+
+
+def test_what_is_asked_for_again_is_unpaid_of_the_newer_invoice():
+    """A discount that was taken back goes on the next invoice, of the same charge."""
+    lines = [
+        Entry(1, "charge", 1000, charge=1, document=1, invoice=1),
+        Entry(2, "discount", -500, charge=1, document=1, invoice=1),
+        Entry(3, "discount", 500, charge=1, document=2, invoice=2),
+        Entry(4, "payment", -600, payment=4),
+    ]
+    assert papers.unpaid(lines, applied_to(lines)) == {1: 0, 2: 400}
 
 
 def test_a_write_off_is_on_no_paper_and_pays():
@@ -133,10 +149,10 @@ def test_a_write_off_is_on_no_paper_and_pays():
         Entry(1, "charge", 1000, charge=1, document=1, invoice=1),
         Entry(2, "write_off", -1000),
     ]
-    assert papers.unpaid(lines) == {1: 0}
+    assert papers.unpaid(lines, applied_to(lines)) == {1: 0}
     assert papers.sort(lines).to_invoice == ()
     lines.append(Entry(3, "reversal", 1000, reverses=2))
-    assert papers.unpaid(lines) == {1: 1000}
+    assert papers.unpaid(lines, applied_to(lines)) == {1: 1000}
     assert papers.sort(lines).to_invoice == ()
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from loanmgr.domain.applied import Applied
+
 INVOICE, CREDIT_NOTE, STATEMENT = "invoice", "credit_note", "statement"
 PREFIXES = {INVOICE: "INV", CREDIT_NOTE: "CN", STATEMENT: "ST"}
 NOUNS = {INVOICE: "Invoice", CREDIT_NOTE: "Credit note", STATEMENT: "Statement"}
@@ -46,16 +48,6 @@ class Sorted:
     to_invoice: tuple[Entry, ...]
     to_credit: Mapping[int, tuple[Entry, ...]]
     """By the invoice that a credit note would answer."""
-
-
-@dataclass(frozen=True)
-class Debt:
-    """Something an account was asked for: an invoice, a charge, or a line by itself."""
-
-    kind: str
-    key: int
-    due_on: date
-    left_pence: int
 
 
 def number_words(kind: str, number: int) -> str:
@@ -120,60 +112,29 @@ def answered(entry: Entry, by_id: Mapping[int, Entry], charged: Mapping[int, int
     return None if entry.charge is None else charged.get(entry.charge)
 
 
-def unpaid(entries: Sequence[Entry], allocated: Mapping[int, int] | None = None) -> dict[int, int]:
+def unpaid(entries: Sequence[Entry], applied: Applied) -> dict[int, int]:
     """Return what is still to pay of each invoice of an account.
 
-    Credit notes, and what will be on one, lower the invoice they answer. What somebody put to a
-    line (`allocated`, by the line's id) pays that; the rest pays what was owed first.
+    What a debt has unpaid is unpaid of the newest paper that asks for a part of it; what lowers an
+    invoice, on a credit note or on none yet, is taken off that one.
     """
-    found = debts(entries, allocated or {})
-    return {debt.key: debt.left_pence for debt in found if debt.kind == INVOICE}
-
-
-def overdue(
-    entries: Sequence[Entry], allocated: Mapping[int, int], before_on: date
-) -> tuple[int, date | None]:
-    """Return what was due before a day and is not paid, and since when the oldest of it is due."""
-    found = debts(entries, allocated)
-    late = [each for each in found if each.left_pence and date.min < each.due_on < before_on]
-    return sum(each.left_pence for each in late), late[0].due_on if late else None
-
-
-def debts(entries: Sequence[Entry], allocated: Mapping[int, int]) -> list[Debt]:
-    """Return what an account was asked for, the oldest first, with what is left of each."""
     by_id = {entry.id: entry for entry in entries}
     charged = _invoices_of_charges(entries)
-    sums: dict[tuple[str, int], int] = {}
-    order: dict[tuple[str, int], tuple[date, int]] = {}
-    chosen: dict[tuple[str, int], int] = {}
-    pool = 0
+    found = {entry.invoice: 0 for entry in entries if entry.invoice is not None}
+    parts: dict[int, dict[int | None, int]] = {}
     for entry in entries:
-        if not is_invoiced(entry, by_id):
-            pool -= entry.pence
-            continue
-        debt = _debt(entry, by_id, charged)
-        sums[debt] = sums.get(debt, 0) + entry.pence
-        place = (entry.due_on or date.min, entry.id)
-        order[debt] = min(order.get(debt, place), place)
-        chosen[debt] = chosen.get(debt, 0) + allocated.get(entry.id, 0)
-    pool -= sum(min(0, pence) for pence in sums.values())
-    left = {debt: max(0, sums[debt]) for debt in sorted(sums, key=lambda each: order[each])}
-    _pay(left, chosen, pool)
-    return [Debt(*debt, order[debt][0], pence) for debt, pence in left.items()]
-
-
-def _pay(
-    left: dict[tuple[str, int], int], chosen: Mapping[tuple[str, int], int], pool: int
-) -> None:
-    """Take a pool of money off debts: what was chosen for each first, then the oldest."""
-    for debt, pence in left.items():
-        paid = max(0, min(pool, pence, chosen[debt]))
-        left[debt] -= paid
-        pool -= paid
-    for debt, pence in left.items():
-        paid = max(0, min(pool, pence))
-        left[debt] -= paid
-        pool -= paid
+        if is_invoiced(entry, by_id):
+            on = entry.invoice if entry.invoice is not None else answered(entry, by_id, charged)
+            shares = parts.setdefault(applied.of[entry.id], {})
+            shares[on] = shares.get(on, 0) + entry.pence
+    for debt, left in applied.unpaid.items():
+        rest = left
+        for on, pence in reversed(parts.get(debt, {}).items()):
+            share = max(0, min(rest, pence))
+            rest -= share
+            if on is not None:
+                found[on] += share
+    return found
 
 
 def on_paper(entries: Iterable[Entry], taken: Iterable[Entry], document: int) -> list[Entry]:
@@ -196,15 +157,6 @@ def _root(entry: Entry, by_id: Mapping[int, Entry]) -> Entry:
     while entry.reverses is not None and entry.reverses in by_id:
         entry = by_id[entry.reverses]
     return entry
-
-
-def _debt(entry: Entry, by_id: Mapping[int, Entry], charged: Mapping[int, int]) -> tuple[str, int]:
-    """Name what a line is a part of: an invoice, a charge, or itself with what takes it back."""
-    invoice = entry.invoice if entry.invoice is not None else answered(entry, by_id, charged)
-    if invoice is not None:
-        return (INVOICE, invoice)
-    root = _root(entry, by_id)
-    return ("charge", root.charge) if root.charge is not None else ("line", root.id)
 
 
 def _invoices_of_charges(entries: Iterable[Entry]) -> dict[int, int]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain import papers as rules
@@ -86,15 +87,14 @@ def issue_invoice(work: Work, request: IssueInvoice) -> Issued:
     Raises:
         RuleError: there is nothing to invoice, or another system invoices such accounts.
     """
-    who = reading.payer(work, request.account)
+    who = reading.payer_of(work, accounts.locked_row(work, request.account).account_id)
     check_ours(work, who)
-    work.lock("account", who.account)
     rows = reading.lines(work, who.account)
     all_lines = reading.to_sort(work, who, rows)
     taken = rules.sort(all_lines).to_invoice
     total = check_something(who, taken)
     after = rules.on_paper(all_lines, taken, COMING)
-    to_pay = rules.unpaid(after, paid.allocated(work, (who.account,))).get(COMING, 0)
+    to_pay = paid.unpaid_of(work, who.account, rows, after)[COMING]
     said = _said(work, who, _printed(rows, taken), paid_pence=total - to_pay)
     due_on = work.on + timedelta(days=work.policy().payment_days(who.borrower_kind, work.on))
     if request.run is not None:
@@ -114,8 +114,10 @@ def issue_credit_note(work: Work, request: CreditNote) -> Issued:
         RuleError: there is no such invoice, or nothing has lowered it.
     """
     invoice = document(work, request.invoice, INVOICE)
+    work.lock("account", invoice.account_id)
+    if document(work, request.invoice, INVOICE).account_id != invoice.account_id:
+        raise RowChangedError("document")  # its account was joined with another meanwhile
     who = reading.payer_of(work, invoice.account_id)
-    work.lock("account", who.account)
     rows = reading.lines(work, who.account)
     taken = rules.sort(reading.to_sort(work, who, rows)).to_credit.get(invoice.id, ())
     answers = number_words(*rules.number_read(request.invoice) or (INVOICE, 0))
@@ -141,7 +143,7 @@ def issue_statement(work: Work, request: IssueStatement) -> Issued:
     Raises:
         RuleError: the days are the wrong way round, or to come.
     """
-    who = reading.payer(work, request.account)
+    who = reading.payer_of(work, accounts.locked_row(work, request.account).account_id)
     from_on, to_on = _days(work, request)
     rows = reading.lines(work, who.account)
     opening = sum(row.amount_pence for row in rows if row.entered_on < from_on)

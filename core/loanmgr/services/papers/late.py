@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from loanmgr.db.sql import Sql
-from loanmgr.domain import papers as rules
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
+from loanmgr.services import accounts
 from loanmgr.services.facts import named
-from loanmgr.services.papers import paid, reading
+from loanmgr.services.papers import reading
 from loanmgr.services.work import Look
 
 KINDS = ("family", "school", "adult", "teacher", "partner")
@@ -74,10 +74,16 @@ def late(look: Look, account: int) -> Late | None:
     before_on = _before(look, look.one(reading.KIND, account=account).kind)
     if before_on is None:
         return None
-    entries = reading.entries(reading.lines(look, account))
-    put = paid.allocated(look, (account,))
-    pence, since_on = rules.overdue(entries, put, before_on)
-    return Late(pence, since_on) if since_on is not None else None
+    rows = {row.id: row for row in reading.lines(look, account)}
+    unpaid = accounts.settled(look, account, tuple(rows.values())).unpaid
+    found = [
+        (rows[key].due_on, pence)
+        for key, pence in unpaid.items()
+        if pence and rows[key].due_on is not None and rows[key].due_on < before_on
+    ]
+    if not found:
+        return None
+    return Late(sum(pence for _, pence in found), min(on for on, _ in found))
 
 
 def words(found: Late) -> str:

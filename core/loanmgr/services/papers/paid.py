@@ -1,38 +1,32 @@
 """Which invoices are paid: said in one place for papers, lists and commands."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from loanmgr.db.many import SqlIn
 from loanmgr.domain import papers as rules
+from loanmgr.domain.papers import Entry
+from loanmgr.services import accounts
 from loanmgr.services.papers import reading
 from loanmgr.services.work import Look
 
-ALLOCATED = SqlIn(
-    "SELECT account_id, charged_line_id, amount_pence FROM allocation"
-    " WHERE account_id IN ({values}) AND struck_act IS NULL"
-)
 
-
-def paid_of(look: Look, accounts: Collection[int]) -> dict[int, int]:
+def paid_of(look: Look, wanted: Collection[int]) -> dict[int, int]:
     """Return what is still to pay of each invoice of some accounts, by the document's key.
 
     What somebody put to a line pays that; the rest of what was paid pays the oldest first.
     """
     lines: dict[int, list[Any]] = defaultdict(list)
-    for row in reading.lines_of_many(look, accounts):
+    for row in reading.lines_of_many(look, wanted):
         lines[row.account_id].append(row)
-    put = allocated(look, accounts)
     found: dict[int, int] = {}
-    for rows in lines.values():
-        found |= rules.unpaid(reading.entries(rows), put)
+    for account, rows in lines.items():
+        found |= unpaid_of(look, account, rows, reading.entries(rows))
     return found
 
 
-def allocated(look: Look, accounts: Collection[int]) -> dict[int, int]:
-    """Return what somebody put to certain lines of some accounts, by line."""
-    put: dict[int, int] = defaultdict(int)
-    for row in ALLOCATED.rows(look.connection, accounts):
-        put[row.charged_line_id] += row.amount_pence
-    return put
+def unpaid_of(
+    look: Look, account: int, rows: Sequence[Any], entries: Sequence[Entry]
+) -> dict[int, int]:
+    """Return what is still to pay of each invoice of an account whose lines are known."""
+    return rules.unpaid(entries, accounts.settled(look, account, rows))

@@ -135,14 +135,15 @@ def plan_invoices(look: Look, cards: tuple[str, ...]) -> InvoicesPlanned:
     exceptions: list[InvoiceExcepted] = []
     for card in cards:
         who = reading.payer(look, card)
-        rows = reading.to_sort(look, who, reading.lines(look, who.account))
+        lines = reading.lines(look, who.account)
+        rows = reading.to_sort(look, who, lines)
         found = rules.sort(rows)
         total = sum(entry.pence for entry in found.to_invoice)
         balance = sum(entry.pence for entry in rows)
         exceptions += _exceptions(who, found.to_credit, total, balance)
         if total > 0 and balance > 0:
             after = rules.on_paper(rows, found.to_invoice, COMING)
-            to_pay = rules.unpaid(after, paid.allocated(look, (who.account,)))[COMING]
+            to_pay = paid.unpaid_of(look, who.account, lines, after)[COMING]
             count = len(found.to_invoice)
             planned.append(PlannedInvoice(who.card, who.name, who.kind, count, total, to_pay))
     return InvoicesPlanned(tuple(planned), tuple(exceptions))
