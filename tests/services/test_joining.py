@@ -8,8 +8,10 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import (
     accounts,
     carers,
+    exports,
     find,
     history,
+    imports,
     joining,
     people,
     records,
@@ -17,7 +19,9 @@ from loanmgr.services import (
     undo,
 )
 from loanmgr.services.accounts import Pay, SignAgreement
+from loanmgr.services.exports import Export
 from loanmgr.services.history import TimelineOf
+from loanmgr.services.imports import ImportList
 from loanmgr.services.joining import Join
 from loanmgr.services.people import AddCarer, AddSchool
 from loanmgr.services.returns import Return
@@ -234,6 +238,21 @@ def test_two_pupils_of_one_family_become_one(desk):
     assert [child.out for child in desk.look(records.person, home).children] == [1, 1]
 
 
+def test_what_came_back_before_is_the_kept_pupils_too_and_undo_gives_it_back(desk, two):
+    keep, drop, amira, again, _ = two
+    lend(desk, code := violin(desk), again)
+    desk.run(returns.return_one, Return(code))
+    lend(desk, code, amira)
+    before = without_lines(whole(desk, keep, drop))
+    done = join(desk, drop, keep)
+    told = [event.what for event in desk.look(history.timeline, TimelineOf(amira))]
+    assert sum(what.startswith("Lent: Violin") for what in told) == 2
+    desk.run(undo.undo, Undo(done.act))
+    assert without_lines(whole(desk, keep, drop)) == before
+    told = [event.what for event in desk.look(history.timeline, TimelineOf(again))]
+    assert sum(what.startswith("Lent: Violin") for what in told) == 1
+
+
 def test_two_pupils_of_two_families_become_one_and_debts_stay(desk):
     here, there = pupil(desk), pupil(desk, "Amira Okafor")
     lend(desk, violin(desk), there)
@@ -298,3 +317,20 @@ def test_an_old_card_is_not_joined_in_its_place(desk, two):
     join(desk, keep, third)
     assert {desk.look(records.person, each).code for each in (keep, drop, third)} == {third}
     assert desk.look(find.find, drop)[0].code == third
+
+
+def test_a_list_from_before_names_the_kept_record_by_either_card(desk, two):
+    keep, drop, *_ = two
+    before = desk.look(exports.export, Export("families"))
+    join(desk, drop, keep)
+    asked = ImportList.of("families", before.encode())
+    found = desk.look(imports.try_list, asked)
+    # Amira is there twice and the family by two names: that is said, and nothing is changed.
+    assert {problem.column for problem in found.problems} <= {"family", "child", "contact"}
+    assert found.problems
+    now = desk.look(exports.export, Export("families"))
+    again_in = desk.look(imports.try_list, ImportList.of("families", now.encode()))
+    assert (again_in.problems, again_in.new, again_in.updated) == ((), 0, 0)
+    old_card = now.replace(keep, drop)
+    by_old = desk.look(imports.try_list, ImportList.of("families", old_card.encode()))
+    assert (by_old.problems, by_old.new, by_old.updated) == ((), 0, 0)

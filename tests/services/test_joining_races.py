@@ -37,7 +37,7 @@ def joins(drop, keep):
 
 
 def lends(code, child):
-    return lends(code, child)
+    return lambda at: lend(at, code, child)
 
 
 def test_both_join_the_same_two_either_way_round(desk, desks):

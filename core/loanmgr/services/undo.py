@@ -407,8 +407,8 @@ def _change_back(work: Work, target: Any, effect: list[Any]) -> None:
 
 def _line_may_change(work: Work, target: Any, row: Any, later: dict[str, Any]) -> None:
     """Refuse to reopen a line whose instrument is out again, and to touch one that is back."""
-    if set(later) == {"returned_on"}:
-        return  # the day it was handed in, which changes nothing about where it is
+    if set(later) in ({"returned_on"}, {"borrower_id"}):
+        return  # the day it was handed in, or whose record it is, changes not where it is
     reopens = later.get("returned_at") is not None
     out = work.one(OPEN_LINE, key=row.id) or work.one(HIRE_GOES_ON, key=row.id)
     if out if reopens else row.returned_at:

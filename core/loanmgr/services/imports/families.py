@@ -103,6 +103,12 @@ class People:
                 of = self.children.setdefault(pupil.family_id, {})
                 of.setdefault(fold(pupil.name), pupil)
 
+    def card_now(self, kind: str, code: str) -> str:
+        """Return the card of the record that a card names: of two that were joined, the kept."""
+        of, key = self.label.get(code, ("", 0))
+        known = (self.families if kind == "family" else self.pupils).get(key)
+        return str(known.code) if of == kind and known is not None else code
+
     def take_school(self, row: Any) -> None:
         """Know a school that was added."""
         self.schools[school_key(row.name)] = self.school_codes[row.code] = row
@@ -166,7 +172,7 @@ def _count(plan_so_far: Plan, known: Any, differs: Mapping[str, Any]) -> None:
 
 def _household(people: People, row: Row, households: dict[Any, Household]) -> Household:
     """Return the family of a row: one that an earlier row told of, or another."""
-    code = codes.normalise(row.text("family code"))
+    code = people.card_now("family", codes.normalise(row.text("family code")))
     name = _line(row, "family", row.text("family"))
     if not name:
         row.wrong("family", "Say the full name of the parent or carer.")
@@ -205,7 +211,7 @@ def _same(column: str, text: str, first: str) -> bool:
 
 def _child(people: People, row: Row, household: Household) -> Child:
     name = _line(row, "child", row.text("child"))
-    code = codes.normalise(row.text("child code"))
+    code = people.card_now("borrower", codes.normalise(row.text("child code")))
     known = _known(people, row, code, "child")
     if known is None and not code and household.known is not None:
         known = people.children.get(household.known.id, {}).get(fold(name))
