@@ -5,7 +5,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from loanmgr.domain.codes import grouped
-from loanmgr.services.records import Adult, AwardShown, Child, PersonRecord
+from loanmgr.services.awards_shown import AwardShown
+from loanmgr.services.records import Adult, Child, PersonRecord
 from ui.instruments.facts_card import Facts
 from ui.text import count, short_date
 from ui.tokens import SPACE

@@ -25,7 +25,7 @@ from loanmgr.domain.policy import Scheme
 from loanmgr.domain.policy.words import listed
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import long_date
-from loanmgr.services import awards, facts, locks
+from loanmgr.services import awards, facts, locks, sight
 from loanmgr.services import pots as pots_left
 from loanmgr.services.awards import Awarded
 from loanmgr.services.identity import LEADS
@@ -53,8 +53,10 @@ RUNNING = Sql(
 )
 LIST = Sql("""
 SELECT b.code AS pupil, b.name AS pupil_name, b.year, b.year_on, award.scheme,
-  award.state, award.evidence, award.received_on, award.grace_until_on, award.from_on
+  award.state, award.evidence, award.reason, award.to_on, family.name AS family,
+  family.code AS card, award.received_on, award.grace_until_on, award.from_on
 FROM award JOIN borrower AS b ON b.id = award.borrower_id
+LEFT JOIN family ON family.id = b.family_id
 WHERE award.struck_act IS NULL AND award.state IN ('applied', 'waiting_list')
 ORDER BY award.state, award.received_on, award.id LIMIT 500
 """)
@@ -141,6 +143,16 @@ class Application:
     received_on: date
     from_on: date
     grace_until_on: date | None
+    to_on: date
+    family: str
+    card: str
+    """The family's card."""
+    reason: str = ""
+    """On which ground; empty for who may not see it."""
+    evidence: str = ""
+    """Its kind; empty for who may not see it."""
+    takes: tuple[str, ...] = ()
+    """Kinds of evidence that the scheme takes."""
 
 
 @dataclass(frozen=True)
@@ -211,10 +223,6 @@ def decide(work: Work, request: Decide) -> Decided:
     Raises:
         RuleError: whoever decides is no lead, nothing was applied for, no evidence, an empty pot.
     """
-    if work.identity.role not in LEADS:
-        raise RuleError(
-            "Only a lead or the office decides on a reduced rate.", "lead_only", "pupil"
-        )
     if request.decision not in DECISIONS:
         raise RuleError(f"Decide {listed(DECISIONS, 'or')}.", "decision", "decision")
     who, known = _pupil(work, request.pupil)
@@ -223,6 +231,10 @@ def decide(work: Work, request: Decide) -> Decided:
     if row is None or scheme is None:
         message = f"Nothing that {known.row.name} applied for waits for a decision."
         raise RuleError(message, "nothing_applied", "pupil")
+    if not awards.may_award(work, scheme):
+        who_may = listed((role.replace("_", " ") for role in scheme.awarded_by), "or")
+        message = f"Only the {who_may} decides on this reduced rate."
+        raise RuleError(message, "lead_only", "pupil")
     after: dict[str, Any] = {"state": request.decision, "decided_on": work.on}
     if request.decision == AWARDED:
         after |= _awarded(work, row, scheme, request.evidence.strip().lower() or row.evidence)
@@ -303,20 +315,28 @@ def waiting(look: Look, _request: None = None) -> tuple[Application, ...]:
     """
     if look.identity.role not in LEADS:
         raise RuleError("This list is for a desk lead.", "lead_only", "staff")
-    policy = look.policy()
-    return tuple(
-        Application(
-            row.pupil,
-            row.pupil_name,
-            year_of(row, look.on),
-            scheme.name if (scheme := policy.scheme_on(row.scheme, look.on)) else row.scheme,
-            row.state,
-            row.evidence != AWAITED,
-            row.received_on,
-            row.from_on,
-            row.grace_until_on,
-        )
-        for row in look.rows(LIST)
+    return tuple(_application(look, row) for row in look.rows(LIST))
+
+
+def _application(look: Look, row: Any) -> Application:
+    scheme = look.policy().scheme_on(row.scheme, max(row.from_on, look.on))
+    seen = sight.of_award(look, row.scheme, row.from_on, (row.reason or "", row.evidence))
+    return Application(
+        row.pupil,
+        row.pupil_name,
+        year_of(row, look.on),
+        seen.shown,
+        row.state,
+        row.evidence != AWAITED,
+        row.received_on,
+        row.from_on,
+        row.grace_until_on,
+        row.to_on,
+        row.family or "",
+        row.card or "",
+        seen.reason,
+        seen.evidence,
+        scheme.evidence if scheme else (),
     )
 
 
@@ -326,9 +346,10 @@ def run_out(look: Look, _request: None = None) -> tuple[str, ...]:
 
 
 def pots(look: Look, _request: None = None) -> tuple[Pot, ...]:
-    """Say what each scheme with a budget has given this academic year."""
+    """Say what each scheme has given this academic year, for who may see that there is one."""
     schemes = {s.code: s for s in look.policy().schemes if s.in_force(look.on)}
-    return tuple(_pot(look, s) for s in schemes.values() if s.budget_pence is not None)
+    budgeted = (s for s in schemes.values() if s.budget_pence is not None)
+    return tuple(_pot(look, s) for s in budgeted if sight.sees(look, s))
 
 
 def _begins_on(work: Work, who: int, scheme: Scheme, received_on: date) -> date:

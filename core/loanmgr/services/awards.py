@@ -8,10 +8,12 @@ from uuid import UUID
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.discounts import (
+    APPLIED,
     AWAITED,
     AWARDED,
     ENDED,
     EVIDENCE_AWAITED,
+    OPEN_STATES,
     WAITING_LIST,
     year_allows,
 )
@@ -114,7 +116,9 @@ def award(work: Work, request: Award) -> Awarded:
     waits = state == EVIDENCE_AWAITED
     if pots.is_spent(work, scheme):
         state = WAITING_LIST
-    grace = work.on + timedelta(days=scheme.grace_days) if state == EVIDENCE_AWAITED else None
+    elif not waits and not may_award(work, scheme):
+        state = APPLIED  # with its evidence seen; it counts for as long as that would be awaited
+    grace = work.on + timedelta(days=scheme.grace_days) if state in OPEN_STATES else None
     work.add(
         "award",
         uuid=request.id,
@@ -141,6 +145,8 @@ def award(work: Work, request: Award) -> Awarded:
         )
         return Awarded(request.id, state, first, last, None, known.row.code, known.row.name)
     work.what = f"{scheme.public_name} for {known.row.name} until {long_date(last)}"
+    if state == APPLIED:
+        work.what = f"Applied for, evidence seen: {scheme.public_name} for {known.row.name}"
     return Awarded(request.id, state, first, last, grace, known.row.code, known.row.name)
 
 
@@ -180,14 +186,15 @@ def evidence_seen(work: Work, request: EvidenceSeen) -> Awarded:
         raise RuleError("Say what was seen.", "evidence", "evidence")
     seen = {"evidence": kind, "seen_by_id": work.identity.staff, "seen_on": work.on}
     if row.grace_until_on is None or row.grace_until_on < work.on:
-        awarded = _begin_again(work, request, row, seen)
+        awarded = _begin_again(work, request, (row, scheme), seen)
         # What was reduced in the days of grace is taken back: the evidence came too late for it.
         rerate(work, who, row.from_on, [h for h in known.awards if h.award != row.uuid])
     else:
         before = {"state": row.state, "grace_until_on": row.grace_until_on}
         before |= {name: getattr(row, name) for name in seen}
-        work.change("award", row.id, before, {"state": AWARDED, "grace_until_on": None, **seen})
-        awarded = Awarded(row.uuid, AWARDED, row.from_on, row.to_on)
+        state, grace = _once_seen(work, scheme, row.grace_until_on)
+        work.change("award", row.id, before, {"state": state, "grace_until_on": grace, **seen})
+        awarded = Awarded(row.uuid, state, row.from_on, row.to_on, grace)
     awarded = replace(awarded, pupil=known.row.code, pupil_name=known.row.name)
     work.about("borrower", who, "award")
     work.about("family", known.row.family_id, "award")
@@ -196,8 +203,18 @@ def evidence_seen(work: Work, request: EvidenceSeen) -> Awarded:
     return awarded
 
 
-def _begin_again(work: Work, request: EvidenceSeen, row: Any, seen: dict[str, Any]) -> Awarded:
+def _once_seen(work: Work, scheme: Scheme, grace_on: date | None) -> tuple[str, date | None]:
+    """Return what an award is once its evidence was seen, and until when it counts undecided."""
+    return (AWARDED, None) if may_award(work, scheme) else (APPLIED, grace_on)
+
+
+def _begin_again(
+    work: Work, request: EvidenceSeen, of: tuple[Any, Scheme], seen: dict[str, Any]
+) -> Awarded:
     """End an award with its days of grace, and go on with another from today."""
+    row, scheme = of
+    again = work.on + timedelta(days=scheme.grace_days)
+    state, grace = _once_seen(work, scheme, again)
     before = {"state": row.state, "to_on": row.to_on}
     last = max(row.grace_until_on or row.from_on, row.from_on)
     work.change("award", row.id, before, {"state": ENDED, "to_on": last})
@@ -207,14 +224,20 @@ def _begin_again(work: Work, request: EvidenceSeen, row: Any, seen: dict[str, An
         borrower_id=row.borrower_id,
         scheme=row.scheme,
         scheme_kind=row.scheme_kind,
-        state=AWARDED,
+        state=state,
         **seen,
         received_on=row.received_on,
         from_on=work.on,
         to_on=row.to_on,
+        grace_until_on=grace,
         act_no=work.act_no,
     )
-    return Awarded(request.id, AWARDED, work.on, row.to_on)
+    return Awarded(request.id, state, work.on, row.to_on, grace)
+
+
+def may_award(look: Look, scheme: Scheme) -> bool:
+    """Say whether whoever is at the desk awards it; others record that it was applied for."""
+    return look.identity.role in scheme.awarded_by
 
 
 def scheme_of_day(look: Look, named: str, on: date) -> Scheme:

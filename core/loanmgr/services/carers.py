@@ -9,7 +9,7 @@ from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.words import fold, listed
-from loanmgr.services import people, search
+from loanmgr.services import people, search, sight
 from loanmgr.services.work import Look, Work
 
 ADULTS = Sql(
@@ -150,4 +150,6 @@ def _told(work: Work, act: UUID, family: Any) -> Carers:
 
 def _listed(look: Look, family: int) -> tuple[Carer, ...]:
     rows = look.rows(ADULTS, family=family)
+    if sight.is_hidden(look, "family", family):
+        return tuple(Carer(row.name, "", "") for row in rows)
     return tuple(Carer(row.name, row.contact, row.prefers or "") for row in rows)

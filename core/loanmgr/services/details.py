@@ -11,7 +11,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold, listed
-from loanmgr.services import facts, people, search
+from loanmgr.services import facts, people, search, sight
 from loanmgr.services.work import Look, Work
 
 FAMILY = Sql(
@@ -165,6 +165,8 @@ def _who(look: Look, card: str) -> tuple[str, Any]:
     row = look.one(FAMILY if kind == "family" else BORROWER, key=key)
     if row.struck_act is not None:
         raise RuleError("That record was taken back.", "unknown_label", "card")
+    if sight.is_hidden(look, kind, key):
+        raise RuleError(f"The office keeps the details of {row.name}.", "office_only", "card")
     return kind, row
 
 

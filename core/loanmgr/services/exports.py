@@ -10,6 +10,7 @@ from typing import Any
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.school_years import year_of
+from loanmgr.services import sight
 from loanmgr.services.imports import families, instruments
 from loanmgr.services.imports.table import guarded
 from loanmgr.services.schools import plain
@@ -33,9 +34,9 @@ PLACES = Sql(
 )
 
 FAMILIES = Sql(
-    "SELECT f.code, f.name, f.address, f.postcode, f.note, child.code AS child_code,"
-    " child.name AS child, child.year, child.year_on, school.name AS school,"
-    " school.code AS school_code,"
+    "SELECT f.id AS family_id, f.code, f.name, f.address, f.postcode, f.note,"
+    " child.code AS child_code, child.name AS child, child.year, child.year_on,"
+    " school.name AS school, school.code AS school_code,"
     " (SELECT contact FROM adult WHERE adult.family_id = f.id AND adult.struck_act IS NULL"
     "  ORDER BY position, id LIMIT 1) AS contact"
     " FROM family AS f LEFT JOIN borrower AS child ON child.family_id = f.id"
@@ -131,6 +132,11 @@ def _instruments(look: Look) -> Listed:
 
 
 def _families(look: Look) -> Listed:
+    """Return the families; those whose address is kept from whoever asks are left out.
+
+    A row without its address would take that away when the file is brought in again.
+    """
+    hidden = sight.hidden_families(look)
     names = Counter(families.school_key(row.name) for row in look.rows(families.SCHOOLS))
 
     def school(row: Any) -> str:
@@ -152,6 +158,7 @@ def _families(look: Look) -> Listed:
             year_of(row, look.on),
         ]
         for row in look.rows(FAMILIES)
+        if row.family_id not in hidden
     )
     return families.COLUMNS, rows
 

@@ -12,7 +12,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.policy import SCHOOL_YEARS
 from loanmgr.domain.words import fold, long_date, surname
-from loanmgr.services import facts, search
+from loanmgr.services import facts, search, sight
 from loanmgr.services.work import Look, Work
 
 FAMILY = Sql(
@@ -29,7 +29,7 @@ SAME_SCHOOL = Sql(
 )
 URN_TAKEN = Sql("SELECT borrower_id FROM school WHERE urn = :urn AND struck_act IS NULL")
 TWINS = Sql(
-    "SELECT family.code, family.name, family.address, adult.name AS adult FROM adult"
+    "SELECT family.id, family.code, family.name, family.address, adult.name AS adult FROM adult"
     " JOIN family ON family.id = adult.family_id"
     " JOIN search_entry ON search_entry.thing = family.id AND search_entry.kind = 'family'"
     " WHERE search_entry.kind = 'family' AND search_entry.text >= :start"
@@ -236,7 +236,10 @@ def twins(look: Look, name: str) -> tuple[Twin, ...]:
     if len(start) < 3:
         return ()
     found = look.rows(TWINS, start=start, stop=start + "\U0010ffff")
-    seen = {row.code: Twin(row.code, row.name, row.address) for row in found}
+    hidden = {row.id for row in found if sight.is_hidden(look, "family", row.id)}
+    seen = {
+        row.code: Twin(row.code, row.name, "" if row.id in hidden else row.address) for row in found
+    }
     return tuple(seen.values())
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.domain.lending import HOLDS_STOCK, in_force, status_of, year_words
+from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.school_years import year_of
-from loanmgr.services import accounts, facts, passing
+from loanmgr.services import accounts, awards_shown, facts, passing, sight
 from loanmgr.services.accounts import AccountView
+from loanmgr.services.awards_shown import AwardShown
 from loanmgr.services.facts import named
 from loanmgr.services.history import COLUMNS, JOINS, PAGE, Event, page_of
 from loanmgr.services.work import Look
@@ -89,17 +90,9 @@ JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id LEFT JOIN instrument_size AS s ON s.id = i.size_id
 WHERE {who} = :key AND part.missing_on IS NOT NULL AND part.struck_act IS NULL ORDER BY +part.id
 """
-AWARDS = """
-SELECT award.scheme, award.state, award.evidence, award.seen_on, award.from_on, award.to_on,
-  award.grace_until_on, staff.name AS seen_by, b.code AS pupil_code, b.name AS pupil
-FROM borrower AS b JOIN award ON award.borrower_id = b.id
-LEFT JOIN staff ON staff.id = award.seen_by_id
-WHERE {who} = :key AND award.struck_act IS NULL ORDER BY award.to_on DESC, award.id DESC
-"""
 OF = {"family": "b.family_id", "borrower": "b.id"}
 OUT_OF = {kind: Sql(OUT.format(who=who)) for kind, who in OF.items()}
 PARTS_OPEN_OF = {kind: Sql(PARTS_OPEN.format(who=who)) for kind, who in OF.items()}
-AWARDS_OF = {kind: Sql(AWARDS.format(who=who)) for kind, who in OF.items()}
 
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
@@ -247,26 +240,6 @@ class PartOpen:
 
 
 @dataclass(frozen=True)
-class AwardShown:
-    """An award as far as the person at the desk may see it."""
-
-    pupil: str
-    pupil_code: str
-    public_name: str
-    state: str
-    from_on: date
-    to_on: date
-    grace_until_on: date | None
-    holds: bool
-    """It lowers a charge of today."""
-    scheme: str = ""
-    """The scheme's own name, which tells the reason; empty but for office roles."""
-    evidence: str = ""
-    seen_on: date | None = None
-    seen_by: str = ""
-
-
-@dataclass(frozen=True)
 class PersonRecord:
     """A family, a school, a teacher, an adult learner or a partner, with what they have and owe."""
 
@@ -389,7 +362,7 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
     key, is_family = row.id, kind == "family"
     year = calendar.academic_year(look.on)
     agreement = look.one(accounts.AGREEMENT, account=row.account_id, year=year)
-    awards = tuple(_award(look, found) for found in look.rows(AWARDS_OF[kind], key=key))
+    awards = awards_shown.awards_of(look, kind, key)
     out = tuple(_out(line) for line in look.rows(OUT_OF[kind], key=key, most=MOST_OUT))
     if row.kind in HOLDS_STOCK:
         passed_on = (_out(line) for line in look.rows(passing.PASSED_ON, key=key))
@@ -397,21 +370,20 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
     children = look.rows(CHILDREN, key=key) if is_family else []
     is_school = row.kind == "school"
     # A volunteer's screen faces the queue.
-    sees_address = is_school or look.identity.role != "volunteer"
+    is_hidden = not is_school and sight.is_hidden(look, kind, key)
+    sees_address = is_school or (look.identity.role != "volunteer" and not is_hidden)
     return PersonRecord(
         code=row.code,
         name=row.name,
         kind=row.kind,
         on=look.on,
-        adults=tuple(Adult(a.name, a.contact, a.prefers or "") for a in look.rows(ADULTS, key=key))
-        if is_family
-        else (),
-        contact=row.contact,
+        adults=_adults(look, key, is_hidden=is_hidden) if is_family else (),
+        contact="" if is_hidden else row.contact,
         address=row.address if sees_address else "",
         postcode=row.postcode if sees_address else "",
         urn=row.urn or "",
         school=row.school or "",
-        note=row.note,
+        note="" if is_hidden else row.note,
         left_on=row.left_on,
         children=tuple(_child(child, out, awards, look.on) for child in children),
         pupils_here=look.one(PUPILS_HERE, key=key).n if is_school else 0,
@@ -426,6 +398,14 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
         account=accounts.account(look, row.code),
         asked=asked,
     )
+
+
+def _adults(look: Look, key: int, *, is_hidden: bool) -> tuple[Adult, ...]:
+    """Return the grown-ups of a family; how to reach those who are protected is not said."""
+    found = look.rows(ADULTS, key=key)
+    if is_hidden:
+        return tuple(Adult(adult.name, "") for adult in found)
+    return tuple(Adult(adult.name, adult.contact, adult.prefers or "") for adult in found)
 
 
 def _child(row: Any, out: tuple[OutNow, ...], awards: tuple[AwardShown, ...], on: date) -> Child:
@@ -461,30 +441,6 @@ def _out(row: Any) -> OutNow:
 def _part_open(row: Any) -> PartOpen:
     name = named(row.type_name, row.size_code)
     return PartOpen(row.name, row.code, name, row.borrower, row.missing_on)
-
-
-def _award(look: Look, row: Any) -> AwardShown:
-    scheme = look.policy().scheme_on(row.scheme, max(row.from_on, min(look.on, row.to_on)))
-    public = scheme.public_name if scheme else "Reduced rate"
-    shown = AwardShown(
-        row.pupil,
-        row.pupil_code,
-        public,
-        row.state,
-        row.from_on,
-        row.to_on,
-        row.grace_until_on,
-        in_force(row, look.on),
-    )
-    if look.identity.role not in OFFICE:
-        return shown
-    return replace(
-        shown,
-        scheme=scheme.name if scheme else row.scheme,
-        evidence=row.evidence,
-        seen_on=row.seen_on,
-        seen_by=row.seen_by or "",
-    )
 
 
 def _ages(size: Any) -> str:

@@ -11,7 +11,7 @@ from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import listed, long_date
-from loanmgr.services import accounts, contacts, facts, history, passing, waiving
+from loanmgr.services import accounts, contacts, facts, history, passing, sight, waiving
 from loanmgr.services.contacts import Contact
 from loanmgr.services.facts import named
 from loanmgr.services.history import Event, TimelineOf
@@ -66,8 +66,9 @@ OUT_WITH = {
     "family": Sql(OUT.format(who="b.family_id")),
     "borrower": Sql(OUT.format(who="line.borrower_id")),
 }
+HIDDEN = ("address", "postcode", "note", "contact")
 AWARDS = Sql(
-    "SELECT uuid, scheme, state, from_on, to_on, grace_until_on FROM award"
+    "SELECT uuid, scheme, state, reason, evidence, from_on, to_on, grace_until_on FROM award"
     " WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on"
 )
 PLACE = Sql(
@@ -160,12 +161,15 @@ def _instrument(look: Look, key: int) -> Shown:
 
 
 def _family(look: Look, key: int) -> Shown:
-    row = _standing(look.one(FAMILY, key=key))
+    row = _seen(look, "family", _standing(look.one(FAMILY, key=key)))
     adults, children = look.rows(ADULTS, key=key), look.rows(CHILDREN, key=key)
     out = look.rows(OUT_WITH["family"], key=key)
     money = accounts.account(look, row.code)
-    more = {
-        "adults": [{"name": adult.name, "contact": adult.contact} for adult in adults],
+    more: dict[str, Any] = {
+        "adults": [
+            {"name": adult.name, "contact": "" if row.is_hidden else adult.contact}
+            for adult in adults
+        ],
         "address": row.address,
         "postcode": row.postcode,
         "note": row.note,
@@ -175,7 +179,7 @@ def _family(look: Look, key: int) -> Shown:
         "owed_pence": money.owed_pence,
     }
     words = (
-        *(("Adult", f"{adult.name}  {adult.contact}".strip()) for adult in adults),
+        *(("Adult", f"{each['name']}  {each['contact']}".strip()) for each in more["adults"]),
         ("Address", f"{row.address} {row.postcode}".strip()),
         *(("Child", _child_words(child, look.on)) for child in children),
         *(("Has", _out_words(line)) for line in out),
@@ -186,7 +190,7 @@ def _family(look: Look, key: int) -> Shown:
 
 
 def _borrower(look: Look, key: int) -> Shown:
-    row = _standing(look.one(BORROWER, key=key))
+    row = _seen(look, "borrower", _standing(look.one(BORROWER, key=key)))
     out = look.rows(OUT_WITH["borrower"], key=key)
     passed_on = look.rows(passing.PASSED_ON, key=key) if row.kind in HOLDS_STOCK else []
     people = contacts.of_borrower(look, key)
@@ -220,7 +224,7 @@ def _borrower(look: Look, key: int) -> Shown:
         ("Contact", row.contact),
         *_school_words(known),
         *((each.role or "Write to", _contact_words(each)) for each in people),
-        *((held["public_name"], _award_words(held)) for held in awards),
+        *((held["scheme"] or held["public_name"], _award_words(held)) for held in awards),
         *(("Has", _out_words(line)) for line in out),
         *(("Passed on", _passed_words(line)) for line in passed_on),
         ("Balance", pounds(money.balance_pence)),
@@ -334,12 +338,33 @@ def _passed_words(line: Any) -> str:
     return f"{named(line.type_name, line.size_code)} {line.code} to {line.borrower}"
 
 
+class _Seen:
+    """A row without what is kept from whoever asks."""
+
+    def __init__(self, row: Any, *, is_hidden: bool) -> None:
+        self._row = row
+        self.is_hidden = is_hidden
+
+    def __getattr__(self, name: str) -> Any:
+        if self.is_hidden and name in HIDDEN:
+            return ""
+        return getattr(self._row, name)
+
+
+def _seen(look: Look, kind: str, row: Any) -> _Seen:
+    return _Seen(row, is_hidden=sight.is_hidden(look, kind, row.id))
+
+
 def _award(look: Look, held: Any) -> dict[str, Any]:
-    scheme = look.policy().scheme_on(held.scheme, held.from_on)
+    of = (held.reason or "", held.evidence)
+    seen = sight.of_award(look, held.scheme, held.from_on, of)
     return {
         "award": held.uuid,
         # The scheme's own name tells the reason, which not everybody may see.
-        "public_name": scheme.public_name if scheme else "Reduced rate",
+        "public_name": seen.public_name,
+        "scheme": seen.name or None,
+        "reason": seen.reason or None,
+        "evidence": seen.evidence or None,
         "state": held.state,
         "from_on": held.from_on,
         "to_on": held.to_on,

@@ -14,6 +14,14 @@ from functools import cached_property
 from loanmgr.domain.policy.systems import System
 from loanmgr.domain.policy.words import folded
 
+ROLES = ("volunteer", "technician", "desk_lead", "office", "service_lead")
+"""What somebody on the staff may be."""
+
+OFFICE = ("office", "service_lead")
+"""Roles that know why a rate is reduced, unless a scheme says otherwise."""
+
+LEADS = ("desk_lead", *OFFICE)
+
 BORROWERS = ("pupil", "adult", "teacher", "school", "partner")
 """Who may borrow."""
 
@@ -237,6 +245,10 @@ class Scheme:
     """Everybody has it, without an award."""
     confidential: bool = False
     """Reason and address are hidden from the desk and from paper."""
+    seen_by: tuple[str, ...] = OFFICE
+    """Roles that may know who is on it and why; all others see its public name."""
+    awarded_by: tuple[str, ...] = LEADS
+    """Roles that award; what others record is applied for."""
     reasons: tuple[str, ...] = ()
     """Grounds on which it is awarded; each version of a scheme has its own."""
     apply_within_days: int | None = None
