@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from loanmgr.desk import Desk
+from loanmgr.domain.ids import new_id
 from loanmgr.services import awards, baskets, instruments, lending, people, register
 
 POLICY = (Path(__file__).parents[1] / "resources" / "policy" / "starting.toml").read_text(
@@ -107,3 +108,21 @@ def on_the_counter(desk: Desk, card: str, *codes: str) -> UUID:
     for code in codes:
         desk.draft(baskets.add_line, baskets.AddLine(code))
     return basket
+
+
+@dataclass(frozen=True)
+class _Join:
+    """The request of somebody's joining the staff, which nothing else does yet."""
+
+    id: UUID = field(default_factory=new_id)
+
+
+def joins(desk: Desk, role: str) -> str:
+    """Let somebody of a role join the staff; return their name."""
+
+    def join(work: Any, _request: _Join) -> None:
+        key = work.add("staff", uuid=new_id(), name=f"A {role}")
+        work.add("staff_role", staff_id=key, role=role)
+
+    desk.run(join, _Join())
+    return f"A {role}"

@@ -9,7 +9,7 @@ import functools
 import importlib
 import inspect
 import pkgutil
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from loanmgr.services.applications import Apply
 from loanmgr.services.awards import Award
 from loanmgr.services.exports import Export
 from loanmgr.services.work import Look
-from tests.factories import family, lend, on_the_counter, open_desk, pupil, violin
+from tests.factories import family, joins, lend, on_the_counter, open_desk, pupil, violin
 
 SECRET_SCHEME, SECRET_REASON = "Looked after by the council", "care order of the court"
 SECRET_ADDRESS, SECRET_CONTACT = "7 Refuge Lane", "07700 900777"
@@ -76,22 +76,6 @@ def protected(desk):
     code = violin(desk)
     lend(desk, code, child)
     return home, child, brother, code
-
-
-def joins(desk, role):
-    """Let somebody of a role join the staff."""
-
-    def join(work, _request):
-        key = work.add("staff", uuid=new_id(), name=f"A {role}")
-        work.add("staff_role", staff_id=key, role=role)
-
-    desk.run(join, _Join())
-    return f"A {role}"
-
-
-@dataclass(frozen=True)
-class _Join:
-    id: UUID = field(default_factory=new_id)
 
 
 @functools.cache

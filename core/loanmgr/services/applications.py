@@ -152,7 +152,7 @@ class Application:
     evidence: str = ""
     """Its kind; empty for who may not see it."""
     takes: tuple[str, ...] = ()
-    """Kinds of evidence that the scheme takes."""
+    """Kinds of evidence that the scheme takes, for who may see it."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +232,9 @@ def decide(work: Work, request: Decide) -> Decided:
         message = f"Nothing that {known.row.name} applied for waits for a decision."
         raise RuleError(message, "nothing_applied", "pupil")
     if not awards.may_award(work, scheme):
-        who_may = listed((role.replace("_", " ") for role in scheme.awarded_by), "or")
-        message = f"Only the {who_may} decides on this reduced rate."
+        roles = listed((role.replace("_", " ") for role in scheme.awarded_by), "or")
+        who_may = "a lead or the office" if scheme.awarded_by == LEADS else f"the {roles}"
+        message = f"Only {who_may} decides on a reduced rate."
         raise RuleError(message, "lead_only", "pupil")
     after: dict[str, Any] = {"state": request.decision, "decided_on": work.on}
     if request.decision == AWARDED:
@@ -336,7 +337,7 @@ def _application(look: Look, row: Any) -> Application:
         row.card or "",
         seen.reason,
         seen.evidence,
-        scheme.evidence if scheme else (),
+        scheme.evidence if scheme and seen.name else (),
     )
 
 

@@ -68,7 +68,7 @@ OUT_WITH = {
 }
 HIDDEN = ("address", "postcode", "note", "contact")
 AWARDS = Sql(
-    "SELECT uuid, scheme, state, reason, evidence, from_on, to_on, grace_until_on FROM award"
+    "SELECT uuid, scheme, state, from_on, to_on, grace_until_on FROM award"
     " WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on"
 )
 PLACE = Sql(
@@ -224,7 +224,7 @@ def _borrower(look: Look, key: int) -> Shown:
         ("Contact", row.contact),
         *_school_words(known),
         *((each.role or "Write to", _contact_words(each)) for each in people),
-        *((held["scheme"] or held["public_name"], _award_words(held)) for held in awards),
+        *((held["public_name"], _award_words(held)) for held in awards),
         *(("Has", _out_words(line)) for line in out),
         *(("Passed on", _passed_words(line)) for line in passed_on),
         ("Balance", pounds(money.balance_pence)),
@@ -356,15 +356,11 @@ def _seen(look: Look, kind: str, row: Any) -> _Seen:
 
 
 def _award(look: Look, held: Any) -> dict[str, Any]:
-    of = (held.reason or "", held.evidence)
-    seen = sight.of_award(look, held.scheme, held.from_on, of)
+    seen = sight.of_award(look, held.scheme, held.from_on)
     return {
         "award": held.uuid,
         # The scheme's own name tells the reason, which not everybody may see.
         "public_name": seen.public_name,
-        "scheme": seen.name or None,
-        "reason": seen.reason or None,
-        "evidence": seen.evidence or None,
         "state": held.state,
         "from_on": held.from_on,
         "to_on": held.to_on,
