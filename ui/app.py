@@ -174,9 +174,11 @@ class Program(QObject):
     def open_to_look_at(self, which: str = "") -> None:
         """Open the lists for the lead, one of them in front."""
         from ui.attention.page import ToLookAt  # noqa: PLC0415
+        from ui.desk import papers  # noqa: PLC0415 - reads the database's libraries
 
         assert self.lead is not None  # noqa: S101 - nobody else is shown a way here
-        page = ToLookAt(self.runner, today=self._around.today)
+        opens = self._around.open_file or papers.open_in_viewer
+        page = ToLookAt(self.runner, today=self._around.today, open_file=opens)
         self._records_there().follow(page)
         self.lead.counted.connect(page.load_again)
         if which:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
+from loanmgr.services.applications import Application
 from loanmgr.services.attention import Evidence, TurnedUp, Unsigned
+from loanmgr.services.award_renewals import Ending
 from loanmgr.services.duplicates import WHY, Duplicate
 from loanmgr.services.leaving import Leaver
 from ui.table import ActionColumn, Align, Column, Mark
@@ -93,6 +95,46 @@ def alike(act: Callable[[Duplicate], None]) -> list[Column[Duplicate]]:
             "", lambda _row: JOIN, chars=9, align=Align.CENTRE, act=act, about=lambda r: r.keep_name
         ),
     ]
+
+
+def applications() -> list[Column[Application]]:
+    """Return the columns of what was applied for and is to be decided on."""
+
+    def seen(row: Application) -> Mark | None:
+        return ("tick", "ok") if row.is_seen else ("hourglass", "warn")
+
+    return [
+        Column("Pupil", lambda row: row.pupil_name),
+        Column("Family", lambda row: row.family or None, chars=18, drop=3),
+        Column("Applied for", _applied_for, chars=26, drop=2),
+        Column("Came in", lambda row: row.received_on, short_date, chars=12),
+        Column("Evidence", lambda row: row.is_seen, _seen, mark=seen, chars=13),
+        Column("State", lambda row: row.state, _state, chars=14, drop=1),
+    ]
+
+
+def renewals() -> list[Column[Ending]]:
+    """Return the columns of the reduced rates that end with the school year."""
+    return [
+        Column("Pupil", lambda row: row.pupil_name),
+        Column("Family", lambda row: row.payer, chars=18, drop=1),
+        Column("School year", lambda row: row.year or None, chars=12, drop=3),
+        Column("Ends", lambda row: row.ends_on, short_date, chars=12),
+        Column("Out now", lambda row: row.out, _out, chars=14, align=Align.RIGHT, drop=2),
+        Column("Written to", lambda row: row.sent_on, short_date, chars=13),
+    ]
+
+
+def _applied_for(row: Application) -> str:
+    return f"{row.scheme}, {row.reason}" if row.reason else row.scheme
+
+
+def _seen(is_seen: object) -> str:
+    return "Seen" if is_seen else "Not yet"
+
+
+def _state(state: str) -> str:
+    return "Waiting list" if state == "waiting_list" else "Applied"
 
 
 def put_or_leave(row: TurnedUp) -> str:

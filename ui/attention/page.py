@@ -1,15 +1,29 @@
-"""The page To look at: who has not signed, what turned up, evidence, leavers, twins."""
+"""The page To look at: lists for the lead: agreements, instruments, people, reduced rates."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
-from loanmgr.services import accounts, attention, awards, duplicates, leaving, records
+from loanmgr.jobs import renewal_letters as letter_job
+from loanmgr.services import (
+    accounts,
+    applications,
+    attention,
+    award_renewals,
+    awards,
+    duplicates,
+    leaving,
+    records,
+)
 from loanmgr.services.accounts import SignAgreement, Signed
+from loanmgr.services.applications import Application, Decide, Decided, Pot
 from loanmgr.services.attention import MOST, Evidence, LookedInto, Settled, TurnedUp, Unsigned
+from loanmgr.services.award_renewals import BeginLetters
 from loanmgr.services.awards import Awarded, EvidenceSeen
 from loanmgr.services.duplicates import Duplicate
 from loanmgr.services.joining import Joined
@@ -17,25 +31,36 @@ from loanmgr.services.records import PersonRecord
 from ui import theme
 from ui.acting import ActingPage
 from ui.attention import columns
+from ui.attention.deciding import Deciding
+from ui.attention.pots import Pots
 from ui.attention.waiting import how_many
+from ui.desk import papers
+from ui.families.award_panel import decided_words
 from ui.families.join_panel import JoinPanel
 from ui.list_view import ListView
-from ui.runner import Runner
+from ui.runner import Progress, Runner
 from ui.table import TableModel
-from ui.text import long_date
+from ui.text import count, long_date
 from ui.tokens import SPACE
+from ui.widgets.band import Choice
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import EmptyState, button, column, row, words
 
+if TYPE_CHECKING:
+    from loanmgr.desk import Desk
+
 UNSIGNED, TURNED_UP, EVIDENCE = "Unsigned", "Turned up", "Evidence to check"
+APPLICATIONS, RENEWALS = "Applications", "Ending"
 LEFT, ALIKE = "Left", "Look alike"
-LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, LEFT, ALIKE)
+LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, LEFT, ALIKE)
 NAMES = {
     UNSIGNED: "Agreements to sign",
     TURNED_UP: "What turned up",
     EVIDENCE: "Awaited evidence",
     LEFT: "Who has left",
     ALIKE: "Records that look alike",
+    APPLICATIONS: "Applications to decide on",
+    RENEWALS: "Reduced rates that end",
 }
 EMPTY = {
     UNSIGNED: "Every agreement of this year is signed.",
@@ -43,6 +68,8 @@ EMPTY = {
     EVIDENCE: "No evidence is awaited.",
     LEFT: "Nobody left with anything out or to pay.",
     ALIKE: "No two records look alike.",
+    APPLICATIONS: "Nothing waits for a decision.",
+    RENEWALS: "No reduced rate ends with this school year that is still needed.",
 }
 ABOUT = {
     UNSIGNED: "They took something this school year, and nobody has signed for it.",
@@ -50,6 +77,8 @@ ABOUT = {
     EVIDENCE: "They pay the reduced rate until that day, and the full price after it.",
     LEFT: "They left with something out, to pay or in credit. Settled, it is off this list.",
     ALIKE: "They may be the same people. Enter opens the older record.",
+    APPLICATIONS: "Choose one, then Award, Waiting list or Refuse; the next one follows.",
+    RENEWALS: "They still have an instrument or lessons, and have not asked anew.",
 }
 
 
@@ -68,9 +97,11 @@ class ToLookAt(ActingPage):
         parent: QWidget | None = None,
         *,
         today: Callable[[], date] = date.today,
+        open_file: papers.OpenFile = papers.open_in_viewer,
     ) -> None:
         super().__init__("To look at", runner, parent)
         self.which = UNSIGNED
+        self._has_pots = False
         self.choices: dict[str, QPushButton] = {}
         self.models: dict[str, TableModel[Any]] = {
             UNSIGNED: TableModel(columns.unsigned(self.sign), self, key=lambda r: r.code),
@@ -80,7 +111,12 @@ class ToLookAt(ActingPage):
             ),
             LEFT: TableModel(columns.leavers(), self, key=lambda r: r.card),
             ALIKE: TableModel(columns.alike(self.join), self, key=lambda r: (r.keep, r.drop)),
+            APPLICATIONS: TableModel(columns.applications(), self, key=lambda r: r.pupil),
+            RENEWALS: TableModel(columns.renewals(), self, key=lambda r: (r.pupil, r.ends_on)),
         }
+        self._today, self._open_file = today, open_file
+        self.pots, self.deciding = Pots(), Deciding(self.decide, self)
+        self.letters = button("Write to them", self.write_letters, kind="primary")
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
         self.about, self.more = words("", "soft", wrap=True), words("", "soft", wrap=True)
         self.empty = EmptyState("")
@@ -91,6 +127,9 @@ class ToLookAt(ActingPage):
         self.lists[LEFT].opened.connect(lambda r: self.opens_record.emit(r.card))
         self.lists[ALIKE].opened.connect(lambda r: self.opens_record.emit(r.keep))
         self.joining: JoinPanel | None = None
+        for which in (APPLICATIONS, RENEWALS):
+            self.lists[which].opened.connect(lambda r: self.opens_record.emit(r.card or r.pupil))
+        self.lists[APPLICATIONS].selected.connect(self.deciding.show_row)
         self.show_list(UNSIGNED)
 
     def load(self) -> None:
@@ -100,8 +139,11 @@ class ToLookAt(ActingPage):
             (EVIDENCE, attention.evidence),
             (LEFT, leaving.leavers),
             (ALIKE, duplicates.duplicates),
+            (APPLICATIONS, applications.waiting),
+            (RENEWALS, award_renewals.ending),
         ):
             self.look(question, None, partial(self._came, which))
+        self.look(applications.pots, None, self._pots_came)
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
@@ -159,6 +201,63 @@ class ToLookAt(ActingPage):
         self.tell(words_said, f"Card {done.dropped} works on.", act=done.act)
         self.load()
 
+    def decide(self, about: Application, decision: str, evidence: str) -> None:
+        """Decide on an application; the list goes on with the next one."""
+        request = Decide(about.pupil, decision, evidence if decision == "awarded" else "")
+
+        def decided(done: Decided) -> None:
+            said, detail = decided_words(done)
+            self.tell(said, detail, act=request.id)
+
+        self._do(applications.decide, request, decided)
+
+    def write_letters(self) -> None:
+        """Write to everybody on the list who was not written to, and note that."""
+        until_on = award_renewals.usual_deadline(self._today())
+        folder, request = papers.folder(), BeginLetters(until_on)
+
+        def work(desk: "Desk", progress: Progress) -> tuple[Path, int] | None:
+            progress.touched(frozenset({"act"}))
+            step = partial(_step, progress)
+            drawn = letter_job.draw(desk, until_on, step)
+            if drawn is None:
+                return None
+            path = folder / f"Reduced rates that end {until_on:%Y-%m-%d}.pdf"
+            path.write_bytes(drawn.pdf)
+            return path, letter_job.note(desk, request, drawn, step).letters
+
+        def written(done: tuple[Path, int] | None) -> None:
+            self.letters.setEnabled(True)
+            if done is None:
+                return
+            path, letters = done
+            shown = self._open_file(path)
+            where = "Print them from the window that has opened." if shown else f"In {path}."
+            back = [(Choice("not_sent", "Not sent after all"), lambda: self._not_sent(request.id))]
+            until = f"Answers by {long_date(until_on)}. {where}"
+            self.tell(f"Written: {count(letters, 'letter')}.", until, more=back)
+            self.load()
+
+        self.letters.setEnabled(False)
+        self.runner.job(self, "Writing letters", work, written, self.refused)
+
+    def _not_sent(self, run: UUID) -> None:
+        """Count letters as not sent: who would have got one is listed as not written to."""
+
+        def work(desk: "Desk", progress: Progress) -> object:
+            progress.touched(frozenset({"act"}))
+            return letter_job.take_back(desk, run, partial(_step, progress))
+
+        def back(_done: object) -> None:
+            self.tell("Taken back: those letters count as not sent.")
+            self.load()
+
+        self.runner.job(self, "Taking letters back", work, back, self.refused)
+
+    def refused(self, error: Exception) -> None:
+        self.letters.setEnabled(True)
+        super().refused(error)
+
     def _do(self, use_case: Any, request: Any, then: Callable[[Any], None]) -> None:
         def done(result: Any) -> None:
             then(result)
@@ -178,6 +277,11 @@ class ToLookAt(ActingPage):
         if which == self.which:
             self._show_front()
 
+    def _pots_came(self, pots: Sequence[Pot]) -> None:
+        self._has_pots = bool(pots)
+        self.pots.show_pots(pots)
+        self._show_front()
+
     def _name(self, which: str, number: int) -> None:
         shown = how_many(number)
         self.choices[which].setText(f"{which}  {shown}")
@@ -188,6 +292,9 @@ class ToLookAt(ActingPage):
         with self.keeping_focus():
             self._stack.setCurrentWidget(self.lists[self.which] if rows else self.empty)
         self.about.setVisible(bool(rows))
+        self.deciding.setVisible(self.which == APPLICATIONS and bool(rows))
+        self.pots.setVisible(self.which == APPLICATIONS and self._has_pots)
+        self.letters.setVisible(self.which == RENEWALS and bool(rows))
         self.more.setText(f"The first {MOST} are shown." if len(rows) >= MOST else "")
         self.more.setVisible(bool(self.more.text()))
 
@@ -206,6 +313,13 @@ class ToLookAt(ActingPage):
             self._stack.addWidget(each)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("To look at", "h1"), 1)
-        layout = column(head, choices, self.about, body, self.more, gap=SPACE.m)
-        layout.setStretch(3, 1)
+        letters = row(self.letters, 1)
+        parts = (head, choices, self.about, self.pots, body, self.deciding, letters, self.more)
+        layout = column(*parts, gap=SPACE.m)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
+
+
+def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
+    progress.step(done, whole)
+    return not progress.stopped

@@ -103,15 +103,21 @@ class AgreementCard(Card):
 class AwardsCard(Card):
     """Reduced rates; which scheme and which evidence are there for the office alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, change: Callable[[], object]) -> None:
         super().__init__("Reduced rates")
         self._rows = column(gap=SPACE.s)
+        self.change = button("Change reduced rate", change, kind="link")
         self.body.addLayout(self._rows)
+        self.body.addLayout(row(self.change, 1))
 
     def show_record(self, record: PersonRecord) -> None:
-        """Show another record; without awards there is nothing to show."""
-        self.setVisible(bool(record.awards))
+        """Show another record; without awards there is nothing to show but to the office."""
+        may_change = record.sees_reasons and bool(record.children)
+        self.setVisible(bool(record.awards) or may_change)
+        self.change.setVisible(may_change)
         empty(self._rows)
+        if not record.awards:
+            self._rows.addWidget(words("None.", "soft"))
         for award in record.awards:
             self._rows.addWidget(words(_award(award), wrap=True))
         if record.awards and not record.sees_reasons:
@@ -147,7 +153,8 @@ def _child(child: Child, *, asked: bool) -> QWidget:
 
 def _award(award: AwardShown) -> str:
     days = f"{short_date(award.from_on)} to {short_date(award.to_on)}"
-    head = f"{award.pupil}: {award.scheme or award.public_name}, {days}"
+    ground = f" ({award.reason})" if award.reason else ""
+    head = f"{award.pupil}: {award.scheme or award.public_name}{ground}, {days}"
     told = [STATES.get(award.state, award.state)]
     if award.grace_until_on is not None:
         told.append(f"evidence by {short_date(award.grace_until_on)}")

@@ -20,6 +20,7 @@ from ui import theme
 from ui.acting import ActingPage
 from ui.desk import papers
 from ui.families.account_card import AccountCard
+from ui.families.award_panel import AwardPanel
 from ui.families.details_panel import DetailsPanel
 from ui.families.more import More
 from ui.families.new_others import NewChild
@@ -87,7 +88,7 @@ class PersonPage(ActingPage):
         self.contact, self.players = ContactCard(self.correct), ChildrenCard(self._add_child)
         self.organisation = OrganisationPart(self)
         self.agreement = AgreementCard(self.sign, self.print_agreement)
-        self.awards = AwardsCard()
+        self.awards = AwardsCard(self.change_award)
         self.out = OutCard(self.take_back, self.renew)
         self.issued = PapersCard(self, open_file)
         self.account = AccountCard(self.take_payment, *self.issued.buttons)
@@ -96,6 +97,7 @@ class PersonPage(ActingPage):
         self.payment: PaymentPanel | None = None
         self.child: NewChild | None = None
         self.details: DetailsPanel | None = None
+        self.rate: AwardPanel | None = None
         self._lay_out()
 
     def load(self) -> None:
@@ -145,6 +147,16 @@ class PersonPage(ActingPage):
             self.details.done.connect(self._corrected)
             self.details.closed.connect(self.finished)
         self.details.begin()
+
+    def change_award(self) -> None:
+        """Change the reduced rate of one of the children."""
+        if self.record is None:
+            return
+        if self.rate is None:
+            self.rate = AwardPanel(self, self.runner)
+            self.rate.done.connect(lambda said, more, act: self.tell(said, more, act=act))
+            self.rate.closed.connect(self.finished)
+        self.rate.begin(self.record.children, self.record.on, self.record.asked)
 
     def print_agreement(self) -> None:
         """Draw the agreement and open it."""

@@ -23,6 +23,8 @@ class _Field:
     under: QVBoxLayout
     problem: "_Problem"
     hint: str
+    beside: tuple[QWidget, ...] = ()
+    """What stands with it and is of no use without it: its label, its hint."""
 
     def show_problem(self, text: str) -> None:
         self.problem.show_text(text)
@@ -52,16 +54,19 @@ class Form(QWidget):
         """
         name(control, label)
         control.setAccessibleDescription(hint)
+        with_it: list[QWidget] = []
         if beside:
             across, under = self._fields[beside].across, self._fields[beside].under
         else:
-            across, under = self._new_row(label, control)
+            across, under, title = self._new_row(label, control)
+            with_it.append(title)
         across.addWidget(control)
         if hint:
-            under.addWidget(words(hint, "meta", wrap=True))
+            with_it.append(words(hint, "meta", wrap=True))
+            under.addWidget(with_it[-1])
         problem = _Problem()
         under.addWidget(problem)
-        self._fields[field] = _Field(control, across, under, problem, hint)
+        self._fields[field] = _Field(control, across, under, problem, hint, tuple(with_it))
 
     def add_heading(self, text: str) -> None:
         """Begin a part of the form under a heading of its own."""
@@ -74,6 +79,12 @@ class Form(QWidget):
         title = words(label) if is_text else _label(label)
         self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(part, at, 1)
+
+    def show_field(self, field: str, *, visible: bool) -> None:
+        """Show a field with its label and hint, or leave it out for now."""
+        shown = self._fields[field]
+        for part in (shown.control, *shown.beside):
+            part.setVisible(visible)
 
     def put_under(self, field: str, part: QWidget) -> None:
         """Put something under a field, such as what is known already of what is typed there."""
@@ -105,14 +116,14 @@ class Form(QWidget):
         control = self._fields[field].control
         return lambda: control.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _new_row(self, label: str, control: QWidget) -> tuple[QHBoxLayout, QVBoxLayout]:
+    def _new_row(self, label: str, control: QWidget) -> tuple[QHBoxLayout, QVBoxLayout, QWidget]:
         at = self._grid.rowCount()
         title = _label(label)
         title.setBuddy(control)
         across, under = row(), column(gap=SPACE.xs)
         self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(column(across, under, gap=SPACE.xs), at, 1)
-        return across, under
+        return across, under, title
 
 
 class _Problem(QWidget):

@@ -100,8 +100,8 @@ class _Page:
         self._write(letter.service.name, SIDE_MM, 20, 13, bold=True)
         for at, text in enumerate((*letter.service.address, letter.service.contact)):
             self._write(text, FACTS_MM, 20 + at * SMALL_MM, SMALL_PT)
-        for at, text in enumerate(letter.to[:MOST_ADDRESS_LINES]):
-            words = fitted(text, BODY_PT, WINDOW_WIDTH_MM)
+        to = [each for text in letter.to for each in wrapped(text, BODY_PT, WINDOW_WIDTH_MM)]
+        for at, words in enumerate(to[:MOST_ADDRESS_LINES]):
             self._pen.write(words, WINDOW_LEFT_MM, self._up(WINDOW_TOP_MM + at * LINE_MM))
         self._write(long_date(letter.written_on), FACTS_MM, WINDOW_TOP_MM, BODY_PT)
         rate = self._rate()
@@ -159,8 +159,8 @@ class _Page:
         self._rule(top_mm + 1.6)
         for child in letter.children[:MOST_CHILDREN]:
             top_mm += LINE_MM + 1.4
-            name = f"{child.name}, card {child.card}"
-            self._pen.write(fitted(name, BODY_PT, 64), SIDE_MM, self._up(top_mm))
+            self._pen.write(fitted(child.name, BODY_PT, 44), SIDE_MM, self._up(top_mm))
+            self._write(child.card, SIDE_MM + 46, top_mm, SMALL_PT)
             for left_mm in ANSWER_MM[1:3]:
                 self._box(SIDE_MM + left_mm, top_mm)
             for at, said in enumerate(("with this", "to follow")):
