@@ -5,11 +5,21 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import applications, awards, exports, find, imports, lists, policy, records
+from loanmgr.services import (
+    applications,
+    awards,
+    exports,
+    find,
+    finished,
+    imports,
+    lists,
+    policy,
+    records,
+)
 from loanmgr.services.applications import Apply
 from loanmgr.services.exports import Export
 from loanmgr.services.imports import ImportList
-from tests.factories import family, pupil
+from tests.factories import family, lend, pupil, violin
 
 FLOOR = """
 [[schemes]]
@@ -73,3 +83,14 @@ def test_after_year_13_no_year_is_said(desk, clock):
     child = pupil(desk, year="13")
     clock.go_to(SEPTEMBER)
     assert desk.look(records.person, child).children[0].year == ""
+
+
+def test_who_is_beyond_year_13_is_listed_until_they_are_noted_as_having_left(desk, clock):
+    last, younger = pupil(desk, year="13"), pupil(desk, "Ben Carter", year="12")
+    lend(desk, violin(desk), last)
+    assert desk.look(finished.finished, None) == ()
+    clock.go_to(SEPTEMBER)
+    [row] = desk.look(finished.finished, None)
+    assert (row.pupil, row.out) == (last, 1)
+    clock.go_to(date(2028, 9, 1))
+    assert [each.pupil for each in desk.look(finished.finished, None)] == [last, younger]

@@ -26,6 +26,7 @@ class Deciding(QWidget):
         self._about: Application | None = None
         self.about = words("", "strong", wrap=True)
         self.evidence = QComboBox()
+        self.evidence.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         name(self.evidence, "Evidence seen now")
         self.buttons: dict[str, QPushButton] = {}
         for decision, label, keys in DECISIONS:

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QSize
 
 from loanmgr.settings import Settings
+from ui.attention.page import APPLICATIONS, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import BillingPage
 from ui.families import more
@@ -224,6 +225,17 @@ def _settings_terms(stage: Stage) -> None:
     settings_states.terms(stage)
 
 
+def _applications(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, ToLookAt)  # noqa: S101 - the command opens no other
+    page.show_list(APPLICATIONS)
+    page.lists[APPLICATIONS].selectRow(0)
+
+
+def _award_panel(stage: Stage) -> None:
+    stage.press("Change reduced rate")
+
+
 def _scanner(stage: Stage) -> None:
     stage.press("Test my scanner")
     stage.try_scanner(stage.story.flute)
@@ -278,6 +290,7 @@ SHOTS = (
     Shot("counters", _counters),
     Shot("closing", _closing),
     Shot("to-look-at", _to_look_at),
+    Shot("applications", _applications),
     Shot("billing", _billing),
     Shot("invoices", _invoices),
     Shot("invoices-to-issue", _to_invoice),
@@ -290,6 +303,7 @@ SHOTS = (
     Shot("load-schools", _load_schools),
     Shot("school", _school_record),
     Shot("family", _family),
+    Shot("family-reduced-rate", _award_panel),
     Shot("family-grown-ups", _family_more(more.GROWN_UPS)),
     Shot("family-left", _family_more(more.LEFT)),
     Shot("family-join", _family_more(more.JOIN)),

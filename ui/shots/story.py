@@ -10,6 +10,7 @@ from typing import Any
 from loanmgr.desk import Desk
 from loanmgr.services import (
     accounts,
+    applications,
     awards,
     contacts,
     handing_in,
@@ -17,6 +18,7 @@ from loanmgr.services import (
     lending,
     papers,
     people,
+    policy,
 )
 from loanmgr.services.demo import DemoSize
 from ui.first_run import making
@@ -120,6 +122,7 @@ def _tell(desk: Desk) -> Story:
     desk.run(handing_in.hand_in, handing_in.HandIn(stray))
     late, of_brook = _lend_two(desk, school)
     desk.run(papers.issue_invoice, papers.IssueInvoice(carter))
+    _apply(desk, ben)
     return Story(
         okafor=okafor,
         carter=carter,
@@ -139,6 +142,26 @@ def _tell(desk: Desk) -> Story:
         late=late,
         of_brook=of_brook,
     )
+
+
+FUND = """
+[[schemes]]
+code = "fund"
+name = "Hardship fund"
+public_name = "Reduced rate"
+percent = 50
+reasons = ["young carer"]
+budget_pence = 250000
+"""
+
+
+def _apply(desk: Desk, ben: str) -> None:
+    """Let two apply for a reduced rate that has a budget, and lend under it."""
+    desk.run(policy.bring_in, policy.BringIn(FUND))
+    family = desk.run(people.add_family, people.AddFamily("Ruth Ward", "07700 900321")).result
+    zoe = desk.run(people.add_pupil, people.AddPupil(family.code, "Zoe Ward", "", "7")).result
+    desk.run(applications.apply, applications.Apply(zoe.code, "fund", "letter"))
+    desk.run(applications.apply, applications.Apply(ben, "fund", reason="young carer"))
 
 
 def _lend_two(desk: Desk, school: str) -> tuple[str, str]:

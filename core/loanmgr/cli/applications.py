@@ -14,6 +14,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
 from loanmgr.jobs import renewal_letters as letter_job
 from loanmgr.services import applications, award_renewals
+from loanmgr.services import finished as finishing
 from loanmgr.services.applications import Apply, Decide, Decided, EndAward
 from loanmgr.services.award_renewals import BeginLetters
 
@@ -73,6 +74,15 @@ def waiting(session: Session, _options: Namespace) -> Answer:
     lines = table(("Card", "Pupil", "State", "Received", "Evidence seen"), rows)
     data = {"applications": [asdict(each) for each in found]}
     return Answer(data, lines or ["Nothing waits for a decision."])
+
+
+def finished(session: Session, _options: Namespace) -> Answer:
+    """Say who is beyond Year 13 and not noted as having left."""
+    found = session.desk.look(finishing.finished, None)
+    rows = [(each.pupil, each.name, each.card, each.payer, each.out) for each in found]
+    lines = table(("Card", "Pupil", "Family's card", "Family", "Out"), rows)
+    data = {"finished": [asdict(each) for each in found]}
+    return Answer(data, lines or ["Nobody is beyond Year 13."])
 
 
 def renewals(session: Session, _options: Namespace) -> Answer:

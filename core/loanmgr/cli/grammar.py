@@ -265,6 +265,7 @@ COMMANDS_OF_DESK = (
             option("--evidence", "letter, school, awaited, none …", required=True, metavar="KIND"),
             option("--from", "first day; today unless said", values.day, dest="from_on"),
             option("--to", "last day; 31 August unless said", values.day, dest="to_on"),
+            option("--reason", "on which ground, where the scheme tells grounds apart"),
         ),
     ),
     Command(

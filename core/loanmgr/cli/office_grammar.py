@@ -71,6 +71,12 @@ OFFICE = (
         "reduced rates that wait for a decision, and the waiting list",
     ),
     Command(
+        "list finished",
+        "loanmgr.cli.applications",
+        "finished",
+        "pupils beyond Year 13 who are not noted as having left",
+    ),
+    Command(
         "list renewals",
         "loanmgr.cli.applications",
         "renewals",

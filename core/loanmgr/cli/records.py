@@ -120,7 +120,14 @@ def add_place(session: Session, options: Namespace) -> Answer:
 
 def award(session: Session, options: Namespace) -> Answer:
     """Put a pupil on a scheme."""
-    request = Award(options.pupil, options.scheme, options.evidence, options.from_on, options.to_on)
+    request = Award(
+        options.pupil,
+        options.scheme,
+        options.evidence,
+        options.from_on,
+        options.to_on,
+        options.reason or "",
+    )
     awarded = session.desk.run(awards.award, request).result
     data = {
         "award": awarded.award,
