@@ -7,10 +7,11 @@ import pytest
 from loanmgr.db import faults
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import awards, policy, undo
+from loanmgr.services import applications, awards, policy, undo
+from loanmgr.services.applications import Decide
 from loanmgr.services.awards import Award
 from tests import factories
-from tests.factories import half_price, lend, pupil, violin
+from tests.factories import half_price, joins, lend, pupil, violin
 from tests.tables import copy_row, count, meddle, rows
 
 
@@ -225,3 +226,52 @@ class TestSchemes:
             award(desk, pupil(desk, year="2"), "capped")
         assert refusal.value.code == "year"
         award(desk, pupil(desk, year="3"), "capped")
+
+
+LASTING = """
+[[schemes]]
+code = "term"
+name = "Winter help"
+public_name = "Winter rate"
+kind = "winter"
+percent = 25
+lasts = "term"
+
+[[schemes]]
+code = "care"
+name = "In care"
+public_name = "Reduced rate"
+percent = 100
+lasts = "until_ended"
+"""
+
+
+def test_it_lasts_as_long_as_its_scheme_says(desk):
+    desk.run(policy.bring_in, policy.BringIn(LASTING))
+    child = pupil(desk, year="12")
+    assert award(desk, child, "term").to_on == date(2026, 12, 18)
+    assert award(desk, child, "care").to_on == date(2028, 8, 31)  # when Year 13 is over
+
+
+def test_who_may_not_award_records_that_it_was_applied_for(desk, another_desk, clock):
+    volunteer = another_desk("Ashby 2", staff=joins(desk, "volunteer"))
+    child = pupil(desk)
+    done = award(volunteer, child)
+    assert (done.state, done.grace_until_on) == ("applied", date(2026, 12, 19))
+    assert lend(volunteer, violin(desk), child).total_due_pence == 1200
+    [waits] = desk.look(applications.waiting, None)
+    assert (waits.pupil, waits.is_seen, waits.evidence) == (child, True, "letter")
+    with pytest.raises(RuleError, match="Only a lead or the office decides"):
+        volunteer.run(applications.decide, Decide(child, "awarded"))
+    assert desk.run(applications.decide, Decide(child, "awarded")).result.less_pence == 0
+    clock.go_to(date(2027, 1, 5))
+    assert lend(desk, violin(desk), child).total_due_pence == 1200
+
+
+def test_evidence_that_a_volunteer_saw_waits_for_the_decision(desk, another_desk):
+    volunteer = another_desk("Ashby 2", staff=joins(desk, "volunteer"))
+    child = pupil(desk)
+    award(desk, child, evidence="awaited")
+    seen = volunteer.run(awards.evidence_seen, awards.EvidenceSeen(child, "letter")).result
+    assert (seen.state, seen.grace_until_on) == ("applied", date(2026, 12, 19))
+    assert desk.run(applications.decide, Decide(child, "awarded")).result.state == "awarded"

@@ -101,7 +101,7 @@ class ToLookAt(ActingPage):
     ) -> None:
         super().__init__("To look at", runner, parent)
         self.which = UNSIGNED
-        self._has_pots = False
+        self._has_pots, self._place = False, 0
         self.choices: dict[str, QPushButton] = {}
         self.models: dict[str, TableModel[Any]] = {
             UNSIGNED: TableModel(columns.unsigned(self.sign), self, key=lambda r: r.code),
@@ -204,6 +204,7 @@ class ToLookAt(ActingPage):
     def decide(self, about: Application, decision: str, evidence: str) -> None:
         """Decide on an application; the list goes on with the next one."""
         request = Decide(about.pupil, decision, evidence if decision == "awarded" else "")
+        self._place = max(0, self.lists[APPLICATIONS].currentIndex().row())
 
         def decided(done: Decided) -> None:
             said, detail = decided_words(done)
@@ -274,8 +275,18 @@ class ToLookAt(ActingPage):
     def _came(self, which: str, rows: Sequence[Any]) -> None:
         self.models[which].show_rows(rows)
         self._name(which, len(rows))
+        if which == APPLICATIONS:
+            self._choose_next(len(rows))
         if which == self.which:
             self._show_front()
+
+    def _choose_next(self, number: int) -> None:
+        """Be about the application that took the place of the one that was decided on."""
+        chosen = self.lists[APPLICATIONS].current_row()
+        if chosen is None and number:
+            self.lists[APPLICATIONS].selectRow(min(self._place, number - 1))
+            chosen = self.lists[APPLICATIONS].current_row()
+        self.deciding.show_row(chosen)
 
     def _pots_came(self, pots: Sequence[Pot]) -> None:
         self._has_pots = bool(pots)

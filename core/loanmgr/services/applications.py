@@ -188,7 +188,7 @@ def apply(work: Work, request: Apply) -> Awarded:
     reason = awards.check_reason(work, scheme, request.reason, received_on)
     awards.check_pupil(known, scheme)
     from_on = _begins_on(work, who, scheme, received_on)
-    to_on = _ends_on(work, from_on)
+    to_on = _ends_on(work, scheme, known, from_on)
     awards.check_overlap(work, known, scheme, (from_on, to_on))
     evidence = request.evidence.strip().lower()
     awards.check_evidence(scheme, evidence)
@@ -362,8 +362,10 @@ def _begins_on(work: Work, who: int, scheme: Scheme, received_on: date) -> date:
     return date.fromordinal(running.to_on.toordinal() + 1)
 
 
-def _ends_on(work: Work, from_on: date) -> date:
+def _ends_on(work: Work, scheme: Scheme, known: facts.BorrowerKnown, from_on: date) -> date:
     """Return 31 August of the year it is for: what comes in the summer is for the next one."""
+    if scheme.lasts != "academic_year":
+        return awards.last_day(work, scheme, known, from_on)
     term = calendar.term_on(work.policy(), from_on) or calendar.find_next_term(
         work.policy(), from_on
     )

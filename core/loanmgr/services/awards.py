@@ -15,12 +15,13 @@ from loanmgr.domain.discounts import (
     EVIDENCE_AWAITED,
     OPEN_STATES,
     WAITING_LIST,
+    award_ends_on,
     year_allows,
 )
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import last_ended, year_words
-from loanmgr.domain.policy import Scheme
+from loanmgr.domain.policy import SCHOOL_YEARS, Scheme
 from loanmgr.domain.policy.words import listed
 from loanmgr.domain.words import long_date
 from loanmgr.services import facts, locks, pots
@@ -108,7 +109,7 @@ def award(work: Work, request: Award) -> Awarded:
     scheme = scheme_of_day(work, request.scheme, first)
     check_pupil(known, scheme)
     reason = check_reason(work, scheme, request.reason, first)
-    last = request.to_on or calendar.academic_year_end(first)
+    last = request.to_on or last_day(work, scheme, known, first)
     _check_days(work, first, last)
     state = _state(scheme, request.evidence.strip().lower())
     check_overlap(work, known, scheme, (first, last))
@@ -233,6 +234,19 @@ def _begin_again(
         act_no=work.act_no,
     )
     return Awarded(request.id, state, work.on, row.to_on, grace)
+
+
+def last_day(look: Look, scheme: Scheme, known: BorrowerKnown, first: date) -> date:
+    """Return the last day of an award that begins on a day, unless one is said.
+
+    One that runs until it is ended does so at the latest when the pupil's Year 13 is over.
+    """
+    if scheme.lasts != "until_ended":
+        return award_ends_on(look.policy(), scheme, first) or calendar.academic_year_end(first)
+    year = known.facts.year
+    left = len(SCHOOL_YEARS) - 1 - (SCHOOL_YEARS.index(year) if year in SCHOOL_YEARS else 0)
+    end = calendar.academic_year_end(first)
+    return end.replace(year=end.year + left)
 
 
 def may_award(look: Look, scheme: Scheme) -> bool:
