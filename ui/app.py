@@ -168,6 +168,7 @@ class Program(QObject):
         page.more_commands["to_look_at"] = self.open_to_look_at
         page.more_commands["billing"] = self.open_billing
         page.more_commands["invoices"] = self.open_invoices
+        page.more_commands["systems"] = self.open_systems
         page.session.changed.connect(self.lead.soon)
         self.lead.soon()
 
@@ -206,6 +207,12 @@ class Program(QObject):
         from ui.families.load_schools import LoadSchoolsPage  # noqa: PLC0415
 
         self.window.open_page(self._records_there().follow(LoadSchoolsPage(self.runner)))
+
+    def open_systems(self) -> None:
+        """Open what goes to and comes from other systems, for a lead."""
+        from ui.billing.systems_page import SystemsPage  # noqa: PLC0415
+
+        self.window.open_page(self._records_there().follow(SystemsPage(self.runner)))
 
     def _show_evidence(self, waiting: "Waiting") -> None:
         self.window.show_badge(FAMILIES, waiting.evidence)

@@ -38,6 +38,7 @@ COMMANDS = (
     Command("to_look_at", "Go", "To look at"),
     Command("billing", "Go", "Billing run"),
     Command("invoices", "Go", "Invoices"),
+    Command("systems", "Go", "Other systems"),
     Command("new_family", "Instrument", "New family", ("F4",)),
     Command("renew", "Instrument", "Renew", ("F6",)),
     Command("note", "Instrument", "Add a note", ("F7",)),

@@ -38,6 +38,7 @@ TOPICS = (
     Topic("To look at", "to-look-at.md"),
     Topic("Billing run", "billing-run.md"),
     Topic("Invoices", "invoices.md"),
+    Topic("Other systems", "other-systems.md"),
     Topic("Settings", "settings.md"),
     Topic("First run", "first-run.md"),
     Topic("Your own list", "own-list.md"),

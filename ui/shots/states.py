@@ -151,6 +151,12 @@ def _invoices(stage: Stage) -> None:
     settle()
 
 
+def _systems(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("systems")
+    settle()
+
+
 def _to_invoice(stage: Stage) -> None:
     page = stage.window.page
     assert isinstance(page, InvoicesPage)  # noqa: S101 - the state before opened it
@@ -294,6 +300,7 @@ SHOTS = (
     Shot("billing", _billing),
     Shot("invoices", _invoices),
     Shot("invoices-to-issue", _to_invoice),
+    Shot("systems", _systems),
     Shot("hidden", _hidden),
     Shot("instruments", _instruments),
     Shot("instruments-none", _no_instrument),
@@ -338,6 +345,7 @@ HELP_PICTURES = {
     "to-look-at": "to-look-at",
     "billing": "billing",
     "invoices": "invoices",
+    "systems": "systems",
     "settings": "settings",
     "prices": "settings-prices",
     "price": "settings-price",

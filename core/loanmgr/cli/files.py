@@ -1,11 +1,11 @@
 """The files a command reads and writes: read whole, written whole or not at all."""
 
-import contextlib
 import os
 import tempfile
 from pathlib import Path
 
 from loanmgr.cli.usage import UsageError
+from loanmgr.jobs import saving
 
 
 def read(name: str) -> bytes:
@@ -31,7 +31,7 @@ def write(name: str, content: bytes) -> None:
         if target.exists() and not target.is_file():
             target.write_bytes(content)  # a device or a pipe has no name of its own to replace
             return
-        _replace(target, content)
+        saving.save(target, content)
     except (OSError, ValueError) as fault:
         raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
 
@@ -54,29 +54,6 @@ def check_writable(name: str) -> None:
             raise UsageError(f"{name} can't be written: it is read-only.")
     except (OSError, ValueError) as fault:
         raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
-
-
-def _replace(target: Path, content: bytes) -> None:
-    target = target.resolve()
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-    handle, fresh = tempfile.mkstemp(prefix=f".{target.name[:40]}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(fresh).chmod(mode)
-        Path(fresh).replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(fresh).unlink()
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _why(fault: OSError | ValueError) -> str:

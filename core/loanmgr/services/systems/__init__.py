@@ -1,6 +1,15 @@
 """Money to and from other systems: what they are told once, and what they tell of payments."""
 
-from loanmgr.services.systems.lines import AskUnsent, Unsent, Window, system_now, unsent, window
+from loanmgr.services.systems.lines import (
+    AskUnsent,
+    InUse,
+    Unsent,
+    Window,
+    in_use,
+    system_now,
+    unsent,
+    window,
+)
 from loanmgr.services.systems.paid import Payment, TakeIn, TakenIn, take_in, try_in
 from loanmgr.services.systems.sending import (
     MOST_LINES,
@@ -18,6 +27,7 @@ __all__ = [
     "MOST_LINES",
     "AskRows",
     "AskUnsent",
+    "InUse",
     "Payment",
     "Rows",
     "SendLines",
@@ -29,6 +39,7 @@ __all__ = [
     "Window",
     "check_may",
     "head",
+    "in_use",
     "rows",
     "send_lines",
     "system_now",

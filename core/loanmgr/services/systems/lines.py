@@ -102,6 +102,22 @@ def system_now(look: Look, text: str) -> System:
     return found
 
 
+@dataclass(frozen=True)
+class InUse:
+    """A system that is in use today."""
+
+    code: str
+    name: str
+    takes_payments: bool
+    """It says what was paid."""
+
+
+def in_use(look: Look, _request: None = None) -> tuple[InUse, ...]:
+    """Return the systems that are in use today."""
+    found = (each for each in look.policy().systems if each.in_force(look.on))
+    return tuple(InUse(each.code, each.name, bool(each.paid_columns)) for each in found)
+
+
 def scope(system: System) -> str:
     """Return what a system is told of, to know whether that was changed since the last time."""
     said = (sorted(system.accounts), sorted(system.sends), system.since_on)
