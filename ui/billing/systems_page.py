@@ -173,7 +173,7 @@ class SystemsPage(ActingPage):
         path = self._which_file(self) if self._code() else ""
         if path:
             read = Path(path).read_bytes
-            self.runner.document(self, read, self._read, partial(self._unread, Path(path).name))
+            self.runner.document(self, read, self.show_file, partial(self._unread, Path(path).name))
 
     def take_in(self) -> None:
         """Take in what is shown."""
@@ -267,7 +267,8 @@ class SystemsPage(ActingPage):
         self.tell(f"Taken back: {done.undid}", "Its lines go with the next file.")
         self.load()
 
-    def _read(self, data: bytes) -> None:
+    def show_file(self, data: bytes) -> None:
+        """Show what a file says was paid, and what is wrong with it."""
         self._request = TakeIn.of(self._code(), data)
         self.look(systems.try_in, self._request, self._tried)
 
@@ -348,7 +349,8 @@ class SystemsPage(ActingPage):
         head = row(back, words("Other systems", "h1"), 1, self.bring, self.send)
         self._asked = QWidget()
         self._asked.setLayout(row(words("System", "soft"), self.system, 1))
-        file = row(self.told, 1, self.leave, self.take)
+        file = row(self.told, self.leave, self.take)
+        file.setStretch(0, 1)
         layout = column(head, self._asked, self.detail, file, choices, body, gap=SPACE.m)
         layout.setStretch(5, 1)
         self.setLayout(layout)

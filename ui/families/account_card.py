@@ -15,8 +15,8 @@ from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, button, row, words
 
 ROWS_SEEN = 7
-PAID = 3
-"""The column that only shows once something is paid."""
+PAID, UNPAID = 3, 4
+"""The columns that only show once something is paid."""
 
 
 class AccountCard(Card):
@@ -52,7 +52,9 @@ class AccountCard(Card):
         self.owed.setText(f"Owed now {pounds(account.owed_pence)}" if account.owed_pence else "")
         is_said = 0 < account.balance_pence == account.owed_pence
         self.balance.setText("" if is_said else _balance(account.balance_pence))
-        self.list.leave_out(PAID, left_out=all(_paid(line) is None for line in account.lines))
+        is_nothing_paid = all(_paid(line) is None for line in account.lines)
+        for each in (PAID, UNPAID):
+            self.list.leave_out(each, left_out=is_nothing_paid)
 
 
 def _balance(pence: int) -> str:
@@ -74,5 +76,13 @@ _COLUMNS: tuple[Column[AccountLine], ...] = (
     Column("What", lambda line: line.what),
     Column("Charge", _charged, pounds, align=Align.RIGHT, chars=10),
     Column("Paid", _paid, pounds, align=Align.RIGHT, chars=10),
+    Column(
+        "Unpaid",
+        lambda line: line.unpaid_pence or None,
+        pounds,
+        align=Align.RIGHT,
+        chars=10,
+        drop=2,
+    ),
     Column("Balance", lambda line: line.balance_pence, pounds, align=Align.RIGHT, chars=10, drop=1),
 )

@@ -31,6 +31,7 @@ class PaymentPanel(SidePanel):
         self._runner = runner
         self._account = account
         self._method = "cash"
+        self._again = False
         self.owed = words("", "soft", wrap=True)
         self.form = Form()
         self.amount, self.reference = QLineEdit(), QLineEdit()
@@ -47,6 +48,7 @@ class PaymentPanel(SidePanel):
         self.amount.setText(pounds_only)
         self.reference.clear()
         self.form.clear_problems()
+        self._ask_again(again=False)
         self.open()
         self.amount.setFocus()
         self.amount.selectAll()
@@ -59,7 +61,9 @@ class PaymentPanel(SidePanel):
             self.form.show_problems({"amount_pence": str(problem)})
             return
         self.save.setEnabled(False)
-        request = Pay(self._account, pence or 0, self._method, self.reference.text())
+        request = Pay(
+            self._account, pence or 0, self._method, self.reference.text(), again=self._again
+        )
         self._runner.run(self, accounts.pay, request, self._done, self._refused)
 
     def _fill(self) -> None:
@@ -82,10 +86,17 @@ class PaymentPanel(SidePanel):
         self.footer.addWidget(self.save)
         for field in (self.amount, self.reference):
             field.returnPressed.connect(self.save.click)
+            field.textEdited.connect(lambda _text: self._ask_again(again=False))
 
     def _choose(self, method: str, on: bool) -> None:  # noqa: FBT001 - receives a signal
         if on:
             self._method = method
+
+    def _ask_again(self, *, again: bool) -> None:
+        """Let the button record the same payment a second time, once that was asked about."""
+        self._again = again
+        self.save.setText("It is another one: record it" if again else "Take payment")
+        self.save.setAccessibleName(self.save.text())
 
     def _done(self, paid: Paid) -> None:
         self.save.setEnabled(True)
@@ -96,5 +107,6 @@ class PaymentPanel(SidePanel):
         self.save.setEnabled(True)
         if not isinstance(error, RuleError | StoreError):
             raise error
+        self._ask_again(again=isinstance(error, RuleError) and error.code == "paid_before")
         where = error.field if isinstance(error, RuleError) else ""
         self.form.show_problems({where: error.message})

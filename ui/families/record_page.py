@@ -21,6 +21,7 @@ from ui.acting import ActingPage
 from ui.desk import papers
 from ui.families.account_card import AccountCard
 from ui.families.award_panel import AwardPanel
+from ui.families.correcting import CorrectPanel
 from ui.families.details_panel import DetailsPanel
 from ui.families.more import More
 from ui.families.new_others import NewChild
@@ -91,10 +92,12 @@ class PersonPage(ActingPage):
         self.awards = AwardsCard(self.change_award)
         self.out = OutCard(self.take_back, self.renew)
         self.issued = PapersCard(self, open_file)
-        self.account = AccountCard(self.take_payment, *self.issued.buttons)
+        self.correct_a_line = button("Correct a line…", self.correct_line)
+        self.account = AccountCard(self.take_payment, self.correct_a_line, *self.issued.buttons)
         self.history = History(runner, code, ("all", "loans", "money"))
         self.more = More(self)
         self.payment: PaymentPanel | None = None
+        self.correcting: CorrectPanel | None = None
         self.child: NewChild | None = None
         self.details: DetailsPanel | None = None
         self.rate: AwardPanel | None = None
@@ -157,6 +160,16 @@ class PersonPage(ActingPage):
             self.rate.done.connect(lambda said, more, act: self.tell(said, more, act=act))
             self.rate.closed.connect(self.finished)
         self.rate.begin(self.record.children, self.record.on, self.record.asked)
+
+    def correct_line(self) -> None:
+        """Ask what is to be done about a line: the one in front, unless another is chosen."""
+        if self.record is None:
+            return
+        if self.correcting is None:
+            self.correcting = CorrectPanel(self, self.runner, self.record.code)
+            self.correcting.done.connect(lambda said, act: self.tell(said, act=act))
+            self.correcting.closed.connect(self.finished)
+        self.correcting.begin(self.record.account, self.account.list.current_row())
 
     def print_agreement(self) -> None:
         """Draw the agreement and open it."""
@@ -291,6 +304,8 @@ class PersonPage(ActingPage):
         self.out.show_record(record)
         self.account.show_record(record)
         self.more.show_record(record)
+        is_charged = any(line.unpaid_pence is not None for line in record.account.lines)
+        self.correct_a_line.setVisible(is_charged)
 
     def _show_chip(self, record: PersonRecord) -> None:
         """Say that a reduced rate holds; why is nobody's business here."""

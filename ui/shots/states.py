@@ -10,6 +10,7 @@ from loanmgr.settings import Settings
 from ui.attention.page import APPLICATIONS, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import BillingPage
+from ui.billing.systems_page import SystemsPage
 from ui.families import more
 from ui.families.join_panel import JoinPanel
 from ui.families.load_schools import LoadSchoolsPage
@@ -157,6 +158,14 @@ def _systems(stage: Stage) -> None:
     settle()
 
 
+def _paid_there(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, SystemsPage)  # noqa: S101 - the state before opened it
+    said = f"REF,ID,PAID\r\n{stage.story.school},1,24.00\r\nLN,2,five\r\n".encode()
+    page.show_file(said)
+    settle()
+
+
 def _to_invoice(stage: Stage) -> None:
     page = stage.window.page
     assert isinstance(page, InvoicesPage)  # noqa: S101 - the state before opened it
@@ -242,6 +251,11 @@ def _award_panel(stage: Stage) -> None:
     stage.press("Change reduced rate")
 
 
+def _correcting(stage: Stage) -> None:
+    stage.press("Correct a line…")
+    settle()
+
+
 def _scanner(stage: Stage) -> None:
     stage.press("Test my scanner")
     stage.try_scanner(stage.story.flute)
@@ -301,6 +315,7 @@ SHOTS = (
     Shot("invoices", _invoices),
     Shot("invoices-to-issue", _to_invoice),
     Shot("systems", _systems),
+    Shot("systems-paid", _paid_there),
     Shot("hidden", _hidden),
     Shot("instruments", _instruments),
     Shot("instruments-none", _no_instrument),
@@ -310,6 +325,7 @@ SHOTS = (
     Shot("load-schools", _load_schools),
     Shot("school", _school_record),
     Shot("family", _family),
+    Shot("family-correct-a-line", _correcting),
     Shot("family-reduced-rate", _award_panel),
     Shot("family-grown-ups", _family_more(more.GROWN_UPS)),
     Shot("family-left", _family_more(more.LEFT)),

@@ -1,13 +1,15 @@
 """Who and what the pictures show: a small made-up register with two families of its own."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from loanmgr.desk import Desk
+from loanmgr.domain.ids import new_id
+from loanmgr.jobs import systems as systems_job
 from loanmgr.services import (
     accounts,
     applications,
@@ -123,6 +125,7 @@ def _tell(desk: Desk) -> Story:
     late, of_brook = _lend_two(desk, school)
     desk.run(papers.issue_invoice, papers.IssueInvoice(carter))
     _apply(desk, ben)
+    _tell_finance(desk)
     return Story(
         okafor=okafor,
         carter=carter,
@@ -162,6 +165,30 @@ def _apply(desk: Desk, ben: str) -> None:
     zoe = desk.run(people.add_pupil, people.AddPupil(family.code, "Zoe Ward", "", "7")).result
     desk.run(applications.apply, applications.Apply(zoe.code, "fund", "letter"))
     desk.run(applications.apply, applications.Apply(ben, "fund", reason="young carer"))
+
+
+FINANCE = """
+[[systems]]
+code = "finance"
+name = "Council finance"
+kind = "finance"
+accounts = ["family", "school"]
+sends = ["charges"]
+columns = [{ heading = "REF", field = "reference" }, { heading = "SUM", field = "amount" }]
+paid_columns = [
+  { heading = "REF", field = "reference" },
+  { heading = "ID", field = "payment" },
+  { heading = "PAID", field = "amount" },
+]
+"""
+
+
+def _tell_finance(desk: Desk) -> None:
+    """Send some of what was charged to another system, so that the rest is new to it."""
+    desk.run(policy.bring_in, policy.BringIn(FINANCE))
+    plan = systems_job.preview(desk, "finance", lambda _done, _whole, _what: True)
+    if plan is not None:
+        systems_job.send(desk, replace(plan, lines=plan.lines[:-7]), new_id())
 
 
 def _lend_two(desk: Desk, school: str) -> tuple[str, str]:
