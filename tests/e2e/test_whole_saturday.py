@@ -355,7 +355,7 @@ def the_lead_looks(joan, office, people):
     """Who did not sign, what turned up, whose evidence is to follow."""
     joan.presses("Look at them")
     unsigned = len(joan.rows_when_there("Agreements to sign"))
-    joan.presses_in("Agreements to sign", 0, "Signed on paper", "Signed: ")
+    joan.presses_in("Agreements to sign", 0, "Agreement signed on paper", "Signed: ")
     assert len(office.desk.look(attention.unsigned, None)) == unsigned - 1
     joan.presses("Turned up")
     joan.presses_in("What turned up", 0, "Leave it", "Left where it is: Cello 1/2.")

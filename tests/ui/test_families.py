@@ -218,7 +218,7 @@ def test_the_agreement_is_signed_and_printed(record, desk, town):
     page = record(town.carter)
     assert page.agreement.chip.text() == "Not signed"
 
-    press(page, "Signed on paper")
+    press(page, "Agreement signed on paper")
     assert page.agreement.chip.text() == "Signed 21 Nov 2026"
 
     press(page, "Print agreement")

@@ -11,8 +11,8 @@ from loanmgr.services.leaving import Leaver
 from ui.table import ActionColumn, Align, Column, Mark
 from ui.text import count, pounds, short_date
 
-SIGNED, SEEN, PUT_BACK, LEAVE = "Signed on paper", "Seen it today", "Put back", "Leave it"
-JOIN = "Join\N{HORIZONTAL ELLIPSIS}"
+SIGNED, SEEN = "Agreement signed on paper", "Seen it today"
+PUT_BACK, LEAVE, JOIN = "Put back", "Leave it", "Join\N{HORIZONTAL ELLIPSIS}"
 
 
 def unsigned(act: Callable[[Unsigned], None]) -> list[Column[Unsigned]]:
@@ -23,7 +23,7 @@ def unsigned(act: Callable[[Unsigned], None]) -> list[Column[Unsigned]]:
         Column("Out now", lambda row: row.out, _out, chars=14, align=Align.RIGHT),
         Column("Card", lambda row: row.code, chars=12, drop=1),
         ActionColumn(
-            "", lambda _row: SIGNED, chars=17, align=Align.CENTRE, act=act, about=lambda r: r.name
+            "", lambda _row: SIGNED, chars=24, align=Align.CENTRE, act=act, about=lambda r: r.name
         ),
     ]
 

@@ -4,6 +4,9 @@ from loanmgr.services.billing import Excepted, Planned
 from ui.table import Align, Column, Mark
 from ui.text import pounds, short_date
 
+KINDS = {"hire": "Hire", "loss": "Replacement", "part": "Part"}
+"""What a charge is for."""
+
 
 def charges() -> list[Column[Planned]]:
     """Return the columns of what is charged."""
@@ -12,7 +15,8 @@ def charges() -> list[Column[Planned]]:
         Column("Player", lambda row: row.borrower_name, chars=17, drop=2),
         Column("Instrument", lambda row: row.name, chars=15),
         Column("Label", lambda row: row.instrument, chars=11, drop=1),
-        Column("Period", lambda row: row.period, chars=14),
+        Column("For", lambda row: KINDS[row.kind], chars=11, drop=5),
+        Column("Period", lambda row: row.period, chars=16),
         Column("From", lambda row: row.charge_on, short_date, chars=12, drop=3),
         Column("Full", lambda row: row.full_pence, pounds, chars=9, align=Align.RIGHT, drop=4),
         Column("To pay", lambda row: row.due_pence, pounds, chars=9, align=Align.RIGHT),

@@ -17,7 +17,7 @@ from ui.billing import columns
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import TableModel
-from ui.text import count, long_date, pounds
+from ui.text import count, listed, long_date, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Message
 from ui.widgets.flow import FlowLayout
@@ -215,10 +215,15 @@ def _about(plan: Plan | None) -> str:
     if plan is None or not plan.lines:
         return ""
     accounts = len({line.account for line in plan.lines})
+    kinds = [line.kind for line in plan.lines]
+    said = [count(kinds.count("hire"), "period")]
+    for kind, noun in (("loss", "replacement value"), ("part", "part")):
+        if kind in kinds:
+            said.append(count(kinds.count(kind), noun))
     off = plan.full_pence - plan.due_pence
     less = f", {pounds(off)} of reduced rates taken off" if off else ""
     return (
-        f"Come due by {long_date(plan.on)}: {count(len(plan.lines), 'period')} of"
+        f"Come due by {long_date(plan.on)}: {listed(said)} of"
         f" {count(accounts, 'account')}{less}. Nothing is charged yet."
     )
 

@@ -48,6 +48,11 @@ _DEEDS = {
     "Ready": "ready note of",
     "Passed on": "passing on of",
     "Handed back": "handing back of",
+    "Lost": "loss of",
+    "Stolen": "theft of",
+    "Damaged": "damage of",
+    "Lowered": "lowering of",
+    "Charge kept": "keeping of",
 }
 
 

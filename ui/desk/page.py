@@ -27,6 +27,7 @@ from ui.desk.note import Note
 from ui.desk.scans import at_the_desk
 from ui.desk.today_list import TodayList
 from ui.desk.why_price import WhyPrice
+from ui.instruments.damaged_panel import DamagedPanel
 from ui.instruments.fault_panel import FaultPanel
 from ui.place import Done, Page
 from ui.runner import Runner
@@ -80,6 +81,7 @@ class DeskPage(Page):
         self.new_family: NewFamilyPanel | None = None
         self.day: DayPanel | None = None
         self.fault: FaultPanel | None = None
+        self.damage: DamagedPanel | None = None
         self._strip = QTimer(self, interval=STRIP_MS)
         self._lay_out()
         self._connect()
@@ -206,8 +208,7 @@ class DeskPage(Page):
         session.new_instrument.connect(self.new_instrument)
         session.new_family.connect(self._another_child)
         session.prints.connect(self._print)
-        session.asks_day.connect(self._ask_day)
-        session.asks_fault.connect(self._ask_fault)
+        self._connect_panels()
         self.today.undo_wanted.connect(session.undoing.undo_act)
         self.today.family_wanted.connect(self.open_new_family)
         self.today.counters_wanted.connect(self.open_counters)
@@ -227,6 +228,12 @@ class DeskPage(Page):
         self.checkout.why_wanted.connect(self._explain)
         self._strip.timeout.connect(self._tell_ages)
         self._strip.start()
+
+    def _connect_panels(self) -> None:
+        session = self.session
+        session.asks_day.connect(self._ask_day)
+        session.asks_fault.connect(self._ask_fault)
+        session.asks_damage.connect(self._ask_damage)
 
     def _connect_what_is_typed(self) -> None:
         session, checkout = self.session, self.at.checkout
@@ -284,7 +291,7 @@ class DeskPage(Page):
     def _panel_is_open(self) -> bool:
         panels: tuple[SidePanel | None, ...] = (
             *(self.new_family, self.note, self.why),
-            *(self.day, self.fault),
+            *(self.day, self.fault, self.damage),
         )
         shown = any(panel is not None and panel.isVisible() for panel in panels)
         return shown or self.money.is_open
@@ -353,6 +360,13 @@ class DeskPage(Page):
             lambda fault: self.session.do(partial(note, result.instrument, fault))
         )
         self.fault.begin()
+
+    def _ask_damage(self, result: Returned, family: str) -> None:
+        of = (result.instrument, result.name, family)
+        self.damage = _instead_of(self.damage, DamagedPanel(self, self._runner, of))
+        say = self.at.returns.damaged
+        self.damage.noted.connect(lambda done: self.session.do(partial(say, done)))
+        self.damage.begin()
 
     def _family_saved(self, card: str) -> None:
         self._forget_panel()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from uuid import UUID
 
@@ -16,8 +16,10 @@ from loanmgr.services import (
     renewals,
     returns,
     scanning,
+    waiving,
 )
 from loanmgr.services.baskets import BasketLine, RemoveLine
+from loanmgr.services.damaging import DamageNoted
 from loanmgr.services.handing_in import DaySet, HandedInOn, HandIn
 from loanmgr.services.instruments import (
     Found,
@@ -34,6 +36,7 @@ from loanmgr.services.returns import Return, Returned
 from loanmgr.services.scanning import Scan, Scanned, ScannedInstrument
 from loanmgr.services.undo import Undo, Undone
 from loanmgr.services.undo import undo as take_back
+from loanmgr.services.waiving import KeepLoss, Waived
 from ui.desk import deeds, messages
 from ui.desk.session import DeskSession
 
@@ -46,8 +49,8 @@ class Returns:
         self._family = ""
         """Family of instruments of what came in last, such as strings."""
         self._renews = self._handed_in = False
-        self._came_at: datetime | None = None
-        """When it was scanned; of what is seen later than that day the deposit is not kept."""
+        self._came_on: date | None = None
+        """The business date it came on; of what is seen later the deposit is not kept."""
 
     def take_back(self, found: ScannedInstrument, then: Callable[[], None] | None = None) -> None:
         """Take an instrument back; say so, unless something follows by itself."""
@@ -91,7 +94,7 @@ class Returns:
         session.stamp(result.instrument, returned=result.instrument)
         session.last_returned = result
         self._family, self._renews, self._handed_in = family, renews, handed_in
-        self._came_at = session.scanned_at
+        self._came_on = result.on
 
     def ready(self, code: str) -> None:
         """Note that an instrument is ready for the next person."""
@@ -158,8 +161,11 @@ class Returns:
         session = self._session
 
         def told(result: FoundAgain) -> None:
-            message = messages.found_again(result.name, result.missing_since_on)
-            answers = {"undo": session.undoing.of(result.act)}
+            message = messages.found_again(result)
+            answers: dict[str, Callable[[], None]] = {
+                "undo": session.undoing.of(result.act),
+                "keep_charge": partial(self.keep_charge, result.instrument),
+            }
             session.refresh(lambda: session.ask(message, answers))
 
         session.run(instruments.found, Found(found.code), told, "changed")
@@ -176,11 +182,12 @@ class Returns:
 
     def _ask_fault_of(self, result: Returned) -> None:
         session = self._session
-        question = messages.what_is_wrong(result.name, self._family)
+        question = messages.what_is_wrong(result.name, self._family, had=bool(result.was_with))
         answers: dict[str, Callable[[], None]] = {
             choice.key: partial(self.note_fault, result.instrument, choice.words)
             for choice in question.choices
         }
+        answers["damaged"] = partial(self._ask_damage, result)
         answers[f"fault:{deeds.OTHER_FAULT}"] = partial(self._ask_other_fault, result)
         answers["leave"] = self._say
         session.ask(question, answers)
@@ -228,11 +235,39 @@ class Returns:
 
     def _deposit_kept(self, result: Returned) -> Returned:
         """Return what came back with its deposit kept after all, where it came back today."""
-        came, now = self._came_at, self._session.shown.now
-        if came is None or came.date() != now.date():
+        if self._came_on != self._session.today:
             return result
         kept = result.deposit_kept_pence + result.deposit_back_pence
         return replace(result, deposit_back_pence=0, deposit_kept_pence=kept)
+
+    # What somebody pays for it.
+
+    def _ask_damage(self, result: Returned) -> None:
+        """Have it typed what is broken; the band says meanwhile that this came in."""
+        session = self._session
+        session.say(messages.say_the_fault(result.name))
+        session.asks_damage.emit(result, self._family)
+        session.end()
+
+    def damaged(self, done: DamageNoted) -> None:
+        """Say what was noted, and charged."""
+        session, result = self._session, self._session.last_returned
+        if result is not None and result.instrument == done.instrument:
+            session.last_returned = self._deposit_kept(result)
+        answers = {} if done.act is None else {"undo": session.undoing.of(done.act)}
+        message = messages.damage_noted(done)
+        session.refresh(lambda: session.ask(message, answers))
+
+    def keep_charge(self, code: str) -> None:
+        """Let what was charged for an instrument's loss stand, although it is here."""
+        session = self._session
+
+        def told(done: Waived) -> None:
+            answers = {"undo": session.undoing.of(done.act)}
+            message = messages.charge_kept(done)
+            session.refresh(lambda: session.ask(message, answers))
+
+        session.run(waiving.keep_loss, KeepLoss(code), told, "changed")
 
     def ask_parts(self) -> None:
         """Ask which part is missing; asked already, take it that the first one is."""
@@ -355,6 +390,7 @@ class Returns:
             "renew": lambda: self._renew_instead(result),
             "handed_in_on": self._ask_day,
             "wrong": partial(self._wrong, result),
+            "keep_charge": partial(self.keep_charge, result.instrument),
         }
         centre = session.about.centre
         if self._handed_in:

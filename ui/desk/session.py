@@ -66,6 +66,8 @@ class DeskSession(QObject):
     """Ask by a panel on which day this, which came back, was handed in."""
     asks_fault = Signal(object, str)
     """Ask by a panel what is wrong with this, which came back, of a family of instruments."""
+    asks_damage = Signal(object, str)
+    """Ask by a panel what is broken about this, which came back, of a family of instruments."""
     collector_wanted = Signal()
     """Put the cursor where it is typed who collects."""
     prints = Signal(Printing)

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import date
 
 from loanmgr.domain.words import first_name
-from loanmgr.services.records import OutNow, PersonRecord
+from loanmgr.services.liabilities import Coming
+from loanmgr.services.records import OutNow, PartOpen, PersonRecord
 from ui import status, theme
 from ui.list_view import ListView
 from ui.table import ActionColumn, Column, Mark, TableModel
-from ui.text import short_date
+from ui.text import day_and_month, short_date
 from ui.tokens import SIZE
 from ui.widgets.parts import Card, button, row, words
 
@@ -27,6 +28,8 @@ class OutCard(Card):
     ) -> None:
         super().__init__("Out now")
         self._record: PersonRecord | None = None
+        self._coming: dict[tuple[str, str], date] = {}
+        """When what is not back is charged, by label and part; no part where it is all of it."""
         self._renew = renew
         self.model: TableModel[OutNow] = TableModel(
             self._columns(take_back, renew), self, key=lambda line: line.code
@@ -50,13 +53,29 @@ class OutCard(Card):
         self.list.leave_out(RENEW, left_out=not self._due())
         rows = min(max(len(record.out), 1), ROWS_SEEN)
         self.list.setFixedHeight(theme.px(SIZE.row) * (rows + 1) + theme.px(12))
+        self._show_parts(record)
+
+    def show_coming(self, coming: tuple[Coming, ...]) -> None:
+        """Say when what is overdue, or came back without a part, is charged."""
+        found = {(each.instrument, each.part): each.charged_on for each in coming}
+        if found != self._coming:
+            self._coming = found
+            if self._record is not None:
+                self.model.show_rows(self._record.out)
+                self._show_parts(self._record)
+
+    def _show_parts(self, record: PersonRecord) -> None:
         open_ = [
             f"{first_name(part.borrower)} still has the {part.part.lower()} of {part.name}"
-            f" {part.instrument}, from {short_date(part.since_on)}."
+            f" {part.instrument}, from {short_date(part.since_on)}{self._part_charged(part)}."
             for part in record.parts_open
         ]
         self.parts.setText("\n".join(open_))
         self.parts.setVisible(bool(open_))
+
+    def _part_charged(self, part: PartOpen) -> str:
+        on = self._coming.get((part.instrument, part.part))
+        return f", charged on {short_date(on)}" if on is not None else ""
 
     def _columns(
         self,
@@ -88,14 +107,21 @@ class OutCard(Card):
     def _until(self, line: OutNow) -> str:
         if line.due_on is not None:
             near = status.due(line.due_on, self._today(line))
-            return near.words if near.icon == "warning" else short_date(line.due_on)
+            until = near.words if near.icon == "warning" else short_date(line.due_on)
+            return f"{until}{self._charged(line)}"
+        if (line.code, "") in self._coming:
+            return f"Not back{self._charged(line)}"
         if line.next_charge_on is not None:
             return f"Next charge {short_date(line.next_charge_on)}"
         return "Until returned"
 
+    def _charged(self, line: OutNow) -> str:
+        on = self._coming.get((line.code, ""))
+        return f"; value charged {day_and_month(on)}" if on is not None else ""
+
     def _mark(self, line: OutNow) -> Mark | None:
         if line.due_on is None:
-            return None
+            return ("warning", "warn") if (line.code, "") in self._coming else None
         near = status.due(line.due_on, self._today(line))
         return (near.icon, near.tone) if near.icon == "warning" else None
 

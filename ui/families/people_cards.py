@@ -80,7 +80,7 @@ class AgreementCard(Card):
     def __init__(self, sign: Callable[[], object], show: Callable[[], object]) -> None:
         super().__init__()
         self.chip = StatusChip()
-        self.sign = button("Signed on paper", sign)
+        self.sign = button("Agreement signed on paper", sign)
         self.print = button("Print agreement", show, icon="printer", keys="F5")
         self.body.addLayout(row(self.chip, 1))
         self.body.addWidget(self.sign)

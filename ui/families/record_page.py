@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from loanmgr.domain.words import surname
-from loanmgr.services import accounts, agreements, records, renewals, returns
+from loanmgr.services import accounts, agreements, liabilities, records, renewals, returns
 from loanmgr.services.accounts import Paid, SignAgreement, Signed
 from loanmgr.services.agreements import AgreementFacts, AgreementOf, ReceiptFacts, ReceiptOf
 from loanmgr.services.details import Changed
@@ -38,7 +38,7 @@ from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
 from ui.widgets.parts import button, column, row, words
 
-LEFT, LEFT_NARROW, NARROW = 320, 260, 960
+LEFT, LEFT_NARROW, NARROW = 320, 284, 960
 TABLES = frozenset(
     {
         "family",
@@ -105,6 +105,7 @@ class PersonPage(ActingPage):
 
     def load(self) -> None:
         self.look(records.person, self.code, self._show)
+        self.look(liabilities.of_account, self.code, self.out.show_coming)
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         offered: dict[str, Callable[[], object]] = {}

@@ -3,12 +3,22 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from loanmgr.services import instruments, moves, records, renewals, returns
+from loanmgr.services import (
+    instruments,
+    liabilities,
+    moves,
+    records,
+    renewals,
+    returns,
+    waiving,
+)
+from loanmgr.services.damaging import DamageNoted
 from loanmgr.services.instruments import (
     Found,
     FoundAgain,
@@ -17,33 +27,42 @@ from loanmgr.services.instruments import (
     PartMissing,
     Ready,
 )
+from loanmgr.services.liabilities import OfInstrument
+from loanmgr.services.losing import Reported
 from loanmgr.services.moves import Put, PutHere
 from loanmgr.services.records import InstrumentRecord, PartOf
 from loanmgr.services.renewals import Renew, Renewed
 from loanmgr.services.returns import Return, Returned
+from loanmgr.services.waiving import KeepLoss, Waived
 from ui import icons, status, theme
 from ui.acting import ActingPage
+from ui.desk import messages
 from ui.desk.day_panel import DayPanel
 from ui.history import History
+from ui.instruments.damaged_panel import DamagedPanel
 from ui.instruments.facts_card import FactsCard
 from ui.instruments.fault_panel import FaultPanel
+from ui.instruments.lost_panel import LostPanel
 from ui.roles import set_role
 from ui.runner import Runner
 from ui.status import State
 from ui.text import day_and_month, long_date, pounds, short_date
 from ui.tokens import SIZE, SPACE
+from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import Card, Elided, button, column, empty, row, words
+from ui.widgets.side_panel import SidePanel
 
 LEFT, LEFT_NARROW, NARROW = 300, 270, 960
+Panel = TypeVar("Panel", bound=SidePanel)
 
 
 class InstrumentPage(ActingPage):
     """Opens in place; Back returns to where it was opened from."""
 
     takes_scans = False
-    tables = frozenset({"instrument", "loan_line", "basket_line", "part"})
+    tables = frozenset({"instrument", "loan_line", "basket_line", "part", "charge", "ledger"})
     lends = Signal(str)
     """Go to the desk with this instrument on the counter."""
     prints_label = Signal(str)
@@ -62,11 +81,16 @@ class InstrumentPage(ActingPage):
         self.why_not = words("", "soft", wrap=True)
         self._actions = FlowLayout()
         self.faults: FaultPanel | None = None
+        self.lost: LostPanel | None = None
+        self.damage: DamagedPanel | None = None
+        self.money: OfInstrument | None = None
+        self.charged = words("", tone="warn", wrap=True)
         self.day: DayPanel | None = None
         self._lay_out()
 
     def load(self) -> None:
         self.look(records.instrument, self.code, self._show)
+        self.look(liabilities.of_instrument, self.code, self._show_money)
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
         record = self.record
@@ -129,6 +153,30 @@ class InstrumentPage(ActingPage):
             self.faults.closed.connect(self.finished)
         self.faults.begin()
 
+    def ask_lost(self) -> None:
+        """Ask since when it is lost, and say what that costs."""
+        if self.record is None:
+            return
+        self.lost = _instead_of(self.lost, LostPanel(self, self.runner, self.record))
+        self.lost.reported.connect(self._lost)
+        self.lost.closed.connect(self.finished)
+        self.lost.begin()
+
+    def ask_damage(self) -> None:
+        """Ask what is broken, and say what that costs."""
+        record = self.record
+        if record is None:
+            return
+        of = (record.code, record.name, record.family)
+        self.damage = _instead_of(self.damage, DamagedPanel(self, self.runner, of))
+        self.damage.noted.connect(self._damaged)
+        self.damage.closed.connect(self.finished)
+        self.damage.begin()
+
+    def keep_charge(self) -> None:
+        """Let what was charged for its loss stand after all."""
+        self.run(waiving.keep_loss, KeepLoss(self.code), self._kept)
+
     def mended(self) -> None:
         """Note that nothing is wrong with it any more."""
         self.run(instruments.needs_repair, NeedsRepair(self.code, ""), self._mended)
@@ -150,7 +198,9 @@ class InstrumentPage(ActingPage):
             detail += f" Not ready for the next person: {done.unready}."
         if done.credit_pence:
             detail += f" Credit {pounds(done.credit_pence)}."
-        self.tell(f"Returned: {done.name}{late}.", detail, act=done.act)
+        detail = f"{detail} {messages.loss_taken_off(done.loss_off_pence)}".rstrip()
+        more = self._keeping(done.loss_off_pence)
+        self.tell(f"Returned: {done.name}{late}.", detail, act=done.act, more=more)
 
     def _renewed(self, done: Renewed) -> None:
         [line] = done.lines
@@ -172,7 +222,26 @@ class InstrumentPage(ActingPage):
 
     def _found(self, done: FoundAgain) -> None:
         since = short_date(done.missing_since_on)
-        self.tell(f"Found: {done.name}.", f"It was missing since {since}.", act=done.act)
+        off = messages.loss_taken_off(done.loss_off_pence)
+        detail = f"It was missing since {since}. {off}".rstrip()
+        more = self._keeping(done.loss_off_pence)
+        self.tell(f"Found: {done.name}.", detail, act=done.act, more=more)
+
+    def _keeping(self, off_pence: int) -> list[tuple[Choice, Callable[[], object]]]:
+        """Offer to keep a charge that was taken off, where one was."""
+        return [(messages.KEEP_CHARGE, self.keep_charge)] if off_pence else []
+
+    def _lost(self, done: Reported) -> None:
+        said = messages.reported_lost(done)
+        self.tell(said.words, said.detail, act=done.act)
+
+    def _damaged(self, done: DamageNoted) -> None:
+        said = messages.damage_noted(done)
+        self.tell(said.words, said.detail, act=done.act)
+
+    def _kept(self, done: Waived) -> None:
+        said = messages.charge_kept(done)
+        self.tell(said.words, said.detail, act=done.act)
 
     def _put(self, done: Put) -> None:
         self.tell(f"{done.name} is in {done.place}.", act=done.act)
@@ -204,6 +273,7 @@ class InstrumentPage(ActingPage):
         actions.body.addLayout(row(self._with, self.holder, 1, gap=0))
         actions.body.addWidget(self.passed)
         actions.body.addWidget(self.until)
+        actions.body.addWidget(self.charged)
         actions.body.addLayout(self._actions)
         actions.body.addWidget(self.why_not)
         left, right = QWidget(), QWidget()
@@ -225,6 +295,11 @@ class InstrumentPage(ActingPage):
                 self._show_record(record)
         self.history.load(f"{record.name} {record.code}")
         self.commands_changed.emit()
+
+    def _show_money(self, money: OfInstrument) -> None:
+        self.money = money
+        self.charged.setText("\n".join(_charged_words(money)))
+        self.charged.setVisible(bool(self.charged.text()))
 
     def _show_record(self, record: InstrumentRecord) -> None:
         self.record = record
@@ -274,8 +349,8 @@ class InstrumentPage(ActingPage):
             found.append(button("Needs repair", self.ask_fault, icon="spanner", keys="F9"))
         label = button("Print label", partial(self.prints_label.emit, record.code), icon="label")
         found.append(label)
-        if state in ("available", "incomplete", "needs_repair", "missing"):
-            found.append(self._more())
+        if state not in ("retired", "on_counter"):
+            found.append(self._more(state))
         return found
 
     def _offers_of_lending(self, record: InstrumentRecord) -> list[QWidget]:
@@ -296,14 +371,27 @@ class InstrumentPage(ActingPage):
             found.append(button("It has turned up", self.turned_up, kind="primary"))
         return found
 
-    def _more(self) -> QWidget:
+    def _more(self, state: str) -> QWidget:
         result = button("More")
         set_role(result, menu=True)
         menu = QMenu(result)
+        if state != "missing":
+            menu.addAction("Lost or stolen\N{HORIZONTAL ELLIPSIS}", self.ask_lost)
+        menu.addAction("Damaged\N{HORIZONTAL ELLIPSIS}", self.ask_damage)
+        if state == "on_loan":
+            result.setMenu(menu)
+            return result
         menu.addAction("It stands at this centre now", lambda: self.put_here(stays=False))
         menu.addAction("It belongs to this centre from now on", lambda: self.put_here(stays=True))
         result.setMenu(menu)
         return result
+
+
+def _instead_of(old: Panel | None, new: Panel) -> Panel:
+    if old is not None:
+        old.hide()
+        old.deleteLater()
+    return new
 
 
 class _PartsCard(Card):
@@ -365,6 +453,20 @@ def _story(record: InstrumentRecord) -> str:
     if record.unready:
         return f"Not ready for the next person: {record.unready}."
     return ""
+
+
+def _charged_words(money: OfInstrument) -> list[str]:
+    """Say what is charged for it, and what will be unless it comes back."""
+    found = [
+        f"{charge.what}: {pounds(charge.due_pence)} charged to {charge.borrower_name}."
+        for charge in money.charges
+    ]
+    if money.charged_on is not None:
+        value = f" {pounds(money.value_pence)}" if money.value_pence is not None else ""
+        on = day_and_month(money.charged_on)
+        found.append(f"Replacement value{value} is charged on {on} unless it is back.")
+    found += [f"The {name.lower()} is charged on {day_and_month(on)}." for name, on in money.parts]
+    return found
 
 
 def _why_not(record: InstrumentRecord) -> str:

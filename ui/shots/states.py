@@ -16,6 +16,7 @@ from ui.families.join_panel import JoinPanel
 from ui.families.load_schools import LoadSchoolsPage
 from ui.families.record_page import PersonPage
 from ui.first_run.window import FirstRunWindow
+from ui.instruments.record_page import InstrumentPage
 from ui.settings.kept import Kept
 from ui.shots import schools, settings_states
 from ui.shots.stage import Stage, settle
@@ -191,7 +192,29 @@ def _instrument(stage: Stage) -> None:
     stage.scan(stage.story.flute)
 
 
+def _lost(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, InstrumentPage)  # noqa: S101 - the scan before opened it
+    page.ask_lost()
+    settle()
+    assert page.lost is not None  # noqa: S101 - it was just asked
+    page.lost.value.setText("180")
+    settle()
+
+
+def _damaged(stage: Stage) -> None:
+    stage.close_panels()
+    page = stage.window.page
+    assert isinstance(page, InstrumentPage)  # noqa: S101 - the scan before opened it
+    page.ask_damage()
+    assert page.damage is not None  # noqa: S101 - it was just asked
+    page.damage.fault.setText("Key bent")
+    page.damage.cost.setText("45")
+    settle()
+
+
 def _families(stage: Stage) -> None:
+    stage.close_panels()
     stage.go("Families and schools")
 
 
@@ -320,6 +343,8 @@ SHOTS = (
     Shot("instruments", _instruments),
     Shot("instruments-none", _no_instrument),
     Shot("instrument", _instrument),
+    Shot("instrument-lost", _lost),
+    Shot("instrument-damaged", _damaged),
     Shot("families", _families),
     Shot("schools", _schools),
     Shot("load-schools", _load_schools),

@@ -97,11 +97,12 @@ PARTS_OPEN_OF = {kind: Sql(PARTS_OPEN.format(who=who)) for kind, who in OF.items
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
     " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label', 'looked_into',"
-    " 'pass_on', 'hand_back', 'join_records', 'move_child'",
-    "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready'",
+    " 'pass_on', 'hand_back', 'join_records', 'move_child', 'lost'",
+    "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready', 'damaged'",
     "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
     " 'award_again', 'evidence_seen', 'sign_agreement', 'pass_on', 'hand_back', 'issue_invoice',"
-    " 'issue_credit_note', 'issue_statement', 'join_records', 'pays'",
+    " 'issue_credit_note', 'issue_statement', 'join_records', 'pays', 'lost', 'damaged',"
+    " 'found', 'waive', 'keep_loss', 'bill_account'",
 }
 """Which acts a part of a timeline shows."""
 

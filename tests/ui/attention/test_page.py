@@ -105,7 +105,7 @@ class TestUnsigned:
     def test_signed_on_paper_takes_them_off_and_undo_puts_them_back(self, open_page, unsigned):
         page = open_page()
         assert cells(page) == [
-            ["Joe Fry", "21 Nov 2026", "1 instrument", unsigned, "Signed on paper"]
+            ["Joe Fry", "21 Nov 2026", "1 instrument", unsigned, "Agreement signed on paper"]
         ]
         press_action(page)
         assert page.told[-1].words == "Signed: Joe Fry, agreement for 2026/27."

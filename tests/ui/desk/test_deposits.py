@@ -1,6 +1,6 @@
 """A deposit at the desk: the band says whether it goes back or is kept, and why."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -45,6 +45,16 @@ def test_a_fault_seen_on_the_day_after_does_not_keep_it(hands, lent, clock):
     hands.session.do(hands.returns.ask_fault)
     hands.session.chosen(hands.message.choices[0].key)
     assert hands.words.endswith("Put it in the workshop box.")
+
+
+def test_past_midnight_in_utc_it_is_still_the_same_day_in_summer(hands, lent, clock):
+    """At half past midnight in June it is half past eleven of the day before in UTC."""
+    clock.on, clock.at = date(2027, 6, 20), datetime(2027, 6, 19, 23, 30, tzinfo=UTC)
+    hands.scan(lent)
+    clock.pass_by(hours=1)
+    hands.session.do(hands.returns.ask_fault)
+    hands.session.chosen(hands.message.choices[0].key)
+    assert hands.words.endswith("Deposit £25.00 is kept until it is mended.")
 
 
 def test_without_one_nothing_is_said_of_it(hands, town, desk):

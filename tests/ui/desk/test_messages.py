@@ -194,8 +194,8 @@ def test_17_the_agreement_is_not_signed(hands, town, desk):
         "Lent: Violin 1/2 to Amira Okafor, until returned; next charge 5 Jan."
         " £12.00 goes on the account. Agreement for 2026/27 not signed."
     )
-    assert hands.choices == ["Undo", "Print agreement F5", "Signed on paper"]
-    assert hands.choose("Signed on paper") == "Signed: agreement for 2026/27."
+    assert hands.choices == ["Undo", "Print agreement F5", "Agreement signed on paper"]
+    assert hands.choose("Agreement signed on paper") == "Signed: agreement for 2026/27."
 
 
 def test_17_signed_at_checkout_is_not_asked_for_again(hands, town, desk):

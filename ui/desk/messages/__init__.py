@@ -28,6 +28,7 @@ from ui.desk.messages.back import (
 )
 from ui.desk.messages.choices import (
     AGREEMENT,
+    KEEP_CHARGE,
     KEEP_HERE,
     LEAD_ONLY,
     NEEDS_REPAIR,
@@ -47,6 +48,7 @@ from ui.desk.messages.holders import (
     type_who_collects,
     who_collects,
 )
+from ui.desk.messages.lost import charge_kept, damage_noted, loss_taken_off, reported_lost
 from ui.desk.messages.others import (
     and_label_left,
     damaged,
@@ -95,6 +97,7 @@ from ui.desk.messages.swapped import left_as_it_was, swap_added, swap_of, swap_o
 
 __all__ = [
     "AGREEMENT",
+    "KEEP_CHARGE",
     "KEEP_HERE",
     "LEAD_ONLY",
     "NEEDS_REPAIR",
@@ -108,7 +111,9 @@ __all__ = [
     "and_label_left",
     "back_to_whom",
     "bring_back",
+    "charge_kept",
     "collected_by",
+    "damage_noted",
     "damaged",
     "day_set",
     "done_again",
@@ -125,6 +130,7 @@ __all__ = [
     "left_there",
     "lent",
     "looks_like",
+    "loss_taken_off",
     "needs_repair",
     "no_children",
     "not_renewed",
@@ -150,6 +156,7 @@ __all__ = [
     "reduced_rate",
     "refused",
     "renewed",
+    "reported_lost",
     "returned",
     "say_the_fault",
     "scan_first",

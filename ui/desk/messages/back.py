@@ -1,16 +1,17 @@
 """What the band says when something comes back; a number is the one in ux.md 2.10."""
 
-from datetime import date
-
 from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import BasketView
 from loanmgr.services.handing_in import DaySet
+from loanmgr.services.instruments import FoundAgain
 from loanmgr.services.renewals import Renewed
 from loanmgr.services.returns import Returned
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
 from ui.desk.messages.choices import (
+    DAMAGED,
     HANDED_IN_ON,
+    KEEP_CHARGE,
     KEEP_HERE,
     NEEDS_REPAIR,
     PARTS_MISSING,
@@ -20,6 +21,7 @@ from ui.desk.messages.choices import (
     WRONG,
 )
 from ui.desk.messages.holders import may_pass_on, pass_on_choice
+from ui.desk.messages.lost import loss_taken_off
 from ui.desk.messages.until import least, until_lent
 from ui.text import count, day_and_month, listed, pounds
 from ui.widgets.band import Choice, Message
@@ -39,6 +41,7 @@ def handed_in(result: Returned, centre: str) -> Message:
     """Say that what the register thought was here was handed in."""
     belongs = f"It belongs to {result.belongs_to}. Put it in the van box."
     detail = ["It was not recorded as out. No loan, no charge."]
+    detail += [loss_taken_off(result.loss_off_pence)] if result.loss_off_pence else []
     detail += [belongs] if result.belongs_to else []
     return _came_in(
         (f"Handed in: {result.name}.", [*detail, *_about_it(result)]), (result, centre), ()
@@ -53,6 +56,7 @@ def _came_in(
         (True, UNDO),
         (bool(result.unready), READY),
         (bool(result.belongs_to), KEEP_HERE),
+        (bool(result.loss_off_pence), KEEP_CHARGE),
         (True, NEEDS_REPAIR),
         (bool(result.parts), PARTS_MISSING),
         *more,
@@ -78,6 +82,7 @@ def _about_return(result: Returned, centre: str) -> list[str]:
         (result.belongs_to, f"It belongs to {result.belongs_to}. Put it in the van box."),
         (shelf, f"{result.put}."),
         (since, f"It was missing since {day_and_month(since)}." if since else ""),
+        (result.loss_off_pence, loss_taken_off(result.loss_off_pence)),
         (result.credit_pence, f"Credit {pounds(result.credit_pence)}."),
         (result.least_pence, least(result.least_pence)),
         (result.deposit_back_pence, f"Deposit {pounds(result.deposit_back_pence)} goes back."),
@@ -163,12 +168,14 @@ def without_part(result: Returned, part: str) -> Message:
     return Message("ok", f"The {part.lower()} of {result.name} is missing.", detail, (UNDO, *more))
 
 
-def what_is_wrong(name: str, family: str) -> Message:
-    """Ask for the fault."""
+def what_is_wrong(name: str, family: str, *, had: bool) -> Message:
+    """Ask for the fault; where somebody had it, it may be damage that they pay for."""
     faults = deeds.faults_of(family)
     choices = tuple(Choice(f"fault:{fault}", fault) for fault in faults)
     leave = Choice("leave", "Nothing is wrong", "Esc")
-    return Message("ask", f"What is wrong with {name}?", "", (*choices, leave), must_answer=True)
+    charged = (DAMAGED,) if had else ()
+    offered = (*choices, *charged, leave)
+    return Message("ask", f"What is wrong with {name}?", "", offered, must_answer=True)
 
 
 def say_the_fault(name: str) -> Message:
@@ -210,10 +217,13 @@ def on_loan_elsewhere(found: ScannedInstrument, view: BasketView) -> Message:
     )
 
 
-def found_again(name: str, since_on: date) -> Message:
-    """Say that what was missing is here: 9."""
-    missing = f"This was missing since {day_and_month(since_on)}."
-    return Message("ok", f"Found. {missing}", f"{name}: now available.", (UNDO,))
+def found_again(result: FoundAgain) -> Message:
+    """Say that what was missing is here: 9; and that nobody pays for its loss any more."""
+    missing = f"This was missing since {day_and_month(result.missing_since_on)}."
+    off = loss_taken_off(result.loss_off_pence)
+    detail = f"{result.name}: now available. {off}".rstrip()
+    keep = (KEEP_CHARGE,) if result.loss_off_pence else ()
+    return Message("ok", f"Found. {missing}", detail, (UNDO, *keep))
 
 
 def put_here(name: str, place: str) -> Message:

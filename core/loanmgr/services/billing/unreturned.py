@@ -152,6 +152,29 @@ def part_charged_on(look: Look, known: InstrumentKnown, part: Any) -> date | Non
     return losses.part_charged_from(tariff, part.missing_on)
 
 
+def coming(look: Look, account: int, most: int) -> list[tuple[str, str, date]]:
+    """Return what an account will be charged for: a label, a part's name or none, and when."""
+    found: list[tuple[str, str, date]] = []
+    if _asks_for_value(look):
+        for row in look.rows(OUT_OF, account=account, on=look.on)[:most]:
+            known = facts.instrument(look, row.instrument_id)
+            who = facts.borrower(look, row.borrower_id)
+            of = (int(row.hire), row.due_on, row.left_on)
+            from_on, _, _ = _charged_from(look, known, who, of)
+            if from_on is not None:
+                found.append((known.row.code, "", from_on))
+    if _asks_for_parts(look):
+        for row in look.rows(PARTS_OF, account=account, on=date.max)[:most]:
+            known = facts.instrument(look, row.instrument_id)
+            if loss_charges.part_of(look, row.id, row.line) is None:
+                who = facts.borrower(look, row.borrower_id)
+                tariff = ending.tariff_of(look, known, who, row.hire)
+                from_on = losses.part_charged_from(tariff, row.missing_on)
+                if from_on is not None:
+                    found.append((known.row.code, row.name, from_on))
+    return found
+
+
 def _asks_for_value(look: Look) -> bool:
     return any(tariff.replacement_after_days for tariff in look.policy().tariffs)
 
