@@ -138,20 +138,27 @@ class ToLookAt(ActingPage):
             (TURNED_UP, attention.turned_up),
             (EVIDENCE, attention.evidence),
             (LEFT, leaving.leavers),
-            (ALIKE, duplicates.duplicates),
             (APPLICATIONS, applications.waiting),
             (RENEWALS, award_renewals.ending),
         ):
             self.look(question, None, partial(self._came, which))
         self.look(applications.pots, None, self._pots_came)
+        if self.which == ALIKE:
+            self._look_for_alike()
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
+        if which == ALIKE and self.which != ALIKE:
+            self._look_for_alike()
         self.which = which
         self.choices[which].setChecked(True)
         self.about.setText(ABOUT[which])
         self.empty.sentence.setText(EMPTY[which])
         self._show_front()
+
+    def _look_for_alike(self) -> None:
+        """Compare all records; that takes a moment, so only where somebody wants to see it."""
+        self.look(duplicates.duplicates, None, partial(self._came, ALIKE))
 
     # What can be done.
 
@@ -293,10 +300,11 @@ class ToLookAt(ActingPage):
         self.pots.show_pots(pots)
         self._show_front()
 
-    def _name(self, which: str, number: int) -> None:
-        shown = how_many(number)
-        self.choices[which].setText(f"{which}  {shown}")
-        self.choices[which].setAccessibleName(f"{which}, {shown}")
+    def _name(self, which: str, number: int | None) -> None:
+        """Say how many wait on a list; nothing where nobody has counted yet."""
+        shown = "" if number is None else how_many(number)
+        self.choices[which].setText(f"{which}  {shown}".rstrip())
+        self.choices[which].setAccessibleName(", ".join(filter(None, (which, shown))))
 
     def _show_front(self) -> None:
         rows = self.models[self.which].rows
@@ -317,7 +325,7 @@ class ToLookAt(ActingPage):
             self.choices[which].setCheckable(True)
             group.addButton(self.choices[which])
             choices.addWidget(self.choices[which])
-            self._name(which, 0)
+            self._name(which, None if which == ALIKE else 0)
         body = QWidget()
         self._stack = QStackedLayout(body)
         for each in (*self.lists.values(), self.empty):
