@@ -3,7 +3,8 @@
 Races are two desks lending the same instrument, numbers two desks issuing invoices, limits two
 desks at the last unit of each, Saturdays random acts with what must always be true, meetings
 twelve desks of which a tenth of the acts are for one family. Pennies are two desks that put
-the last penny of a payment to two lines, sendings two that tell another system at once.
+the last penny of a payment to two lines, sendings two that tell another system at once, losses
+two that report one loss, or of which one takes it back.
 """
 
 import contextlib
@@ -21,7 +22,7 @@ from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.jobs import systems as jobs
-from loanmgr.services import accounts, lending, papers, returns, settling
+from loanmgr.services import accounts, lending, losing, papers, returns, settling
 from loanmgr.services.settling import Allocate
 from tests import factories
 from tests.databases import Room
@@ -99,6 +100,38 @@ def numbers(lent: Lent) -> str:
 
 def _invoices(card: str) -> Deed:
     return lambda desk: desk.run(papers.issue_invoice, papers.IssueInvoice(card))
+
+
+def losses(lent: Lent) -> str:
+    """Report two hundred losses at two desks each, and take two hundred more back meanwhile."""
+    with lent() as url:
+        desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+        school = factories.school(desks[0])
+        began = time.monotonic()
+        for _ in range(SMALL_RACES):
+            twice, back = (_lent_to(desks[0], school) for _ in range(2))
+            _, (loser,) = split(at_once(desks, _reports(twice)))
+            assert loser.code == "already_lost", loser.message
+            at_once(desks, _reports(back), _takes_back(back))
+        took = time.monotonic() - began
+        live = "SELECT COUNT(*) FROM charge WHERE kind = 'loss' AND ended_act IS NULL"
+        assert one(desks[0], live) == SMALL_RACES
+        _close(desks)
+    return f"{SMALL_RACES} losses reported twice, {SMALL_RACES} while they came back, {took:.0f} s"
+
+
+def _lent_to(desk: Desk, card: str) -> str:
+    code = violin(desk, parts=(), value_pence=1000)
+    lend(desk, code, card)
+    return code
+
+
+def _reports(code: str) -> Deed:
+    return lambda desk: desk.run(losing.lost, losing.Lost(code))
+
+
+def _takes_back(code: str) -> Deed:
+    return lambda desk: desk.run(returns.return_one, returns.Return(code))
 
 
 def saturdays(lent: Lent) -> str:
@@ -203,6 +236,7 @@ def main(wanted: list[str]) -> None:
         "races": races,
         "numbers": numbers,
         "limits": limits,
+        "losses": losses,
         "pennies": pennies,
         "sendings": sendings,
         "saturdays": saturdays,

@@ -289,7 +289,7 @@ def test_where_another_system_invoices_nothing_is_printed_but_a_statement(desk, 
     assert desk.look(runs.cards_to_invoice, "everybody") == ()
 
 
-def test_a_confidential_award_keeps_the_address_off_paper(desk, amira):
+def test_a_confidential_award_keeps_the_address_off_paper_for_good(desk, clock, amira):
     home, child, _ = amira
     scheme = """
 [[schemes]]
@@ -304,6 +304,8 @@ evidence = ["none"]
     desk.run(policy.bring_in, policy.BringIn(scheme))
     desk.run(awards.award, awards.Award(child, "care", "none"))
     assert shown(desk, invoice(desk, home).number).to.lines == ()
+    clock.go_to(date(2027, 9, 10))
+    assert shown(desk, statement(desk, home).number).to.lines == ()
 
 
 def test_what_was_entered_before_invoices_came_from_here_is_on_none(desk, clock, amira):

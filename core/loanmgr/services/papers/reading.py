@@ -39,8 +39,9 @@ BORROWER = Sql(
 AWARDS = Sql(
     "SELECT DISTINCT award.scheme FROM borrower JOIN award ON award.borrower_id = borrower.id"
     " WHERE borrower.account_id = :account AND award.struck_act IS NULL"
-    " AND award.from_on <= :today AND :today <= award.to_on"
+    " AND award.state <> 'refused'"
 )
+"""Every scheme they are or ever were on: an address that was kept from others stays so."""
 SERVICE = Sql("SELECT name FROM register")
 
 
@@ -98,10 +99,8 @@ def payer(look: Look, card: str) -> PayerKnown:
 def payer_of(look: Look, account: int) -> PayerKnown:
     """Return who pays an account."""
     row = look.one(FAMILY, account=account) or look.one(BORROWER, account=account)
-    policy = look.policy()
-    held = look.rows(AWARDS, account=account, today=look.on)
-    schemes = (policy.scheme_on(each.scheme, look.on) for each in held)
-    hidden = any(scheme is not None and scheme.confidential for scheme in schemes)
+    confidential = {each.code for each in look.policy().schemes if each.confidential}
+    hidden = any(each.scheme in confidential for each in look.rows(AWARDS, account=account))
     person = contacts.for_papers(look, account, contacts.FINANCE)
     return PayerKnown(
         account,
