@@ -58,6 +58,7 @@ def strings(desk):
         "families": list(found.families),
         "basis": found.basis,
         "price_pence": found.price_pence,
+        "parts_after_days": found.parts_after_days,
         "example": True,
     }
 

@@ -206,10 +206,11 @@ def _risen(tariff: Tariff, rise: Rise) -> list[Tariff]:
         message = f"The price {tariff.name} would be £0.00; a free hire is chosen for itself."
         raise RuleError(message, "rise", "pence")
     since = rise.from_on
+    running_on = None if tariff.is_loss else rise.running_from_on
     dearer = replace(
-        tariff, price_pence=price, running_from_on=rise.running_from_on or tariff.running_from_on
+        tariff, price_pence=price, running_from_on=running_on or tariff.running_from_on
     )
     if tariff.from_on is not None and tariff.from_on >= since:
         return [dearer]
     before = replace(tariff, to_on=since - ONE_DAY)
-    return [before, replace(dearer, from_on=since, running_from_on=rise.running_from_on)]
+    return [before, replace(dearer, from_on=since, running_from_on=running_on)]
