@@ -80,7 +80,7 @@ def test_the_person_at_the_keyboard_is_known_by_name(bare):
 
 def test_an_exported_policy_brought_in_again_changes_nothing(cli):
     counts = cli.json("policy", "export", "-o", "p.toml").data
-    assert counts["tariffs"] == 9
+    assert counts["tariffs"] == 12
     brought = cli.json("policy", "import", "p.toml").data
     assert brought == {**counts, "changed": 0}
     assert cli.json("undo").refused["code"] == "nothing_to_undo"
@@ -90,12 +90,12 @@ def test_a_file_with_one_price_adds_it_and_leaves_the_rest(cli, here):
     (here / "ukuleles.toml").write_text(DEAR)
     tried = cli.json("policy", "import", "ukuleles.toml", "--dry-run").data
     assert (tried["tariffs"], tried["changed"]) == (1, 1)
-    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 9
+    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 12
 
     assert cli.json("policy", "import", "ukuleles.toml").data["changed"] == 1
-    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 10
+    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 13
     cli("undo")
-    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 9
+    assert cli.json("policy", "export", "-o", "p.toml").data["tariffs"] == 12
 
 
 @pytest.mark.parametrize(

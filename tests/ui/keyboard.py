@@ -59,16 +59,35 @@ def out_of_order(stops):
     places = [QRect(stop.mapToGlobal(QPoint(0, 0)), stop.size()) for stop in stops]
     tops = [seen_top(stop, place) for stop, place in zip(stops, places, strict=True)]
     first = min(range(len(stops)), key=lambda at: (tops[at] // 24, places[at].left()))
-    for at in range(len(stops)):
-        here, there = places[at], places[(at + 1) % len(stops)]
-        comes_round = (at + 1) % len(stops) == first
-        up = there.bottom() <= here.top() and there.left() < here.right()
-        level = there.top() < here.bottom() and here.top() < there.bottom()
-        left = level and there.right() <= here.left()
-        if (up or left) and not comes_round:
-            name = stops[(at + 1) % len(stops)].objectName()
-            found += _found("the next stop is behind it", stops[at], name)
+    for at, stop in enumerate(stops):
+        after = (at + 1) % len(stops)
+        is_back = _is_back(places[at], places[after]) and _is_back(
+            in_sight(stop, places[at], stops[after]), in_sight(stops[after], places[after], stop)
+        )
+        if is_back and after != first:
+            found += _found("the next stop is behind it", stop, stops[after].objectName())
     return found
+
+
+def _is_back(here, there):
+    up = there.bottom() <= here.top() and there.left() < here.right()
+    level = there.top() < here.bottom() and here.top() < there.bottom()
+    return up or (level and there.right() <= here.left())
+
+
+def in_sight(stop, place, other):
+    """Return where a stop comes into sight by Tab, in what scrolls without the other stop."""
+    place = QRect(place)
+    together = set(_above(other))
+    for area in (above for above in _above(stop) if isinstance(above, QScrollArea)):
+        if area in together:
+            break
+        window = QRect(area.viewport().mapToGlobal(QPoint(0, 0)), area.viewport().size())
+        if place.top() < window.top():
+            place.moveTop(window.top())
+        elif place.bottom() > window.bottom():
+            place.moveBottom(window.bottom())
+    return place
 
 
 def seen_top(stop, place):

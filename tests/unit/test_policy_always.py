@@ -159,7 +159,14 @@ def systems(draw, types):
                     for each in words
                 ),
                 paid_columns=draw(st.sampled_from([(), (SystemColumn("R", "reference"),)]))
-                and (SystemColumn("R", "reference"), SystemColumn("U", "unpaid")),
+                and (
+                    SystemColumn("R", "reference"),
+                    *(
+                        (SystemColumn("U", "unpaid"),)
+                        if at == 0  # as it sends the invoices
+                        else (SystemColumn("P", "payment"), SystemColumn("A", "amount"))
+                    ),
+                ),
             )
         )
     return tuple(found)

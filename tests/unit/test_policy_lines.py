@@ -141,7 +141,7 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             'basis = "weekly"',
             11,
             'The tariff Strings has basis = "weekly"; it must be "term", "half_term", "month", '
-            '"year", "fixed" or "free".',
+            '"year", "fixed", "free", "loss", "damage" or "part_loss".',
         ),
         (
             "to = 2026-12-18",
@@ -181,7 +181,8 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             "",
             22,
             "The limit Instruments of a pupil limits nothing; "
-            "give it instruments, owed_pence or renewals.",
+            "give it instruments, owed_pence, renewals, payment_days, recall_after_days, "
+            "late_note, address, contact, pay_to, vat_number or invoices_since.",
         ),
         (
             'borrowers = ["pupil"]',

@@ -65,6 +65,7 @@ class EntryEditor(QWidget):
         self.version: Version | None = None
         self._seen: dict[str, Any] | None = None
         self._follows = False
+        self._title = ""
         self._after: Callable[[], object] = lambda: None
         self.form = EntryForm(shape, may_change=now.may_change)
         self.heading = Elided("", "h1")
@@ -119,7 +120,7 @@ class EntryEditor(QWidget):
         self._follows, self.version, self._seen = True, None, None
         since = dict.fromkeys({"from", "running_from"} & self.form.controls.keys())
         self.form.show_values(since)
-        self.heading.show_text(f"{self.heading.accessibleName()}: a new version")
+        self.heading.show_text(f"{self._title}: a new version")
         self.note.setText("The version that holds now ends the day before.")
         self._offer()
         self.form.controls["from"].part.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -203,8 +204,8 @@ class EntryEditor(QWidget):
             if entry is None
             else name_of(self.shape, entry, may_change=self._known.may_change)
         )
+        self._title = title
         self.heading.show_text(title)
-        self.heading.setAccessibleName(title)
         self.note.setText("")
         self._offer()
         if self.version is not None:

@@ -25,7 +25,7 @@ from ui.settings.list_part import ListPart
 from ui.settings.policy_cards import CARDS, PolicyCard
 from ui.settings.policy_file import Asks, PolicyFileCard, ask_where, ask_which
 from ui.settings.scanner import ScannerCard
-from ui.settings.scrolling import Filling, scrolling
+from ui.settings.scrolling import room_for, scrolling
 from ui.settings.try_part import TryPart
 from ui.tokens import SPACE
 from ui.widgets.parts import column, row, words
@@ -137,7 +137,7 @@ class SettingsPage(ActingPage):
         self._stack.setContentsMargins(0, 0, 0, 0)
         for part in self.parts.values():
             self._stack.addWidget(part)
-        layout = row(self.contents, Filling(front), gap=SPACE.l)
+        layout = row(self.contents, room_for(front), gap=SPACE.l)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         self.setMinimumSize(1, 1)  # as large as the window: its parts scroll, each by itself

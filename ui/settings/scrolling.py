@@ -1,8 +1,8 @@
 """A part of a settings page that scrolls downwards by itself, below a heading and above buttons."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedLayout, QWidget
 
 from ui.roles import set_role
 
@@ -20,13 +20,46 @@ def scrolling(layout: QLayout) -> QScrollArea:
 
 
 class Filling(QWidget):
-    """Gives one part all the room there is and asks for none, since that part scrolls by itself."""
+    """Gives one part all the room there is; it asks for the least height, as that part scrolls."""
 
     def __init__(self, part: QWidget) -> None:
         super().__init__()
         self._part = part
         part.setParent(self)
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, _least_height(self._part, self.width()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._part.setGeometry(self.rect())
+
+
+def _least_height(part: QWidget, width: int) -> int:
+    """Return the height a part needs, of those one behind the other only the one in front."""
+    layout = part.layout()
+    if isinstance(layout, QStackedLayout):
+        front = layout.currentWidget()
+        return 0 if front is None else _least_height(front, width)
+    if layout is None:
+        return part.minimumSizeHint().height()
+    wraps = layout.hasHeightForWidth() and width > 0
+    height = layout.totalMinimumHeightForWidth(width) if wraps else 0
+    return max(height, layout.totalMinimumSize().height())
+
+
+def room_for(part: QWidget) -> QScrollArea:
+    """Return a part with all the room there is; where that is too little, it scrolls as a whole."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    filling = Filling(part)
+    set_role(filling, area="body")
+    area.setWidget(filling)
+    return area

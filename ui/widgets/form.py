@@ -4,7 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import announce, icons, theme
 from ui.roles import set_role
@@ -75,7 +83,8 @@ class Form(QWidget):
     def add_row(self, label: str, part: QWidget, *, is_text: bool = False) -> None:
         """Add something that is more than one control, such as a group of choices, or text."""
         at = self._grid.rowCount()
-        part.setAccessibleName(label)
+        if not is_text:  # a screen reader would say the name instead of the text
+            part.setAccessibleName(label)
         title = words(label) if is_text else _label(label)
         self._grid.addWidget(title, at, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(part, at, 1)
@@ -99,10 +108,22 @@ class Form(QWidget):
         for field_name, field in self._fields.items():
             field.show_problem(problems.get(field_name, ""))
         self._summary.show_links([(text, self._way_to(each)) for each, text in problems.items()])
+        self._put_links_first()
         wrong = [field for each, field in self._fields.items() if each in problems]
         if wrong:
             wrong[0].control.setFocus(Qt.FocusReason.OtherFocusReason)
         announce.say(self, " ".join(problems.values()), at_once=True)
+
+    def _put_links_first(self) -> None:
+        """Let Tab reach the problems where they stand: above the first field."""
+        first = next(iter(self._fields.values()), None)
+        before = first.control.previousInFocusChain() if first is not None else None
+        while before is not None and not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            before = before.previousInFocusChain()
+        for link in self._summary.findChildren(QPushButton):
+            if before is not None:
+                QWidget.setTabOrder(before, link)
+            before = link
 
     def clear_problems(self) -> None:
         """Forget what was wrong."""

@@ -162,6 +162,7 @@ class TestDamaged:
         assert hands.choices == [
             *deeds.FAULTS["woodwind"],
             "Something else",
+            "Damaged, to be paid…",
             "Nothing is wrong Esc",
         ]
         words = "Needs repair: Flute (Pad leaks). Put it in the workshop box."
