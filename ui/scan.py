@@ -109,6 +109,9 @@ class ScanFilter(QObject):
             return False
         if not isinstance(event, QKeyEvent) or not isinstance(watched, QWindow):
             return False
+        owner = self.parent()
+        if isinstance(owner, QWidget) and not owner.isVisible():
+            return False  # it was closed: what another window is told is none of its business
         if event.type() is QEvent.Type.KeyRelease:
             return self._released(event)
         return self._pressed(watched, event)

@@ -627,3 +627,14 @@ def test_both_themes_are_complete(qapp, make):
     }
     assert not seen & light
     assert DARK.bg in seen
+
+
+def test_a_window_that_is_closed_keeps_no_keys_from_another(window, qtbot):
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    window.close()
+    with qtbot.waitActive(field):
+        field.show()
+        field.setFocus()
+    QTest.keyClick(field.windowHandle(), "7")
+    assert field.text() == "7"
