@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from loanmgr import settings as settings_file
@@ -48,13 +49,13 @@ def page(qtbot, runner_on, desk, kept, asked):
     asks = (lambda _parent: asked["where"], lambda _parent: asked["which"])
     page = SettingsPage(runner_on(desk), kept, asks=asks, scans=(scans := ScanFilter()))
     scans.setParent(page)  # or it would read the keys of later tests
-    qtbot.addWidget(page)
     page.said = []
     page.say.connect(page.said.append)
     page.resize(1134, 900)
     page.show()
     page.shown()
-    return page
+    yield page
+    shiboken6.delete(page)  # one that is only closed would hold on to the keyboard
 
 
 def press(page, words):

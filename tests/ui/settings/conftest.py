@@ -1,6 +1,7 @@
 """The settings of Ashby's register, at the office's desk."""
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from loanmgr.settings import Settings
@@ -48,19 +49,23 @@ class Office:
 
 
 @pytest.fixture
-def page_for(qtbot, runner_on, tmp_path):
+def page_for(qapp, runner_on, tmp_path):
     """Open the settings of a desk."""
+
+    pages = []
 
     def make(desk):
         page = SettingsPage(runner_on(desk), Kept(Settings(tmp_path)))
-        qtbot.addWidget(page)
+        pages.append(page)
         page.resize(1118, 700)
         page.show()
         page.shown()
         QApplication.processEvents()
         return Office(page)
 
-    return make
+    yield make
+    for page in pages:
+        shiboken6.delete(page)  # one that is only closed would hold on to the keyboard
 
 
 @pytest.fixture
