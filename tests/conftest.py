@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.databases import Cluster, Made, NoPostgresError, Room, new_cluster
+from ui import garbage
 
 ROOT = Path(__file__).parents[1]
 ROOM = "LOANMGR_TEST_ROOM"
@@ -26,6 +27,7 @@ def pytest_configure(config: pytest.Config) -> None:
         room = Room.open()
         os.environ[ROOM] = str(room.path)
         config.add_cleanup(room.close)
+    garbage.only_here()
     _leave_home(Path(os.environ[ROOM]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
 
 
@@ -41,6 +43,12 @@ def _leave_home(home: Path) -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join([str(ROOT), str(ROOT / "core")])
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     home.mkdir(exist_ok=True)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Collect garbage between tests, on the thread of the windows, as the program does."""
+    garbage.sweep()
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ from loanmgr.settings import Settings
 from ui.app import Program, Surroundings
 from ui.fault import FaultWindow
 from ui.focusring import FocusRings
+from ui.garbage import Sweeper
 from ui.settings.address import file_of
 from ui.settings.kept import Kept
 
@@ -112,6 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _show(app: QApplication, kept: Kept, today: Callable[[], date]) -> int:
+    Sweeper(app)
     kept.wear()
     rings = FocusRings(app)
     folder = kept.settings.folder

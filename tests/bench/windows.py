@@ -112,6 +112,7 @@ def open_program(folder: Path) -> Any:
     from loanmgr import settings
     from ui.app import Program
     from ui.focusring import FocusRings
+    from ui.garbage import Sweeper
     from ui.settings.kept import Kept
 
     def open_desk() -> Any:
@@ -121,6 +122,7 @@ def open_program(folder: Path) -> Any:
 
     found = settings.load(folder)
     kept = Kept(found)
+    Sweeper(QApplication.instance())
     kept.wear()
     FocusRings(QApplication.instance())
     program = Program(open_desk, kept)

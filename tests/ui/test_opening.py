@@ -1,6 +1,10 @@
 """Opening the register behind the window: scans are kept, and a sick register is said plainly."""
 
+import gc
+from datetime import date
+
 import pytest
+import shiboken6
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 
@@ -8,8 +12,9 @@ from loanmgr.domain.errors import StoreError
 from loanmgr.settings import Settings
 from tests.ui.inline import inline_lanes
 from tests.ui.scanner import ENTER, keys_at
-from ui.__main__ import Doors, main
+from ui.__main__ import Doors, _show, main
 from ui.app import Program, Surroundings
+from ui.garbage import Sweeper
 from ui.settings.kept import Kept
 from ui.sounds import Sounds
 
@@ -119,6 +124,19 @@ def test_settings_that_cannot_be_read_are_said_before_there_is_a_window(tmp_path
     (tmp_path / "settings.toml").write_text("theme = ", encoding="utf-8")
     assert main(["--data", str(tmp_path)]) == 3
     assert "can't be read" in capsys.readouterr().err
+
+
+def test_while_the_window_is_there_no_worker_collects_garbage(tmp_path, qapp, monkeypatch):
+    found = []
+    monkeypatch.setattr(
+        type(qapp), "exec", lambda _app: found.append((gc.isenabled(), qapp.findChild(Sweeper)))
+    )
+    gc.enable()
+    _show(qapp, Kept(Settings(tmp_path)), date.today)
+    (collects, sweeper) = found[0]
+    assert not collects
+    assert sweeper is not None
+    shiboken6.delete(sweeper)
 
 
 def test_other_places_and_their_records_open_and_lead_back(program, desk, town, qtbot):
