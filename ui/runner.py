@@ -93,6 +93,11 @@ class Progress:
             self._told_at = now
             self._job.stepped.emit(done, total)
 
+    def goes_on(self, done: int, total: int, _what: str = "") -> bool:
+        """Tell how far the work has come; say whether nobody has pressed Stop."""
+        self.step(done, total)
+        return not self.stopped
+
     def touched(self, tables: frozenset[str]) -> None:
         """Note tables the work has changed; every page that shows them reloads at the end."""
         self.changed |= tables

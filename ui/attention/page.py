@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from loanmgr.jobs import renewal_letters as letter_job
 from loanmgr.services import (
@@ -28,7 +28,6 @@ from loanmgr.services.awards import Awarded, EvidenceSeen
 from loanmgr.services.duplicates import Duplicate
 from loanmgr.services.joining import Joined
 from loanmgr.services.records import PersonRecord
-from ui import theme
 from ui.acting import ActingPage
 from ui.attention import columns
 from ui.attention.deciding import Deciding
@@ -43,7 +42,7 @@ from ui.table import TableModel
 from ui.text import count, long_date
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
-from ui.widgets.flow import FlowLayout
+from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, row, words
 
 if TYPE_CHECKING:
@@ -102,7 +101,6 @@ class ToLookAt(ActingPage):
         super().__init__("To look at", runner, parent)
         self.which = UNSIGNED
         self._has_pots, self._place = False, 0
-        self.choices: dict[str, QPushButton] = {}
         self.models: dict[str, TableModel[Any]] = {
             UNSIGNED: TableModel(columns.unsigned(self.sign), self, key=lambda r: r.code),
             TURNED_UP: TableModel(columns.turned_up(self.settle), self, key=lambda r: r.act),
@@ -120,6 +118,8 @@ class ToLookAt(ActingPage):
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
         self.about, self.more = words("", "soft", wrap=True), words("", "soft", wrap=True)
         self.empty = EmptyState("")
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self.choices = self._switch.choices
         self._lay_out()
         self.lists[UNSIGNED].opened.connect(lambda r: self.opens_record.emit(r.code))
         self.lists[TURNED_UP].opened.connect(lambda r: self.opens_record.emit(r.instrument))
@@ -226,7 +226,7 @@ class ToLookAt(ActingPage):
 
         def work(desk: "Desk", progress: Progress) -> tuple[Path, int] | None:
             progress.touched(frozenset({"act"}))
-            step = partial(_step, progress)
+            step = progress.goes_on
             drawn = letter_job.draw(desk, until_on, step)
             if drawn is None:
                 return None
@@ -254,7 +254,7 @@ class ToLookAt(ActingPage):
 
         def work(desk: "Desk", progress: Progress) -> object:
             progress.touched(frozenset({"act"}))
-            return letter_job.take_back(desk, run, partial(_step, progress))
+            return letter_job.take_back(desk, run, progress.goes_on)
 
         def back(_done: object) -> None:
             self.tell("Taken back: those letters count as not sent.")
@@ -303,13 +303,12 @@ class ToLookAt(ActingPage):
     def _name(self, which: str, number: int | None) -> None:
         """Say how many wait on a list; nothing where nobody has counted yet."""
         shown = "" if number is None else how_many(number)
-        self.choices[which].setText(f"{which}  {shown}".rstrip())
-        self.choices[which].setAccessibleName(", ".join(filter(None, (which, shown))))
+        self._switch.show_count(which, shown)
 
     def _show_front(self) -> None:
         rows = self.models[self.which].rows
         with self.keeping_focus():
-            self._stack.setCurrentWidget(self.lists[self.which] if rows else self.empty)
+            self._switch.bring_forward(self.which, has_rows=bool(rows))
         self.about.setVisible(bool(rows))
         self.deciding.setVisible(self.which == APPLICATIONS and bool(rows))
         self.pots.setVisible(self.which == APPLICATIONS and self._has_pots)
@@ -318,27 +317,13 @@ class ToLookAt(ActingPage):
         self.more.setVisible(bool(self.more.text()))
 
     def _lay_out(self) -> None:
-        group, choices = QButtonGroup(self), FlowLayout()
-        theme.space(choices, 0, SPACE.s)
         for which in LISTS:
-            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
-            self.choices[which].setCheckable(True)
-            group.addButton(self.choices[which])
-            choices.addWidget(self.choices[which])
             self._name(which, None if which == ALIKE else 0)
-        body = QWidget()
-        self._stack = QStackedLayout(body)
-        for each in (*self.lists.values(), self.empty):
-            self._stack.addWidget(each)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("To look at", "h1"), 1)
         letters = row(self.letters, 1)
-        parts = (head, choices, self.about, self.pots, body, self.deciding, letters, self.more)
+        bar, body = self._switch.bar, self._switch.body
+        parts = (head, bar, self.about, self.pots, body, self.deciding, letters, self.more)
         layout = column(*parts, gap=SPACE.m)
         layout.setStretch(4, 1)
         self.setLayout(layout)
-
-
-def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
-    progress.step(done, whole)
-    return not progress.stopped

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from loanmgr.jobs import invoicing as jobs
 from loanmgr.jobs.invoicing import Outcome, Plan
@@ -13,17 +13,16 @@ from loanmgr.services import papers
 from loanmgr.services.papers import InvoicesPage as AskInvoices
 from loanmgr.services.papers import PaperRow, PaperShown
 from loanmgr.services.papers.run import BeginInvoices
-from ui import theme
-from ui.acting import ActingPage
 from ui.billing import invoice_columns as columns
 from ui.desk import papers as files
+from ui.job_page import JobPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import PagedModel, PageRequest, TableModel
 from ui.text import count, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Choice, Message
-from ui.widgets.flow import FlowLayout
+from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, name, row, words
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ WHOM = (
 TOUCHED = frozenset({"act", "document", "document_line", "document_series"})
 
 
-class InvoicesPage(ActingPage):
+class InvoicesPage(JobPage):
     """Everything is shown before it is issued; what was issued keeps its number."""
 
     takes_scans = False
@@ -68,7 +67,6 @@ class InvoicesPage(ActingPage):
     ) -> None:
         super().__init__("Invoices", runner, parent)
         self._open_file = open_file
-        self._is_busy = False
         self.plan: Plan | None = None
         self.which = UNPAID
         self.models: dict[str, TableModel[Any]] = {
@@ -78,14 +76,14 @@ class InvoicesPage(ActingPage):
             TO_LOOK_AT: TableModel(columns.exceptions(), self, key=lambda r: (r.account, r.case)),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
-        self.choices: dict[str, QPushButton] = {}
         self.whom = QComboBox()
         name(self.whom, "Whom to invoice")
         for label, value in WHOM:
             self.whom.addItem(label, value)
-        self.detail = words("", "soft", wrap=True)
         self.issue = button("Issue invoices", self.issue_all, kind="primary")
         self.empty = EmptyState("")
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self.choices = self._switch.choices
         self._lay_out()
         self.whom.currentIndexChanged.connect(lambda _at: self.preview())
         for which in (UNPAID, ALL):
@@ -111,7 +109,7 @@ class InvoicesPage(ActingPage):
         only = self.whom.currentData()
 
         def read(desk: "Desk", progress: Progress) -> Plan | None:
-            return jobs.preview(desk, only, partial(_step, progress))
+            return jobs.preview(desk, only, progress.goes_on)
 
         self._begin("Reading the accounts", read, self._previewed)
 
@@ -123,7 +121,7 @@ class InvoicesPage(ActingPage):
 
         def issue(desk: "Desk", progress: Progress) -> Outcome:
             progress.touched(TOUCHED)
-            return jobs.run(desk, request, partial(_step, progress))
+            return jobs.run(desk, request, progress.goes_on)
 
         self._begin("Issuing invoices", issue, self._did)
 
@@ -133,35 +131,21 @@ class InvoicesPage(ActingPage):
             return
 
         def read(desk: "Desk", progress: Progress) -> list[PaperShown]:
-            return jobs.printed(desk, numbers, partial(_step, progress))
+            return jobs.printed(desk, numbers, progress.goes_on)
 
         self._begin("Reading the invoices", read, self._draw)
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
         self.which = which
-        self.choices[which].setChecked(True)
         self.empty.sentence.setText(self._nothing(which))
-        rows = self.models[which].rows
-        self._stack.setCurrentWidget(self.lists[which] if rows else self.empty)
+        self._switch.choose(which, has_rows=bool(self.models[which].rows))
 
-    def refused(self, error: Exception) -> None:
-        self._ended()
-        super().refused(error)
-
-    def _begin(self, title: str, work: Any, then: Callable[[Any], None]) -> None:
-        self._is_busy = True
-        self.issue.setEnabled(False)
-        self.detail.setText(f"{title} …")
-
-        def done(result: Any) -> None:
-            self._ended()
-            then(result)
-
-        self.runner.job(self, title, work, done, self.refused)
+    def resting(self) -> Sequence[QWidget]:
+        return (self.issue,)
 
     def _ended(self) -> None:
-        self._is_busy = False
+        super()._ended()
         self._show(self.plan)
 
     def _previewed(self, plan: Plan | None) -> None:
@@ -226,8 +210,7 @@ class InvoicesPage(ActingPage):
         lines, found = (plan.lines, plan.exceptions) if plan else ((), ())
         for which, rows in ((RUN, lines), (TO_LOOK_AT, found)):
             self.models[which].show_rows(rows)
-            self.choices[which].setText(f"{which}  {len(rows):,}")
-            self.choices[which].setAccessibleName(f"{which}, {len(rows):,}")
+            self._switch.show_count(which, f"{len(rows):,}")
         self.issue.setText(f"Issue {count(len(lines), 'invoice')}" if lines else "Issue invoices")
         self.issue.setAccessibleName(self.issue.text())
         self.issue.setEnabled(bool(lines))
@@ -235,28 +218,12 @@ class InvoicesPage(ActingPage):
         self.show_list(self.which)
 
     def _lay_out(self) -> None:
-        group, choices = QButtonGroup(self), FlowLayout()
-        theme.space(choices, 0, SPACE.s)
-        for which in LISTS:
-            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
-            self.choices[which].setCheckable(True)
-            group.addButton(self.choices[which])
-            choices.addWidget(self.choices[which])
-        body = QWidget()
-        self._stack = QStackedLayout(body)
-        for each in (*self.lists.values(), self.empty):
-            self._stack.addWidget(each)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Invoices", "h1"), 1, self.issue)
         asked = row(words("Whom to invoice", "soft"), self.whom, 1)
-        layout = column(head, asked, self.detail, choices, body, gap=SPACE.m)
+        layout = column(head, asked, self.detail, self._switch.bar, self._switch.body, gap=SPACE.m)
         layout.setStretch(4, 1)
         self.setLayout(layout)
-
-
-def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
-    progress.step(done, whole)
-    return not progress.stopped
 
 
 def _about(plan: Plan | None) -> str:

@@ -1,26 +1,24 @@
 """The page Billing run: what has come due is priced, looked through, charged, and taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services.billing import Bill
-from ui import theme
-from ui.acting import ActingPage
 from ui.billing import columns
+from ui.job_page import JobPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import TableModel
 from ui.text import count, listed, long_date, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Message
-from ui.widgets.flow import FlowLayout
+from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, name, row, words
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ UNDECIDED = (
 TOUCHED = frozenset({"act", "charge", "ledger", "loan_line"})
 
 
-class BillingPage(ActingPage):
+class BillingPage(JobPage):
     """Everything is shown before it is done, and can be taken back as a whole."""
 
     takes_scans = False
@@ -51,7 +49,6 @@ class BillingPage(ActingPage):
     ) -> None:
         super().__init__("Billing run", runner, parent)
         self._today = today
-        self._is_busy = False
         self._run: UUID | None = None
         self.plan: Plan | None = None
         self.which = CHARGES
@@ -62,15 +59,15 @@ class BillingPage(ActingPage):
             ),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
-        self.choices: dict[str, QPushButton] = {}
         self.undecided = QComboBox()
         name(self.undecided, "Reduced rates not decided yet")
         for label, value in UNDECIDED:
             self.undecided.addItem(label, value)
-        self.detail = words("", "soft", wrap=True)
         self.charge = button("Charge", self.charge_all, kind="primary")
         self.take_back = button("Take the run back", self.take_it_back)
         self.empty = EmptyState("")
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self.choices = self._switch.choices
         self._lay_out()
         self.undecided.currentIndexChanged.connect(lambda _at: self.load())
         for each in self.lists.values():
@@ -88,16 +85,14 @@ class BillingPage(ActingPage):
         asked = on, self.undecided.currentData()
 
         def price(desk: "Desk", progress: Progress) -> Plan | None:
-            return jobs.preview(desk, *asked, partial(_step, progress))
+            return jobs.preview(desk, *asked, progress.goes_on)
 
         self._begin("Pricing what is out", price, self._priced)
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
         self.which = which
-        self.choices[which].setChecked(True)
-        rows = self.models[which].rows
-        self._stack.setCurrentWidget(self.lists[which] if rows else self.empty)
+        self._switch.choose(which, has_rows=bool(self.models[which].rows))
 
     def charge_all(self) -> None:
         """Charge everything that is shown, account by account."""
@@ -107,7 +102,7 @@ class BillingPage(ActingPage):
 
         def charge(desk: "Desk", progress: Progress) -> Outcome:
             progress.touched(TOUCHED)
-            return jobs.run(desk, request, partial(_step, progress))
+            return jobs.run(desk, request, progress.goes_on)
 
         self._begin("Charging", charge, self._charged)
 
@@ -119,28 +114,15 @@ class BillingPage(ActingPage):
 
         def back(desk: "Desk", progress: Progress) -> Outcome:
             progress.touched(TOUCHED)
-            return jobs.take_back(desk, run, partial(_step, progress))
+            return jobs.take_back(desk, run, progress.goes_on)
 
         self._begin("Taking the run back", back, self._taken_back)
 
-    def refused(self, error: Exception) -> None:
-        self._ended()
-        super().refused(error)
-
-    def _begin(self, title: str, work: Any, then: Callable[[Any], None]) -> None:
-        self._is_busy = True
-        self.charge.setEnabled(False)
-        self.take_back.setEnabled(False)
-        self.detail.setText(f"{title} …")
-
-        def done(result: Any) -> None:
-            self._ended()
-            then(result)
-
-        self.runner.job(self, title, work, done, self.refused)
+    def resting(self) -> Sequence[QWidget]:
+        return self.charge, self.take_back
 
     def _ended(self) -> None:
-        self._is_busy = False
+        super()._ended()
         self.take_back.setEnabled(True)
         self._show(self.plan)
 
@@ -175,8 +157,7 @@ class BillingPage(ActingPage):
         self.models[CHARGES].show_rows(lines)
         self.models[TO_LOOK_AT].show_rows(found)
         for which, rows in ((CHARGES, lines), (TO_LOOK_AT, found)):
-            self.choices[which].setText(f"{which}  {len(rows):,}")
-            self.choices[which].setAccessibleName(f"{which}, {len(rows):,}")
+            self._switch.show_count(which, f"{len(rows):,}")
         due_pence = plan.due_pence if plan else 0
         self.charge.setText(f"Charge {pounds(due_pence)}" if lines else "Charge")
         self.charge.setAccessibleName(self.charge.text())
@@ -186,29 +167,13 @@ class BillingPage(ActingPage):
         self.show_list(self.which)
 
     def _lay_out(self) -> None:
-        group, choices = QButtonGroup(self), FlowLayout()
-        theme.space(choices, 0, SPACE.s)
-        for which in (CHARGES, TO_LOOK_AT):
-            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
-            self.choices[which].setCheckable(True)
-            group.addButton(self.choices[which])
-            choices.addWidget(self.choices[which])
-        body = QWidget()
-        self._stack = QStackedLayout(body)
-        for each in (*self.lists.values(), self.empty):
-            self._stack.addWidget(each)
         self.take_back.setVisible(False)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Billing run", "h1"), 1, self.take_back, self.charge)
         asked = row(words("Reduced rates not decided yet", "soft"), self.undecided, 1)
-        layout = column(head, asked, self.detail, choices, body, gap=SPACE.m)
+        layout = column(head, asked, self.detail, self._switch.bar, self._switch.body, gap=SPACE.m)
         layout.setStretch(4, 1)
         self.setLayout(layout)
-
-
-def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
-    progress.step(done, whole)
-    return not progress.stopped
 
 
 def _about(plan: Plan | None) -> str:

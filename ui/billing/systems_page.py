@@ -1,19 +1,12 @@
 """The page Other systems: what they are told, in files, and what they say was paid."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFileDialog,
-    QPushButton,
-    QStackedLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from loanmgr.domain.ids import new_id
 from loanmgr.jobs import saving
@@ -22,16 +15,15 @@ from loanmgr.jobs.systems import Plan
 from loanmgr.services import systems, undo
 from loanmgr.services.systems import InUse, Sent, TakeIn, TakenIn, Transfer
 from loanmgr.services.undo import Undo, Undone
-from ui import theme
-from ui.acting import ActingPage
 from ui.billing import systems_columns as columns
+from ui.job_page import JobPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import TableModel
 from ui.text import count, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
-from ui.widgets.flow import FlowLayout
+from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, name, row, words
 
 if TYPE_CHECKING:
@@ -68,7 +60,7 @@ def ask_which(parent: QWidget) -> str:
     return QFileDialog.getOpenFileName(parent, "Bring in what was paid", "", KINDS)[0]
 
 
-class SystemsPage(ActingPage):
+class SystemsPage(JobPage):
     """Everything is shown before it is sent or taken in, and can be taken back."""
 
     takes_scans = False
@@ -85,7 +77,6 @@ class SystemsPage(ActingPage):
     ) -> None:
         super().__init__("Other systems", runner, parent)
         self._where, self._which_file = where, which
-        self._is_busy = False
         self._request: TakeIn | None = None
         self._may_take: set[str] = set()
         self._newest: dict[str, UUID] = {}
@@ -104,15 +95,16 @@ class SystemsPage(ActingPage):
             ),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
-        self.choices: dict[str, QPushButton] = {}
         self.system = QComboBox()
         name(self.system, "System")
-        self.detail, self.told = words("", "soft", wrap=True), words("", wrap=True)
+        self.told = words("", wrap=True)
         self.send = button("Send", self.send_all, kind="primary")
         self.bring = button("Bring in what was paid…", self.bring_in, icon="import")
         self.take = button("Take in", self.take_in, kind="primary")
         self.leave = button("Leave it", self.forget)
         self.empty = EmptyState("")
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self.choices = self._switch.choices
         self._lay_out()
         self.system.currentIndexChanged.connect(lambda _at: self.preview())
         self.lists[PAID].opened.connect(lambda r: self.opens_record.emit(r.card))
@@ -134,7 +126,7 @@ class SystemsPage(ActingPage):
             return
 
         def read(desk: "Desk", progress: Progress) -> Plan | None:
-            return jobs.preview(desk, code, partial(_step, progress))
+            return jobs.preview(desk, code, progress.goes_on)
 
         self._begin("Looking for what is new", read, self._previewed)
 
@@ -190,13 +182,13 @@ class SystemsPage(ActingPage):
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
         self.which = which
-        self.choices[which].setChecked(True)
         self.empty.sentence.setText(EMPTY[which] if self._code() else NO_SYSTEM)
-        rows = self.models[which].rows
-        self._stack.setCurrentWidget(self.lists[which] if rows else self.empty)
+        self._switch.choose(which, has_rows=bool(self.models[which].rows))
+
+    def resting(self) -> Sequence[QWidget]:
+        return (self.send,)
 
     def refused(self, error: Exception) -> None:
-        self._ended()
         self.take.setEnabled(True)
         super().refused(error)
 
@@ -292,19 +284,8 @@ class SystemsPage(ActingPage):
     def _code(self) -> str:
         return self.system.currentData() or ""
 
-    def _begin(self, title: str, work: Any, then: Callable[[Any], None]) -> None:
-        self._is_busy = True
-        self.send.setEnabled(False)
-        self.detail.setText(f"{title} …")
-
-        def done(result: Any) -> None:
-            self._ended()
-            then(result)
-
-        self.runner.job(self, title, work, done, self.refused)
-
     def _ended(self) -> None:
-        self._is_busy = False
+        super()._ended()
         self._show(self.plan)
 
     def _show(self, plan: Plan | None) -> None:
@@ -330,35 +311,25 @@ class SystemsPage(ActingPage):
         self.show_list(self.which)
 
     def _count(self, which: str, number: int) -> None:
-        self.choices[which].setText(f"{which}  {number:,}")
-        self.choices[which].setAccessibleName(f"{which}, {number:,}")
+        self._switch.show_count(which, f"{number:,}")
 
     def _lay_out(self) -> None:
-        group, choices = QButtonGroup(self), FlowLayout()
-        theme.space(choices, 0, SPACE.s)
-        for which in LISTS:
-            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
-            self.choices[which].setCheckable(True)
-            group.addButton(self.choices[which])
-            choices.addWidget(self.choices[which])
-        body = QWidget()
-        self._stack = QStackedLayout(body)
-        for each in (*self.lists.values(), self.empty):
-            self._stack.addWidget(each)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Other systems", "h1"), 1, self.bring, self.send)
         self._asked = QWidget()
         self._asked.setLayout(row(words("System", "soft"), self.system, 1))
         file = row(self.told, self.leave, self.take)
         file.setStretch(0, 1)
-        layout = column(head, self._asked, self.detail, file, choices, body, gap=SPACE.m)
+        lists = self._switch
+        parts = (head, self._asked, self.detail, file, lists.bar, lists.body)
+        layout = column(*parts, gap=SPACE.m)
         layout.setStretch(5, 1)
         self.setLayout(layout)
 
 
 def _written(desk: "Desk", transfer: UUID, path: str, progress: Progress) -> str:
     """Write a transfer's file; return why it could not be, where it could not."""
-    text = jobs.file_of(desk, transfer, partial(_step, progress))
+    text = jobs.file_of(desk, transfer, progress.goes_on)
     if text is None:
         return "it was stopped"
     try:
@@ -366,11 +337,6 @@ def _written(desk: "Desk", transfer: UUID, path: str, progress: Progress) -> str
     except OSError as fault:
         return (fault.strerror or str(fault)).lower()
     return ""
-
-
-def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
-    progress.step(done, whole)
-    return not progress.stopped
 
 
 def _about(plan: Plan | None) -> str:

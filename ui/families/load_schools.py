@@ -1,27 +1,25 @@
 """The page Load schools: a file is read, what it would do is looked through, then it is done."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from loanmgr.jobs import schools as jobs
 from loanmgr.jobs.schools import Looked
 from loanmgr.services import schools
 from loanmgr.services.imports.table import ImportProblems, Problem
 from loanmgr.services.schools import Line, Loaded
-from ui import theme
-from ui.acting import ActingPage
 from ui.families.areas import Areas
+from ui.job_page import JobPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import Column, Mark, TableModel
 from ui.text import count
 from ui.tokens import SPACE
 from ui.widgets.band import Message
-from ui.widgets.flow import FlowLayout
+from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, name, row, set_words, words
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def ask_which(parent: QWidget) -> str:
     return QFileDialog.getOpenFileName(parent, "Load schools", "", kinds)[0]
 
 
-class LoadSchoolsPage(ActingPage):
+class LoadSchoolsPage(JobPage):
     """Nothing is changed before the button says how many; all of it is undone at once."""
 
     takes_scans = False
@@ -65,7 +63,6 @@ class LoadSchoolsPage(ActingPage):
         super().__init__("Load schools", runner, parent)
         self.which = which
         self._file: Path | None = None
-        self._is_busy = False
         self.found: Looked | None = None
         self.shown_list = HAPPENS
         self.models: dict[str, TableModel[Any]] = {
@@ -73,12 +70,13 @@ class LoadSchoolsPage(ActingPage):
             WRONG: TableModel(_wrong(), self, key=lambda r: (r.row, r.column, r.message)),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
-        self.choices: dict[str, QPushButton] = {}
         self.areas = Areas()
         self.choose = button("Choose file…", self.choose_file, icon="import")
         self.bring = button("Load", self.load_all, kind="primary")
-        self.file_name, self.detail = words("", "soft"), words(HINT, "soft", wrap=True)
+        self.file_name = words("", "soft")
         self.empty = EmptyState("Choose a file: what it would do is shown here first.")
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self.choices = self._switch.choices
         self._lay_out()
         self.areas.changed.connect(lambda: self._read(tuple(self.areas.chosen)))
         self.lists[HAPPENS].opened.connect(self._open)
@@ -111,12 +109,13 @@ class LoadSchoolsPage(ActingPage):
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
         self.shown_list = which
-        self.choices[which].setChecked(True)
-        rows = self.models[which].rows
-        self._stack.setCurrentWidget(self.lists[which] if rows else self.empty)
+        self._switch.choose(which, has_rows=bool(self.models[which].rows))
+
+    def resting(self) -> Sequence[QWidget]:
+        return self.bring, self.choose, self.areas
 
     def refused(self, error: Exception) -> None:
-        self._is_busy = False
+        self._ended()
         self._show(None)
         if isinstance(error, ImportProblems):
             self._show_problems(error.problems, error.count)
@@ -133,21 +132,9 @@ class LoadSchoolsPage(ActingPage):
             return
 
         def read(desk: "Desk", progress: Progress) -> Looked | None:
-            return jobs.look_into(desk, file, areas, partial(_step, progress))
+            return jobs.look_into(desk, file, areas, progress.goes_on)
 
         self._begin("Reading the schools", read, self._looked)
-
-    def _begin(self, title: str, work: Any, then: Callable[[Any], None]) -> None:
-        self._is_busy = True
-        for each in (self.bring, self.choose, self.areas):
-            each.setEnabled(False)
-        self.detail.setText(f"{title} …")
-
-        def done(result: Any) -> None:
-            self._is_busy = False
-            then(result)
-
-        self.runner.job(self, title, work, done, self.refused)
 
     def _looked(self, found: Looked | None) -> None:
         self._show(found)
@@ -188,34 +175,19 @@ class LoadSchoolsPage(ActingPage):
     def _show_problems(self, problems: tuple[Problem, ...], number: int) -> None:
         self.models[WRONG].show_rows(problems)
         for which, rows in ((HAPPENS, len(self.models[HAPPENS].rows)), (WRONG, number)):
-            self.choices[which].setText(f"{which}  {rows:,}")
-            self.choices[which].setAccessibleName(f"{which}, {rows:,}")
+            self._switch.show_count(which, f"{rows:,}")
         self.show_list(WRONG if problems else self.shown_list)
 
     def _lay_out(self) -> None:
-        group, choices = QButtonGroup(self), FlowLayout()
-        theme.space(choices, 0, SPACE.s)
-        for which in (HAPPENS, WRONG):
-            self.choices[which] = button(which, partial(self.show_list, which), kind="quiet")
-            self.choices[which].setCheckable(True)
-            group.addButton(self.choices[which])
-            choices.addWidget(self.choices[which])
-        body = QWidget()
-        self._stack = QStackedLayout(body)
-        for each in (*self.lists.values(), self.empty):
-            self._stack.addWidget(each)
         name(self.choose, "Choose file…")
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Load schools", "h1"), 1, self.bring)
         file = row(self.choose, self.file_name, 1)
-        layout = column(head, file, self.areas, self.detail, choices, body, gap=SPACE.m)
+        lists = self._switch
+        parts = (head, file, self.areas, self.detail, lists.bar, lists.body)
+        layout = column(*parts, gap=SPACE.m)
         layout.setStretch(5, 1)
         self.setLayout(layout)
-
-
-def _step(progress: Progress, done: int, whole: int, _what: str) -> bool:
-    progress.step(done, whole)
-    return not progress.stopped
 
 
 def _number(found: Looked | None) -> int:

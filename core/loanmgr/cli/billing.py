@@ -1,12 +1,10 @@
 """Commands about billing: the run, taking it back, and what prices ask of a borrower."""
 
-import csv
-import io
 from argparse import Namespace
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
-from loanmgr.cli import files, output
+from loanmgr.cli import files, output, previews
 from loanmgr.cli.counter import act_id
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
@@ -19,10 +17,6 @@ from loanmgr.services import circumstances as borrowers
 from loanmgr.services import papers
 from loanmgr.services.billing import Bill, Planned
 from loanmgr.services.circumstances import Circumstances
-from loanmgr.services.imports.table import guarded
-
-ON_SCREEN = 40
-"""Exceptions that a person is shown at once; a script gets all of them."""
 
 
 def bill(session: Session, options: Namespace) -> Answer:
@@ -37,7 +31,7 @@ def bill(session: Session, options: Namespace) -> Answer:
     output.progress("")
     assert plan is not None  # noqa: S101 - nobody stops it but by ending the program
     if options.output:
-        files.write(options.output, _sheet(plan))
+        files.write(options.output, previews.sheet(plan.lines, Planned))
     if options.dry_run or not plan.lines:
         return Answer(_planned(plan), [*_told(plan), *_excepted(plan)])
     done = jobs.run(session.desk, Bill(on, undecided), _progress)
@@ -141,25 +135,12 @@ def _charged(done: Outcome) -> str:
 
 
 def _excepted(plan: Plan) -> list[str]:
-    if not plan.exceptions:
-        return []
-    said = [
-        f"  {each.payer} {each.account}, {each.instrument}: {each.message}"
-        for each in plan.exceptions[:ON_SCREEN]
-    ]
-    more = len(plan.exceptions) - ON_SCREEN
-    rest = [f"  and {more:,} more, all with --json"] if more > 0 else []
-    return [f"To look at: {len(plan.exceptions):,}", *said, *rest]
-
-
-def _sheet(plan: Plan) -> bytes:
-    text = io.StringIO(newline="")
-    names = [field.name for field in fields(Planned)]
-    writer = csv.DictWriter(text, names, lineterminator="\r\n")
-    writer.writeheader()
-    for line in plan.lines:
-        writer.writerow({name: guarded(str(cell)) for name, cell in asdict(line).items()})
-    return text.getvalue().encode()
+    return previews.to_look_at(
+        [
+            f"{each.payer} {each.account}, {each.instrument}: {each.message}"
+            for each in plan.exceptions
+        ]
+    )
 
 
 def _flag(said: str | None) -> bool | None:

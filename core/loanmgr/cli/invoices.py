@@ -1,13 +1,11 @@
 """Commands about numbered papers: invoices, one or a run of them, credit notes, statements."""
 
-import csv
-import io
 from argparse import Namespace
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
-from loanmgr.cli import files, output
+from loanmgr.cli import files, output, previews
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
@@ -18,7 +16,6 @@ from loanmgr.domain.words import long_date
 from loanmgr.jobs import invoicing as jobs
 from loanmgr.jobs.invoicing import Outcome, Plan
 from loanmgr.services import papers
-from loanmgr.services.imports.table import guarded
 from loanmgr.services.papers import (
     CreditNote,
     InvoicesPage,
@@ -28,9 +25,6 @@ from loanmgr.services.papers import (
     PaperRow,
 )
 from loanmgr.services.papers.run import BeginInvoices, PlannedInvoice
-
-ON_SCREEN = 40
-"""Exceptions that a person is shown at once; a script gets all of them."""
 
 
 def invoice(session: Session, options: Namespace) -> Answer:
@@ -143,7 +137,7 @@ def _run(session: Session, options: Namespace) -> Answer:
     output.progress("")
     assert plan is not None  # noqa: S101 - nobody stops it but by ending the program
     if options.output:
-        files.write(options.output, _sheet(plan))
+        files.write(options.output, previews.sheet(plan.lines, PlannedInvoice))
     if options.dry_run or not plan.lines:
         return Answer(_planned(plan), [*_told(plan), *_excepted(plan)])
     done = jobs.run(session.desk, BeginInvoices(only), _progress)
@@ -226,21 +220,6 @@ def _did(done: Outcome) -> str:
 
 
 def _excepted(plan: Plan) -> list[str]:
-    if not plan.exceptions:
-        return []
-    said = [
-        f"  {each.payer} {each.account}: {each.message}" for each in plan.exceptions[:ON_SCREEN]
-    ]
-    more = len(plan.exceptions) - ON_SCREEN
-    rest = [f"  and {more:,} more, all with --json"] if more > 0 else []
-    return [f"To look at: {len(plan.exceptions):,}", *said, *rest]
-
-
-def _sheet(plan: Plan) -> bytes:
-    text = io.StringIO(newline="")
-    names = [field.name for field in fields(PlannedInvoice)]
-    writer = csv.DictWriter(text, names, lineterminator="\r\n")
-    writer.writeheader()
-    for line in plan.lines:
-        writer.writerow({name: guarded(str(cell)) for name, cell in asdict(line).items()})
-    return text.getvalue().encode()
+    return previews.to_look_at(
+        [f"{each.payer} {each.account}: {each.message}" for each in plan.exceptions]
+    )

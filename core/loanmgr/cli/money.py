@@ -8,10 +8,11 @@ from loanmgr.cli.counter import act_id
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
+from loanmgr.desk import Done
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import clock
 from loanmgr.services import accounts, closing, settling
-from loanmgr.services.accounts import HOW, Pay, Refund
+from loanmgr.services.accounts import HOW, Paid, Pay, Refund, Refunded
 from loanmgr.services.closing import CloseDesk, Counts, DeskClosed, Money
 from loanmgr.services.settling import Allocate, WriteOff
 
@@ -22,15 +23,7 @@ def pay(session: Session, options: Namespace) -> Answer:
         options.code, options.sum, options.method, options.reference or "", again=options.again
     )
     done = session.desk.run(accounts.pay, request)
-    paid = done.result
-    data = {
-        "payment": paid.payment,
-        "amount_pence": paid.amount_pence,
-        "balance_pence": paid.balance_pence,
-        "act": done.act,
-    }
-    line = f"Paid: {pounds(paid.amount_pence)} {HOW[options.method]}."
-    return Answer(data, [f"{line} {_balance(paid.balance_pence)}"])
+    return _moved(done, f"Paid: {pounds(done.result.amount_pence)} {HOW[options.method]}.")
 
 
 def refund(session: Session, options: Namespace) -> Answer:
@@ -46,14 +39,18 @@ def refund(session: Session, options: Namespace) -> Answer:
     )
     done = session.desk.run(accounts.refund, request)
     back = done.result
+    return _moved(done, f"Given back: {pounds(back.amount_pence)} {HOW[back.method]}.")
+
+
+def _moved(done: Done[Paid] | Done[Refunded], said: str) -> Answer:
+    moved = done.result
     data = {
-        "payment": back.payment,
-        "amount_pence": back.amount_pence,
-        "balance_pence": back.balance_pence,
+        "payment": moved.payment,
+        "amount_pence": moved.amount_pence,
+        "balance_pence": moved.balance_pence,
         "act": done.act,
     }
-    line = f"Given back: {pounds(back.amount_pence)} {HOW[back.method]}."
-    return Answer(data, [f"{line} {_balance(back.balance_pence)}"])
+    return Answer(data, [f"{said} {_balance(moved.balance_pence)}"])
 
 
 def allocate(session: Session, options: Namespace) -> Answer:

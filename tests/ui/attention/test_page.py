@@ -63,7 +63,7 @@ def open_page(qtbot, runner, clock):
 
 
 def front(page):
-    return page._stack.currentWidget()
+    return page._switch.stack.currentWidget()
 
 
 def cells(page):
