@@ -13,7 +13,10 @@ from tests.bench.measure import Line, fsync, table
 from tests.bench.plan import Plan, quick
 from tests.bench.registers import Registers
 
-NAMES = ("scan", "lend", "growth", "search", "lists", "window", "saturday", "cli", "postgres")
+NAMES = (
+    *("scan", "lend", "growth", "search", "lists"),
+    *("window", "saturday", "money", "cli", "postgres"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
