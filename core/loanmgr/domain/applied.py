@@ -3,6 +3,7 @@
 Lines about one charge are one debt, whatever was taken off or given back of it; a payment with what
 went back of it is one sum that came in. A deposit that is due back pays nothing by itself, other
 than the deposit: it is set against what is owed only by choice, and goes out with money given back.
+One that was kept for a loss pays as money does.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,8 @@ from datetime import date
 REFUND, DEPOSIT, REVERSAL = "refund", "deposit", "reversal"
 GIVEN_BACK = "Given back: "
 """How the words of a deposit's return begin, before those of the deposit."""
+MOVED = "; of "
+"""What comes after the words of a line that stands on this account since two became one."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def apply(lines: Sequence[Line], puts: Iterable[Put] = ()) -> Applied:
         {each.first.key: -each.pence for each in came},
     )
     owing, all_came = dict(opened.debts), dict(opened.came)
-    deposits = [each for each in came if each.first.kind == DEPOSIT]
+    deposits = [each for each in came if is_due_back(each.first.kind, each.first.what)]
     for put in puts:
         paid, charged = roots.get(put.paid, -1), roots.get(put.charged, -1)
         opened.pay(paid, charged, put.pence)
@@ -100,16 +103,36 @@ def apply(lines: Sequence[Line], puts: Iterable[Put] = ()) -> Applied:
         for each in came:
             if each not in deposits:
                 opened.pay(each.first.key, debt.first.key)
-    _return_unpaid(opened, debts, deposits)
+    _return_unpaid(opened, found_sums)
     return Applied(opened.debts, opened.came, owing, all_came, roots)
 
 
-def _return_unpaid(opened: _Open, debts: list[_Sum], deposits: list[_Sum]) -> None:
+def is_due_back(kind: str, what: str) -> bool:
+    """Say whether a line is a deposit that goes back to who paid it."""
+    return kind == DEPOSIT and what.startswith(GIVEN_BACK)
+
+
+def deposits_of(lines: Iterable[tuple[int, str]]) -> dict[int, int]:
+    """Return which deposit each one that goes back was: the newest before it, by its words.
+
+    Takes keys and words of the deposits that stand, oldest first.
+    """
+    taken: dict[str, int] = {}
+    found: dict[int, int] = {}
+    for key, what in lines:
+        words = what.partition(MOVED)[0]
+        if not words.startswith(GIVEN_BACK):
+            taken[words] = key
+        elif words.removeprefix(GIVEN_BACK) in taken:
+            found[key] = taken[words.removeprefix(GIVEN_BACK)]
+    return found
+
+
+def _return_unpaid(opened: _Open, sums: Iterable[_Sum]) -> None:
     """Let a deposit that is due back stand against what nobody had paid of that deposit."""
-    for back in deposits:
-        for debt in debts:
-            if debt.first.kind == DEPOSIT and back.first.what == GIVEN_BACK + debt.first.what:
-                opened.pay(back.first.key, debt.first.key)
+    standing = [each.first for each in sums if each.first.kind == DEPOSIT and each.pence]
+    for back, deposit in deposits_of((first.key, first.what) for first in standing).items():
+        opened.pay(back, deposit)
 
 
 def _give_back(opened: _Open, debts: list[_Sum], deposits: list[_Sum], came: list[_Sum]) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from loanmgr.domain.applied import Applied
+from loanmgr.domain import applied as rules
+from loanmgr.domain.applied import DEPOSIT, Applied
 
 INVOICE, CREDIT_NOTE, STATEMENT = "invoice", "credit_note", "statement"
 PREFIXES = {INVOICE: "INV", CREDIT_NOTE: "CN", STATEMENT: "ST"}
@@ -39,6 +40,7 @@ class Entry:
     """The invoice it is on, or that its credit note answers."""
     is_old: bool = False
     """It was entered before we sent invoices at all."""
+    what: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,14 +73,19 @@ def what(text: str) -> str:
 def sort(entries: Sequence[Entry]) -> Sorted:
     """Say which lines the next invoice asks for, and which a credit note gives.
 
-    A line and what takes it back are both left out while neither is on a paper. What lowers a line
-    that was invoiced answers that invoice; everything else goes on the next one.
+    A line and what takes it back are both left out while neither is on a paper, and a deposit that
+    went back before it was on one. What lowers a line that was invoiced answers that invoice;
+    everything else goes on the next one.
     """
     by_id = {entry.id: entry for entry in entries}
+    gone = _returned(entries, by_id)
     fresh = {
         each.id: each
         for each in entries
-        if each.document is None and not each.is_old and is_invoiced(each, by_id)
+        if each.document is None
+        and not each.is_old
+        and is_invoiced(each, by_id)
+        and _root(each, by_id).id not in gone
     }
     for entry in sorted(fresh.values(), key=lambda each: -each.id):
         if entry.id in fresh and entry.reverses in fresh:
@@ -96,8 +103,14 @@ def sort(entries: Sequence[Entry]) -> Sorted:
 
 
 def is_invoiced(entry: Entry, by_id: Mapping[int, Entry]) -> bool:
-    """Say whether a line is one that papers ask for or give: no payment, and none taken back."""
-    return entry.payment is None and _root(entry, by_id).kind not in MONEY_KINDS
+    """Say whether a line is one that papers ask for or give: no payment, and none taken back.
+
+    A deposit that goes back, or that was kept for a loss, is money: it pays what it is put to, and
+    lowers no invoice by itself.
+    """
+    root = _root(entry, by_id)
+    is_money = root.kind in MONEY_KINDS or (root.kind == DEPOSIT and root.pence < 0)
+    return entry.payment is None and not is_money
 
 
 def answered(entry: Entry, by_id: Mapping[int, Entry], charged: Mapping[int, int]) -> int | None:
@@ -150,6 +163,17 @@ def deposits_held(entries: Sequence[Entry]) -> int:
     """Return the deposits that were taken and not given back."""
     by_id = {entry.id: entry for entry in entries}
     return sum(entry.pence for entry in entries if _root(entry, by_id).kind == "deposit")
+
+
+def _returned(entries: Sequence[Entry], by_id: Mapping[int, Entry]) -> set[int]:
+    """Return the deposits that went back, by the lines they began with."""
+    pence: dict[int, int] = {}
+    for entry in entries:
+        root = _root(entry, by_id)
+        if root.kind == DEPOSIT:
+            pence[root.id] = pence.get(root.id, 0) + entry.pence
+    standing = ((key, by_id[key].what) for key, left in pence.items() if left)
+    return set(rules.deposits_of(standing).values())
 
 
 def _root(entry: Entry, by_id: Mapping[int, Entry]) -> Entry:

@@ -227,6 +227,12 @@ def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> App
     return applied.apply([_applied_line(row) for row in found], puts)
 
 
+def due_back(look: Look, account: int, lines: Sequence[Any]) -> int:
+    """Return the deposits that wait to be given back, or to be put to what is owed."""
+    left = settled(look, account, lines).left
+    return sum(left.get(row.id, 0) for row in lines if applied.is_due_back(row.kind, row.what))
+
+
 def _applied_line(row: Any) -> Line:
     return Line(
         row.id,

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain.applied import GIVEN_BACK
 from loanmgr.services.ledger import pay_by, reverse_line, standing
 from loanmgr.services.work import Look, Work
 
@@ -110,7 +111,7 @@ def set_against(work: Work, instrument: int) -> None:
     """Set a deposit that is held against what is owed for a loss; nothing is left to give back."""
     last = work.one(LAST, key=instrument)
     taken = work.one(LINE, uuid=_taken(last.uuid))
-    _give(work, taken, _back(work, last.uuid)[1], "Set against the loss")
+    _give(work, taken, _back(work, last.uuid)[1], "Set against the loss: ")
 
 
 def keep_on(work: Work, line: int) -> None:
@@ -133,7 +134,7 @@ def _came_back_today(look: Look, instrument: int) -> bool:
     return row is not None and row.business_on == look.on
 
 
-def _give(work: Work, taken: Any, uuid: UUID, why: str = "Given back") -> None:
+def _give(work: Work, taken: Any, uuid: UUID, why: str = GIVEN_BACK) -> None:
     work.add(
         "ledger",
         uuid=uuid,
@@ -143,7 +144,7 @@ def _give(work: Work, taken: Any, uuid: UUID, why: str = "Given back") -> None:
         due_on=taken.due_on,
         amount_pence=-taken.amount_pence,
         vat_code="",
-        what=f"{why}: {taken.what}",
+        what=f"{why}{taken.what}",
         act_no=work.act_no,
     )
 

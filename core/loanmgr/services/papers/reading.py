@@ -144,6 +144,7 @@ def entries(rows: Iterable[Any], since: date = date.min) -> list[Entry]:
             row.document_id,
             row.invoice_id,
             row.entered_on < since,
+            row.what,
         )
         for row in rows
     ]

@@ -14,6 +14,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.papers import INVOICE, number_words
 from loanmgr.domain.words import day_month
+from loanmgr.services import accounts
 from loanmgr.services.identity import LEADS
 from loanmgr.services.papers import paid, reading
 from loanmgr.services.papers.issuing import COMING
@@ -29,11 +30,12 @@ KINDS = {
 }
 """Kinds of accounts that a run can be limited to."""
 
-NO_ADDRESS, CONFIDENTIAL, LEFT, IN_CREDIT, CREDIT_DUE = (
+NO_ADDRESS, CONFIDENTIAL, LEFT, IN_CREDIT, DEPOSIT, CREDIT_DUE = (
     "no_address",
     "confidential",
     "left",
     "in_credit",
+    "deposit",
     "credit_due",
 )
 CARDS = Sql("""
@@ -140,7 +142,8 @@ def plan_invoices(look: Look, cards: tuple[str, ...]) -> InvoicesPlanned:
         found = rules.sort(rows)
         total = sum(entry.pence for entry in found.to_invoice)
         balance = sum(entry.pence for entry in rows)
-        exceptions += _exceptions(who, found.to_credit, total, balance)
+        due_back = accounts.due_back(look, who.account, lines) if total > 0 >= balance else 0
+        exceptions += _exceptions(who, found.to_credit, total, (balance, due_back))
         if total > 0 and balance > 0:
             after = rules.on_paper(rows, found.to_invoice, COMING)
             to_pay = paid.unpaid_of(look, who.account, lines, after)[COMING]
@@ -154,14 +157,24 @@ def numbers_of(look: Look, run: UUID) -> tuple[str, ...]:
     return tuple(number_words(INVOICE, row.number) for row in look.rows(NUMBERS, run=run))
 
 
-def _exceptions(who: PayerKnown, to_credit: Any, total: int, balance: int) -> list[InvoiceExcepted]:
+def _exceptions(
+    who: PayerKnown, to_credit: Any, total: int, has: tuple[int, int]
+) -> list[InvoiceExcepted]:
+    """Say what to look at; `has` is the balance, and the deposits that are due back."""
+    balance, due_back = has
     is_invoiced = total > 0 and balance > 0
     told: list[tuple[str, str]] = []
     if to_credit:
         pence = -sum(entry.pence for entries in to_credit.values() for entry in entries)
         message = f"{pounds(pence)} of what was invoiced is lowered since: a credit note is due."
         told.append((CREDIT_DUE, message))
-    if total > 0 and balance < 0:
+    if due_back:
+        message = (
+            f"A deposit of {pounds(due_back)} is due back and covers what is new: nothing is asked"
+            " for. Give it back, or put it to what is owed."
+        )
+        told.append((DEPOSIT, message))
+    elif total > 0 and balance < 0:
         told.append((IN_CREDIT, f"{pounds(-balance)} in credit: nothing is asked for."))
     if is_invoiced and who.is_confidential:
         told.append(
