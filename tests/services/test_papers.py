@@ -6,7 +6,18 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import accounts, applications, awards, history, lending, papers, policy, undo
+from loanmgr.services import (
+    accounts,
+    applications,
+    awards,
+    details,
+    history,
+    households,
+    lending,
+    papers,
+    policy,
+    undo,
+)
 from loanmgr.services.applications import Apply, Decide
 from loanmgr.services.papers import CreditNote, InvoicesPage, IssueInvoice, IssueStatement
 from loanmgr.services.papers import run as runs
@@ -25,6 +36,16 @@ address = ["Music Centre", "1 High Street", "Ashby AB1 1AA"]
 contact = "01234 567890"
 pay_to = ["Sort code 00-00-00, account 12345678"]
 vat_number = "GB 000 0000 00"
+"""
+IN_CARE = """
+[[schemes]]
+code = "care"
+name = "In care"
+public_name = "Reduced rate"
+kind = "care"
+percent = 10
+confidential = true
+evidence = ["none"]
 """
 ELSEWHERE = """
 [[systems]]
@@ -291,20 +312,25 @@ def test_where_another_system_invoices_nothing_is_printed_but_a_statement(desk, 
 
 def test_a_confidential_award_keeps_the_address_off_paper_for_good(desk, clock, amira):
     home, child, _ = amira
-    scheme = """
-[[schemes]]
-code = "care"
-name = "In care"
-public_name = "Reduced rate"
-kind = "care"
-percent = 10
-confidential = true
-evidence = ["none"]
-"""
-    desk.run(policy.bring_in, policy.BringIn(scheme))
+    desk.run(policy.bring_in, policy.BringIn(IN_CARE))
     desk.run(awards.award, awards.Award(child, "care", "none"))
     assert shown(desk, invoice(desk, home).number).to.lines == ()
     clock.go_to(date(2027, 9, 10))
+    assert shown(desk, statement(desk, home).number).to.lines == ()
+
+
+def test_who_pays_for_a_child_in_care_has_an_address_and_whom_it_lives_with_has_none(desk, amira):
+    home, child, _ = amira
+    desk.run(policy.bring_in, policy.BringIn(IN_CARE))
+    council = factories.borrower(desk, "partner", "Ashby County Council")
+    at = details.ChangeDetails(council, address="County Hall, Ashby", postcode="AB1 0AA")
+    desk.run(details.change_details, at)
+    desk.run(households.pays, households.Pays(child, council))
+    desk.run(awards.award, awards.Award(child, "care", "none"))
+
+    assert shown(desk, statement(desk, council).number).to.lines == (
+        *("County Hall", "Ashby", "AB1 0AA"),
+    )
     assert shown(desk, statement(desk, home).number).to.lines == ()
 
 

@@ -63,13 +63,12 @@ def of_award(look: Look, code: str, on: date, of: tuple[str, str] = ("", "")) ->
 
 def is_hidden(look: Look, kind: str, key: int) -> bool:
     """Say whether address, contacts and notes of a family or borrower are kept from who asks."""
-    hidden = _hidden_codes(look)
-    if not hidden:
-        return False
-    if kind == "borrower":
-        family = look.one(FAMILY_OF, key=key).family_id
-        kind, key = ("family", family) if family is not None else (kind, key)
-    return any(row.scheme in hidden for row in look.rows(HELD_BY[kind], key=key))
+    return _is_on(look, kind, key, _hidden_codes(look))
+
+
+def is_off_paper(look: Look, kind: str, key: int) -> bool:
+    """Say whether the address of a family or borrower is kept off paper, whoever prints it."""
+    return _is_on(look, kind, key, _confidential_codes(look))
 
 
 def hidden_families(look: Look) -> frozenset[int]:
@@ -79,6 +78,16 @@ def hidden_families(look: Look) -> frozenset[int]:
     return frozenset(row.family_id for row in rows)
 
 
+def _is_on(look: Look, kind: str, key: int, codes: frozenset[str]) -> bool:
+    """Say whether somebody, or a child of a family, is or ever was on one of some schemes."""
+    if not codes:
+        return False
+    if kind == "borrower":
+        family = look.one(FAMILY_OF, key=key).family_id
+        kind, key = ("family", family) if family is not None else (kind, key)
+    return any(row.scheme in codes for row in look.rows(HELD_BY[kind], key=key))
+
+
 def _hidden_codes(look: Look) -> frozenset[str]:
     role = look.identity.role
     return frozenset(
@@ -86,3 +95,7 @@ def _hidden_codes(look: Look) -> frozenset[str]:
         for scheme in look.policy().schemes
         if scheme.confidential and role not in scheme.seen_by
     )
+
+
+def _confidential_codes(look: Look) -> frozenset[str]:
+    return frozenset(scheme.code for scheme in look.policy().schemes if scheme.confidential)

@@ -8,7 +8,7 @@ from typing import Any
 from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
 from loanmgr.domain.papers import Entry
-from loanmgr.services import accounts, contacts
+from loanmgr.services import accounts, contacts, sight
 from loanmgr.services.papers.printed import Addressed
 from loanmgr.services.work import Look
 
@@ -27,21 +27,15 @@ LINES = Sql(f"{COLUMNS} WHERE line.account_id = :account ORDER BY line.id")
 LINES_OF_MANY = SqlIn(f"{COLUMNS} WHERE line.account_id IN ({{values}}) ORDER BY line.id")
 KIND = Sql("SELECT kind FROM account WHERE id = :account")
 FAMILY = Sql(
-    "SELECT 'family' AS kind, name, code, address, postcode, left_on FROM family"
+    "SELECT 'family' AS kind, id, name, code, address, postcode, left_on FROM family"
     " WHERE account_id = :account"
 )
 BORROWER = Sql(
-    "SELECT b.kind, b.name, b.code, COALESCE(school.address, b.address, '') AS address,"
+    "SELECT b.kind, b.id, b.name, b.code, COALESCE(school.address, b.address, '') AS address,"
     " COALESCE(school.postcode, b.postcode, '') AS postcode, b.left_on FROM borrower AS b"
     " LEFT JOIN school ON school.borrower_id = b.id"
     " WHERE b.account_id = :account AND b.family_id IS NULL"
 )
-AWARDS = Sql(
-    "SELECT DISTINCT award.scheme FROM borrower JOIN award ON award.borrower_id = borrower.id"
-    " WHERE borrower.account_id = :account AND award.struck_act IS NULL"
-    " AND award.state <> 'refused'"
-)
-"""Every scheme they are or ever were on: an address that was kept from others stays so."""
 SERVICE = Sql("SELECT name FROM register")
 
 
@@ -99,8 +93,8 @@ def payer(look: Look, card: str) -> PayerKnown:
 def payer_of(look: Look, account: int) -> PayerKnown:
     """Return who pays an account."""
     row = look.one(FAMILY, account=account) or look.one(BORROWER, account=account)
-    confidential = {each.code for each in look.policy().schemes if each.confidential}
-    hidden = any(each.scheme in confidential for each in look.rows(AWARDS, account=account))
+    whose = "family" if row.kind == "family" else "borrower"
+    hidden = sight.is_off_paper(look, whose, row.id)
     person = contacts.for_papers(look, account, contacts.FINANCE)
     return PayerKnown(
         account,
