@@ -9,6 +9,7 @@ from loanmgr.db.models.lending import (
     BasketLine,
     Loan,
     LoanLine,
+    Reservation,
 )
 from loanmgr.db.models.money import Award, Charge, Ledger, Payment
 from loanmgr.db.models.numbers import Code, NumberBlock, NumberRange, SearchEntry
@@ -71,6 +72,7 @@ __all__ = [
     "Payment",
     "Place",
     "Register",
+    "Reservation",
     "Scheme",
     "School",
     "SearchEntry",

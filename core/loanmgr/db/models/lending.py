@@ -137,6 +137,30 @@ class LoanLine(Base):
     struck_act: Mapped[int | None] = act_reference(nullable=True)
 
 
+class Reservation(Base):
+    """An instrument that is kept for somebody. After its last day it counts no more by itself."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        Index(
+            "uq_reservation_instrument_id", "instrument_id", unique=True, **only_where(NOT_STRUCK)
+        ),
+        # Those that still count are listed by their last day, without those that have lapsed.
+        Index("ix_reservation_until_on", "until_on", **only_where(NOT_STRUCK)),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    instrument_id: Mapped[int] = refers("instrument.id", index=False)
+    borrower_id: Mapped[int] = refers("borrower.id")
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    """The last day it is kept."""
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+    """The act that ended it: lent to whom it was kept for, no longer kept, kept anew, or undone."""
+
+
 class Basket(Base):
     """A family (or other borrower) being served: unfinished work that no crash loses."""
 

@@ -58,6 +58,7 @@ def upgrade() -> None:
     _papers()
     _other_systems()
     _contacts()
+    _reservations()
     _indexes()
 
 
@@ -169,6 +170,32 @@ def _contacts() -> None:
         _act("contact_person", "struck_act", nullable=True),
     )
     op.create_index("ix_contact_person_borrower_id", "contact_person", ["borrower_id"])
+
+
+def _reservations() -> None:
+    op.create_table(
+        "reservation",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("uuid", UUID_BYTES, nullable=False),
+        _refers("reservation", "instrument", "instrument_id"),
+        _refers("reservation", "borrower", "borrower_id"),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        _act("reservation", "act_no"),
+        _act("reservation", "struck_act", nullable=True),
+        sa.UniqueConstraint("uuid", name="uq_reservation_uuid"),
+    )
+    standing = "struck_act IS NULL"
+    _unique("uq_reservation_instrument_id", "reservation", ["instrument_id"], standing)
+    op.create_index("ix_reservation_borrower_id", "reservation", ["borrower_id"])
+    only = sa.text(standing)
+    op.create_index(
+        "ix_reservation_until_on",
+        "reservation",
+        ["until_on"],
+        sqlite_where=only,
+        postgresql_where=only,
+    )
 
 
 def _indexes() -> None:
