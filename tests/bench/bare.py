@@ -24,6 +24,7 @@ SELECT i.code, i.make, i.model, t.name, s.code, holder.name, holder.code, line.d
   counter.name, basket_family.name, basket.uuid,
   (SELECT group_concat(part.name) FROM part WHERE part.instrument_id = i.id
      AND part.missing_on IS NOT NULL AND part.struck_act IS NULL),
+  kept.until_on, kept_for.code, kept_for.name,
   ours.uuid, ours.family_id, ours.borrower_id,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.basket_id = ours.id)
 FROM code
@@ -39,6 +40,8 @@ LEFT JOIN basket_line ON basket_line.instrument_id = i.id
 LEFT JOIN basket ON basket.id = basket_line.basket_id
 LEFT JOIN desk AS counter ON counter.id = basket.desk_id
 LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
+LEFT JOIN reservation AS kept ON kept.instrument_id = i.id AND kept.struck_act IS NULL
+LEFT JOIN borrower AS kept_for ON kept_for.id = kept.borrower_id
 LEFT JOIN basket AS ours ON ours.desk_id = ? AND ours.parked_at IS NULL
 WHERE code.text = ? AND code.kind = 'instrument' AND i.struck_act IS NULL
 """

@@ -53,18 +53,20 @@ def same(ours: Scanned, plain: tuple[Any, ...]) -> None:
         *(shown.code, shown.make, shown.model, shown.type_name, shown.holder, shown.holder_code),
         *(shown.due_on, shown.next_charge_on, shown.put, shown.centre, shown.fault),
         *(shown.missing_on, shown.counter_of, shown.counter_family, ours.other_basket),
+        *(shown.kept_for, shown.kept_until_on),
     )
-    code, make, model, kind, size, *rest, parts, mine, _family, _borrower, _lines = plain
+    *plain_shown, kept_until, _card, kept_for, mine, _family, _borrower, _lines = plain
+    code, make, model, kind, size, *rest, parts = plain_shown
     holder, card, due, charge, home, centre, fault, missing, retired, desk, family, basket = rest
     read = (
         *(code, make, model, kind, holder, card, due, charge, home, centre, fault, missing),
-        *(desk, family, basket),
+        *(desk, family, basket, kept_for, kept_until),
     )
     assert [_text(value) for value in told] == [_text(value) for value in read]
     assert shown.name == (f"{kind} {size}" if size else kind)
     assert _text(ours.basket) == _text(mine)
-    state = (retired, holder, basket, missing, fault, parts)
-    words = ("retired", "on_loan", "on_counter", "missing", "needs_repair", "incomplete")
+    state = (retired, holder, basket, missing, fault, parts, kept_for)
+    words = ("retired", "on_loan", "on_counter", "missing", "needs_repair", "incomplete", "kept")
     held = [word for word, holds in zip(words, state, strict=True) if holds]
     assert shown.status == (held or ["available"])[0]
     sentences = " ".join(verdict.message for verdict in ours.verdicts)

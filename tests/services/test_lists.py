@@ -17,6 +17,7 @@ from loanmgr.services import (
     lending,
     lists,
     places,
+    reservations,
     returns,
     scanning,
 )
@@ -144,6 +145,7 @@ def one_of_each(desk, violin, clock):
     desk.run(instruments.needs_repair, repair)
     desk.run(instruments.part_missing, instruments.PartMissing(made["incomplete"], "bow"))
     desk.draft(baskets.add_line, baskets.AddLine(made["on_counter"]))
+    desk.run(reservations.keep_for, reservations.KeepFor(made["kept"], child))
     _mark(desk, made["unready"], "unready", "hygiene")
     _mark(desk, made["missing"], "missing_on", clock.on)
     _mark(desk, made["retired"], "retired_on", clock.on)

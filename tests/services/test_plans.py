@@ -24,6 +24,8 @@ from loanmgr.services import (
     lists,
     papers,
     people,
+    records,
+    reservations,
     returns,
     scanning,
     undo,
@@ -70,6 +72,7 @@ def visit(desk, clock):
     for label in (*codes, "OLD-1", home, child, "unknown"):
         desk.look(scanning.scan, scanning.Scan(label))
     lend(desk, codes[0], child)
+    promises(desk, codes[1], (child, school))
     desk.look(lending.preview, lending.Lend((codes[1],), child))
     basket = on_the_counter(desk, home, codes[1])
     desk.look(baskets.current, None)
@@ -93,6 +96,19 @@ def visit(desk, clock):
     desk.look(people.twins, "okafor")
     organisations(desk, school, codes[2])
     strays(desk, clock, child, codes[3])
+
+
+def promises(desk, code, people):
+    """Keep an instrument for somebody, give that up, and keep it again."""
+    for _ in range(2):
+        desk.run(reservations.keep_for, reservations.KeepFor(code, people[0]))
+        desk.look(reservations.kept_now, None)
+        for card in people:
+            desk.look(records.person, card)
+        desk.run(reservations.keep_no_longer, reservations.KeepNoLonger(code))
+        desk.run(undo.undo, undo.Undo())
+        desk.run(undo.undo, undo.Undo())
+    desk.run(reservations.keep_for, reservations.KeepFor(code, people[0]))
 
 
 def organisations(desk, school, code):

@@ -164,14 +164,14 @@ def test_every_price_is_marked_as_an_example():
     ]
 
 
-def test_limits_are_two_instruments_one_for_adults_and_five_pounds_owed():
+def test_limits_are_two_instruments_one_for_adults_five_pounds_owed_and_five_days_kept():
     on = date(2026, 11, 20)
     assert {kind: STARTING.limits_on(kind, on) for kind in BORROWERS} == {
-        "pupil": LimitsHeld(2, 500),
-        "adult": LimitsHeld(1, 500),
-        "teacher": LimitsHeld(None, 500),
-        "school": LimitsHeld(None, 500),
-        "partner": LimitsHeld(None, 500),
+        "pupil": LimitsHeld(2, 500, None, 5),
+        "adult": LimitsHeld(1, 500, None, 5),
+        "teacher": LimitsHeld(None, 500, None, 5),
+        "school": LimitsHeld(None, 500, None, 5),
+        "partner": LimitsHeld(None, 500, None, 5),
     }
     assert {kind.family for kind in STARTING.types if not kind.counts} == {"accessories"}
 

@@ -138,6 +138,8 @@ def _limit(limit: Limit) -> str:
         said.append(f"more than {pounds(limit.owed_pence)}")
     if limit.renewals is not None:
         said.append(count(limit.renewals, "renewal"))
+    if limit.kept_working_days:
+        said.append(f"kept for {count(limit.kept_working_days, 'working day')}")
     return listed(said) if said else "No limit"
 
 

@@ -316,6 +316,8 @@ def _found(hit: Hit) -> dict[str, Any]:
 
 def _state(hit: Hit) -> str:
     words = STATUSES.get(hit.status, hit.status)
+    if hit.kept_for:
+        return f"{words} for {hit.kept_for}"
     return f"{words} to {hit.holder}" if hit.holder and hit.status == "on_loan" else words
 
 

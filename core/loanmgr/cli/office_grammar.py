@@ -124,6 +124,24 @@ OFFICE = (
         "what is still with borrowers whose lessons have ended, or who pay too late",
     ),
     Command(
+        "keep",
+        "loanmgr.cli.keeping",
+        "keep",
+        "keep an instrument for somebody, or with --end for nobody any more",
+        (
+            word("code", "its label", metavar="CODE"),
+            word("borrower", "the card of whoever it is for", metavar="BORROWER", nargs="?"),
+            option("--until", "the last day; as late as the policy allows unless said", values.day),
+            flag("--end", "it is no longer kept"),
+        ),
+    ),
+    Command(
+        "list kept",
+        "loanmgr.cli.keeping",
+        "kept",
+        "what is kept for somebody, and until when",
+    ),
+    Command(
         "lost",
         "loanmgr.cli.losses",
         "lost",

@@ -36,6 +36,10 @@ class InstrumentFacts(NamedTuple):
     retired_on: date | None = None
     unready: str = ""
     """What must be done before the next person may have it: wiped, signed out."""
+    kept_for: str = ""
+    """Whom it is kept for on this day; empty when for nobody."""
+    kept_card: str = ""
+    kept_until_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,13 @@ def status_of(facts: InstrumentFacts) -> str:
         # There is no word of its own for what waits to be wiped. It is here, is nobody's, and
         # is not quite ready to go: to a script that is `incomplete`, never `available`.
         (bool(facts.unready or facts.missing_parts), "incomplete"),
+        (bool(facts.kept_for), "kept"),
     )
     return next((word for holds, word in states if holds), "available")
 
 
-def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
-    """Say what stands against lending an instrument, whoever takes it."""
+def about_instrument(facts: InstrumentFacts, card: str = "") -> tuple[Verdict, ...]:
+    """Say what stands against lending an instrument to whoever has a card, if that is known."""
     noun = facts.type_name.lower()
     found: list[Verdict] = []
     if facts.retired_on is not None:
@@ -144,6 +149,8 @@ def about_instrument(facts: InstrumentFacts) -> tuple[Verdict, ...]:
                 about=facts.code,
             )
         )
+    if facts.kept_for and facts.kept_card != card:
+        found.append(_kept(facts))
     return tuple(found)
 
 
@@ -280,6 +287,20 @@ def _unready(facts: InstrumentFacts) -> Verdict:
         f"This {facts.type_name.lower()} is not ready for the next person ({facts.unready}).",
         choices=(Choice("ready", "It's ready"), Choice("another", "Choose another"), _LEND_ANYWAY),
         may_override=True,
+        about=facts.code,
+    )
+
+
+def _kept(facts: InstrumentFacts) -> Verdict:
+    until = f" until {day_month(facts.kept_until_on)}" if facts.kept_until_on else ""
+    return Verdict(
+        Level.ASK,
+        "kept",
+        f"Kept for {facts.kept_for}{until}.",
+        choices=(
+            Choice("another", "Choose another"),
+            Choice("go_on", "Lend anyway", lead_only=True),
+        ),
         about=facts.code,
     )
 

@@ -35,6 +35,9 @@ INSTRUMENT_SHOWN = """
   passer.name AS passed_by_name,
   basket.id AS basket, basket.uuid AS basket_uuid, counter.name AS basket_desk_name,
   basket_family.name AS basket_family_name,
+  kept.id AS reservation, kept.until_on AS kept_until_on, kept_for.id AS kept_borrower,
+  kept_for.code AS kept_card, kept_for.name AS kept_name, kept_for.kind AS kept_kind,
+  kept_for.family_id AS kept_family,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing,
   (SELECT policy_version FROM register) AS policy_version
@@ -65,6 +68,8 @@ LEFT JOIN basket_line ON basket_line.instrument_id = i.id
 LEFT JOIN basket ON basket.id = basket_line.basket_id
 LEFT JOIN desk AS counter ON counter.id = basket.desk_id
 LEFT JOIN family AS basket_family ON basket_family.id = basket.family_id
+LEFT JOIN reservation AS kept ON kept.instrument_id = i.id AND kept.struck_act IS NULL
+LEFT JOIN borrower AS kept_for ON kept_for.id = kept.borrower_id
 """
 INSTRUMENT = Sql(
     f"SELECT {INSTRUMENT_SHOWN}, {INSTRUMENT_ACTED_ON} {INSTRUMENT_TABLES} WHERE i.id = :key"
@@ -227,6 +232,8 @@ def _instrument(look: Look, row: Any) -> InstrumentKnown:
     missing: tuple[str, ...] = ()
     if row.parts_missing:
         missing = tuple(p.name for p in look.rows(PARTS, key=row.id) if p.missing_on is not None)
+    # What was kept until yesterday is kept for nobody: it lapses by its day alone.
+    kept = row.kept_until_on is not None and row.kept_until_on >= look.on
     facts = InstrumentFacts(
         row.code,
         row.type_name,
@@ -240,6 +247,7 @@ def _instrument(look: Look, row: Any) -> InstrumentKnown:
         missing,
         row.retired_on,
         unready_words(look, row.type_code, row.unready) if row.unready else "",
+        *((row.kept_name, row.kept_card, row.kept_until_on) if kept else ()),
     )
     return InstrumentKnown(row, kind, size, name, facts)
 

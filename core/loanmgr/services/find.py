@@ -39,6 +39,7 @@ SELECT i.id, i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, 
   i.missing_on, i.retired_on, i.unready, b.name AS holder, b.kind AS holder_kind,
   line.due_on, basket_line.id AS on_counter,
   place.name AS place,
+  kept.until_on AS kept_until_on, kept_for.name AS kept_for, kept_for.kind AS kept_kind,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing
 FROM instrument AS i JOIN instrument_type AS t ON t.id = i.type_id
@@ -48,6 +49,8 @@ LEFT JOIN loan_line AS line
   ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 LEFT JOIN borrower AS b ON b.id = line.borrower_id
 LEFT JOIN basket_line ON basket_line.instrument_id = i.id
+LEFT JOIN reservation AS kept ON kept.instrument_id = i.id AND kept.struck_act IS NULL
+LEFT JOIN borrower AS kept_for ON kept_for.id = kept.borrower_id
 WHERE i.id {AMONG} AND i.struck_act IS NULL
 """)  # noqa: S608
 FAMILIES = Sql(f"""
@@ -78,6 +81,9 @@ class Hit:
     """What else tells it apart: make and model, school and year."""
     holder_kind: str = ""
     due_on: date | None = None
+    kept_for: str = ""
+    """Whom an instrument is kept for, where its state is that it is kept."""
+    kept_kind: str = ""
 
 
 def find(look: Look, text: str) -> tuple[Hit, ...]:
@@ -127,8 +133,8 @@ def _hits(look: Look, things: list[tuple[str, int]]) -> tuple[Hit, ...]:
     return tuple(found[thing] for thing in things if thing in found)
 
 
-def _instrument(row: Any, _on: date) -> Hit:
-    status = status_of_row(row)
+def _instrument(row: Any, on: date) -> Hit:
+    status = status_of_row(row, on)
     make = f"{row.make} {row.model}".strip()
     return Hit(
         "instrument",
@@ -139,11 +145,12 @@ def _instrument(row: Any, _on: date) -> Hit:
         make,
         row.holder_kind or "",
         row.due_on,
+        *((row.kept_for, row.kept_kind) if status == "kept" else ()),
     )
 
 
-def status_of_row(row: Any) -> str:
-    """Return the one word for the state of an instrument in a list row."""
+def status_of_row(row: Any, on: date) -> str:
+    """Return the one word for the state of an instrument in a list row, on a day."""
     states = (
         (row.retired_on is not None, "retired"),
         (row.holder is not None, "on_loan"),
@@ -151,6 +158,7 @@ def status_of_row(row: Any) -> str:
         (row.missing_on is not None, "missing"),
         (row.fault is not None, "needs_repair"),
         (row.unready is not None or row.parts_missing > 0, "incomplete"),
+        (row.kept_until_on is not None and row.kept_until_on >= on, "kept"),
     )
     return next((word for holds, word in states if holds), "available")
 

@@ -15,7 +15,16 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import about_borrower, about_instrument, about_size
 from loanmgr.domain.verdicts import Override, Verdict, asks, stops
 from loanmgr.domain.words import long_date
-from loanmgr.services import deposits, facts, hiring, leads, locks, loss_charges, payers
+from loanmgr.services import (
+    deposits,
+    facts,
+    hiring,
+    leads,
+    locks,
+    loss_charges,
+    payers,
+    reservations,
+)
 from loanmgr.services.accounts import TERMS_VERSION
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
@@ -220,7 +229,7 @@ def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verd
     if known.kind is not None and not known.kind.counts:
         limits = replace(limits, instruments=None)
     found = (
-        *about_instrument(known.facts),
+        *about_instrument(known.facts, who.facts.code),
         *about_borrower(who.facts, limits, look.on),
         *about_size(known.size, who.facts),
     )
@@ -350,6 +359,7 @@ def _lend_known(
     )
     if row.missing_on is not None:
         work.change("instrument", key, {"missing_on": row.missing_on}, {"missing_on": None})
+    reservations.taken_up(work, known, who)
     record_charge(work, line, who, (quote, known.name, request.id), pays)
     on = (pays.account, pays.kind) if pays else (who.row.account_id, who.facts.kind)
     deposits.take(work, request.id, on, (quote.deposit_pence, f"{known.name} {row.code}"))

@@ -30,16 +30,23 @@ PART_MISSING = (
     "EXISTS (SELECT 1 FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL"
     " AND part.struck_act IS NULL)"
 )
+KEPT = (
+    "EXISTS (SELECT 1 FROM reservation AS kept WHERE kept.instrument_id = i.id"
+    " AND kept.struck_act IS NULL AND kept.until_on >= :today)"
+)
 HERE = f"i.retired_on IS NULL AND NOT {HELD} AND NOT {LAID_OUT}"
 SOUND = f"{HERE} AND i.missing_on IS NULL AND i.fault IS NULL"
 
+READY = f"{SOUND} AND i.unready IS NULL AND NOT {PART_MISSING}"
+
 STATUSES = {
-    "available": f"{SOUND} AND i.unready IS NULL AND NOT {PART_MISSING}",
+    "available": f"{READY} AND NOT {KEPT}",
     "on_loan": f"i.retired_on IS NULL AND {HELD}",
     "overdue": f"i.retired_on IS NULL AND {LATE}",
     "on_counter": f"i.retired_on IS NULL AND NOT {HELD} AND {LAID_OUT}",
     "needs_repair": f"i.fault IS NOT NULL AND {HERE} AND i.missing_on IS NULL",
     "incomplete": f"{SOUND} AND (i.unready IS NOT NULL OR {PART_MISSING})",
+    "kept": f"{READY} AND {KEPT}",
     "unready": f"i.unready IS NOT NULL AND {SOUND}",
     "missing": f"i.missing_on IS NOT NULL AND {HERE}",
     "retired": "i.retired_on IS NOT NULL",
@@ -57,6 +64,7 @@ SELECT shown.code, shown.make, shown.model, shown.serial, shown.value_pence, sho
   t.name AS type_name, s.code AS size_code,
   here.name AS place, home.name AS home, line.due_on, line.next_charge_on, holder.name AS holder,
   holder.code AS holder_code, holder.kind AS holder_kind, counter.id AS on_counter,
+  kept.until_on AS kept_until_on, kept_for.name AS kept_for, kept_for.kind AS kept_kind,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = shown.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing
 FROM ({page}) AS shown
@@ -68,6 +76,8 @@ LEFT JOIN loan_line AS line
   ON line.instrument_id = shown.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 LEFT JOIN borrower AS holder ON holder.id = line.borrower_id
 LEFT JOIN basket_line AS counter ON counter.instrument_id = shown.id
+LEFT JOIN reservation AS kept ON kept.instrument_id = shown.id AND kept.struck_act IS NULL
+LEFT JOIN borrower AS kept_for ON kept_for.id = kept.borrower_id
 """
 TYPE_OF = "(SELECT type_id FROM instrument WHERE code = :after)"
 
@@ -172,6 +182,9 @@ class InstrumentRow:
     bought_on: date | None
     is_unready: bool = False
     """Something must be done before the next person may have it."""
+    kept_for: str = ""
+    """Whom it is kept for, where its state is that it is kept."""
+    kept_kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -255,10 +268,10 @@ def instruments(look: Look, request: InstrumentsPage) -> tuple[InstrumentRow, ..
         statement,
         **params,
         **_given(after=request.after, type=request.type, place=request.place),
-        **({"today": look.on} if request.status == "overdue" else {}),
+        **({"today": look.on} if ":today" in STATUSES.get(request.status, "") else {}),
         count=request.count,
     )
-    return tuple(_instrument(row) for row in rows)
+    return tuple(_instrument(row, look.on) for row in rows)
 
 
 def people(look: Look, request: PeoplePage) -> tuple[PersonRow, ...]:
@@ -359,14 +372,15 @@ def _given(**values: str) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def _instrument(row: Any) -> InstrumentRow:
+def _instrument(row: Any, on: date) -> InstrumentRow:
+    status = status_of_row(row, on)
     return InstrumentRow(
         code=row.code,
         name=named(row.type_name, row.size_code),
         type_name=row.type_name,
         make=f"{row.make} {row.model}".strip(),
         serial=row.serial,
-        status=status_of_row(row),
+        status=status,
         holder=row.holder or "",
         holder_code=row.holder_code or "",
         holder_kind=row.holder_kind or "",
@@ -380,6 +394,8 @@ def _instrument(row: Any) -> InstrumentRow:
         value_pence=row.value_pence,
         bought_on=row.bought_on,
         is_unready=row.unready is not None,
+        kept_for=row.kept_for if status == "kept" else "",
+        kept_kind=row.kept_kind if status == "kept" else "",
     )
 
 

@@ -11,12 +11,14 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
+from loanmgr.domain.policy import BORROWERS
 from loanmgr.domain.school_years import year_of
-from loanmgr.services import accounts, awards_shown, facts, passing, sight
+from loanmgr.services import accounts, awards_shown, facts, passing, reservations, sight
 from loanmgr.services.accounts import AccountView
 from loanmgr.services.awards_shown import AwardShown
 from loanmgr.services.facts import named
 from loanmgr.services.history import COLUMNS, JOINS, PAGE, Event, page_of
+from loanmgr.services.reservations import KeptNow
 from loanmgr.services.work import Look
 
 OFFICE = ("office", "service_lead")
@@ -97,7 +99,7 @@ PARTS_OPEN_OF = {kind: Sql(PARTS_OPEN.format(who=who)) for kind, who in OF.items
 ABOUT = {
     "loans": "'lend', 'lend_line', 'finish', 'return_one', 'renew', 'renew_line', 'swap',"
     " 'swap_line', 'put_here', 'found', 'hand_in', 'handed_in_on', 'wrong_label', 'looked_into',"
-    " 'pass_on', 'hand_back', 'join_records', 'move_child', 'lost'",
+    " 'pass_on', 'hand_back', 'join_records', 'move_child', 'lost', 'keep_for', 'keep_no_longer'",
     "repairs": "'needs_repair', 'part_missing', 'part_in', 'found', 'ready', 'damaged'",
     "money": "'pay', 'lend', 'lend_line', 'renew', 'renew_line', 'swap', 'swap_line', 'award',"
     " 'award_again', 'evidence_seen', 'sign_agreement', 'pass_on', 'hand_back', 'issue_invoice',"
@@ -175,6 +177,13 @@ class InstrumentRecord:
     passed_by: str = ""
     """Who passed it on to its holder: a school, a teacher or a partner."""
     passed_by_code: str = ""
+    kept_for: str = ""
+    """Whom it is kept for on this day."""
+    kept_card: str = ""
+    kept_kind: str = ""
+    kept_until_on: date | None = None
+    can_be_kept: bool = False
+    """The policy lets instruments be kept for somebody."""
 
 
 @dataclass(frozen=True)
@@ -270,6 +279,8 @@ class PersonRecord:
     account: AccountView
     asked: str = ""
     """The child whose card was asked for."""
+    kept: tuple[KeptNow, ...] = ()
+    """What is kept for them."""
 
 
 @dataclass(frozen=True)
@@ -329,6 +340,11 @@ def instrument(look: Look, code: str) -> InstrumentRecord:
         unready=known.facts.unready,
         passed_by=row.passed_by_name or "",
         passed_by_code=row.passed_by_code or "",
+        kept_for=known.facts.kept_for,
+        kept_card=known.facts.kept_card,
+        kept_kind=(row.kept_kind if known.facts.kept_for else "") or "",
+        kept_until_on=known.facts.kept_until_on,
+        can_be_kept=any(reservations.may_keep(look, kind) for kind in BORROWERS),
     )
 
 
@@ -398,6 +414,7 @@ def _person(look: Look, kind: str, row: Any, asked: str) -> PersonRecord:
         sees_reasons=look.identity.role in OFFICE,
         account=accounts.account(look, row.code),
         asked=asked,
+        kept=reservations.kept_of(look, kind, key),
     )
 
 

@@ -92,6 +92,10 @@ class ScannedInstrument(NamedTuple):
     passed_by: str = ""
     """Who passed it on to its holder: a school, a teacher or a partner."""
     passed_by_code: str = ""
+    kept_for: str = ""
+    """Whom it is kept for on this day."""
+    kept_kind: str = ""
+    kept_until_on: date | None = None
 
 
 class Scanned(NamedTuple):
@@ -146,7 +150,8 @@ def _command(code: str) -> str:
 def _instrument(code: str, known: InstrumentKnown) -> Scanned:
     row = known.row
     basket = _open_basket(row)
-    verdicts = about_instrument(known.facts)
+    chosen = row.kept_card if basket is not None and _is_kept_for(basket, row) else ""
+    verdicts = about_instrument(known.facts, chosen)
     scanned = InstrumentScanned(
         on_loan=row.line_id is not None,
         on_loan_to_open=row.line_id is not None and _is_theirs(basket, row),
@@ -199,6 +204,9 @@ def shown(known: InstrumentKnown) -> ScannedInstrument:
         row.holder_kind or "",
         row.passed_by_name or "",
         row.passed_by_code or "",
+        known.facts.kept_for,
+        (row.kept_kind if known.facts.kept_for else "") or "",
+        known.facts.kept_until_on,
     )
 
 
@@ -234,6 +242,10 @@ def _counter(basket: Any, *, business: bool) -> Counter:
         lines=basket.lines,
         unfinished_business=business,
     )
+
+
+def _is_kept_for(basket: OpenBasket, row: Any) -> bool:
+    return basket.borrower_id is not None and bool(row.kept_borrower == basket.borrower_id)
 
 
 def _is_theirs(basket: Any, row: Any) -> bool:

@@ -137,6 +137,9 @@ def _instrument(look: Look, key: int) -> Shown:
         "unready_on": row.unready_on,
         "missing_on": row.missing_on,
         "retired_on": row.retired_on,
+        "kept_for": known.facts.kept_for or None,
+        "kept_for_code": known.facts.kept_card or None,
+        "kept_until_on": known.facts.kept_until_on,
         "labelled_at": also.labelled_at,
     }
     charged = waiving.charges_of(look, row.code)
@@ -300,6 +303,8 @@ def _state_words(status: str, row: Any) -> str:
         until = facts.until_words(row.due_on, row.next_charge_on)
         by = f", passed on by {row.passed_by_name}" if row.passed_by_name else ""
         return f"{words} to {row.holder_name} {row.holder_code}{by}, {until}"
+    if status == "kept":
+        return f"kept for {row.kept_name} {row.kept_card} until {long_date(row.kept_until_on)}"
     return f"{words}: {row.fault}" if row.fault else words
 
 

@@ -20,6 +20,7 @@ from loanmgr.services import (
     loss_charges,
     payers,
     pots,
+    reservations,
     returns,
 )
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
@@ -129,7 +130,7 @@ def swap_line(work: Work, request: SwapLine) -> LentPart:
 def about(new: InstrumentKnown, old: InstrumentKnown, who: BorrowerKnown) -> tuple[Verdict, ...]:
     """Say what stands against a swap: the new one, and a size that the hire did not have."""
     size = () if new.row.size_code == old.row.size_code else about_size(new.size, who.facts)
-    found = (*about_instrument(new.facts), *size)
+    found = (*about_instrument(new.facts, who.facts.code), *size)
     return (*stops(found), *asks(found))
 
 
@@ -320,6 +321,7 @@ def _go_out(
     if new.row.missing_on is not None:
         before = {"missing_on": new.row.missing_on}
         work.change("instrument", new.row.id, before, {"missing_on": None})
+    reservations.taken_up(work, new, who)
     if new.row.basket is not None:
         work.do("basket_line", OFF_COUNTER, instrument=new.row.id)
     words = f"{new.name} instead of {old.name}"

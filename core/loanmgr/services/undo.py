@@ -69,6 +69,8 @@ INSTRUMENT_CHARGED = Sql(
     " WHERE charge.id = :key"
 )
 
+INSTRUMENT_KEPT = Sql("SELECT instrument_id FROM reservation WHERE id = :key")
+
 KEPT_AT = Sql(
     "SELECT id FROM instrument WHERE (home_place_id = :key OR here_place_id = :key)"
     " AND struck_act IS NULL LIMIT 1"
@@ -77,6 +79,7 @@ KEPT_AT = Sql(
 UNTOUCHED: dict[str, tuple[str, ...]] = {
     "loan_line": ("returned_at", "passed_on_at", "struck_act"),
     "charge": ("ended_act",),
+    "reservation": ("struck_act",),
 }
 """Columns that a row made by an act must still have empty for the act to be undone."""
 
@@ -420,6 +423,8 @@ def _instrument_of(work: Work, table: str, key: int) -> tuple[str, int]:
         return "instrument", work.one(INSTRUMENT_OF_LINE, key=key).instrument_id
     if table == "charge":
         return "instrument", work.one(INSTRUMENT_CHARGED, key=key).instrument_id
+    if table == "reservation":
+        return "instrument", work.one(INSTRUMENT_KEPT, key=key).instrument_id
     return THING_TABLES.get(table, table), key
 
 

@@ -136,6 +136,15 @@ PLACES = {
         ),
         "That was charged again since. Undo that first.",
     ),
+    "reservation": Place(
+        "struck_act",
+        Sql(
+            "SELECT other.id FROM reservation AS this JOIN reservation AS other"
+            " ON other.instrument_id = this.instrument_id AND other.id <> this.id"
+            " AND other.struck_act IS NULL WHERE this.id = :key"
+        ),
+        "It is kept for somebody else since. Undo that first.",
+    ),
     "code": Place(
         "text",
         Sql("SELECT id FROM code WHERE text = :earlier AND id <> :key"),

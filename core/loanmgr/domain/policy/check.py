@@ -57,6 +57,7 @@ _LIMITED = (
     "instruments",
     "owed_pence",
     "renewals",
+    "kept_working_days",
     "payment_days",
     "recall_after_days",
     "late_note",

@@ -312,6 +312,8 @@ class Limit:
     owed_pence: int | None = None
     """More than this, past its due date, is asked about before lending."""
     renewals: int | None = None
+    kept_working_days: int | None = None
+    """An instrument is kept for somebody so long; nothing can be kept where it is nought."""
     payment_days: int | None = None
     """An invoice, or what is put on an account, is owed after so many days."""
     recall_after_days: int | None = None

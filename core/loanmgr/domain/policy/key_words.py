@@ -193,6 +193,9 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "vat_number": KeyWords("VAT number", "", PAPERS),
         "invoices_since": KeyWords("Invoices since", "Earlier lines are on none.", PAPERS),
         "renewals": KeyWords("Renewals", "So often a loan with a fixed end is renewed.", CAPS),
+        "kept_working_days": KeyWords(
+            "Working days kept", "An instrument is kept so long for somebody; 0 is never.", CAPS
+        ),
     },
     "intervals": {
         "name": KeyWords("Name", "What is to be done.", WHAT),

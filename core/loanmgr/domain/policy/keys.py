@@ -389,6 +389,7 @@ SHAPES = (
             Key("instruments", COUNT),
             Key("owed_pence", PENCE),
             Key("renewals", COUNT),
+            Key("kept_working_days", DAYS),
             Key("payment_days", DAYS),
             Key("recall_after_days", DAYS),
             Key("late_note", NOTE),

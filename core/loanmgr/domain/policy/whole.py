@@ -38,6 +38,7 @@ class LimitsHeld:
     instruments: int | None = None
     owed_pence: int | None = None
     renewals: int | None = None
+    kept_working_days: int | None = None
 
 
 PAYMENT_DAYS = 30
@@ -183,6 +184,7 @@ class Policy:
             _first(limit.instruments for limit in held),
             _first(limit.owed_pence for limit in held),
             _first(limit.renewals for limit in held),
+            _first(limit.kept_working_days for limit in held),
         )
 
     def papers_on(self, borrower_kind: str, on: date) -> PapersHeld:

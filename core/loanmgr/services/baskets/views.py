@@ -328,7 +328,7 @@ def _line(
 ) -> BasketLine:
     known, who, ended = of
     pays = None
-    quote, verdicts = None, about_instrument(known.facts)
+    quote, verdicts = None, about_instrument(known.facts, who.row.code if who else "")
     if who is not None and ended is not None and not line.is_new_hire:
         old = facts.instrument(look, ended.instrument_id)
         quote, verdicts = _priced_swap(look, (old, known), who, ended)

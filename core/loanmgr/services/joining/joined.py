@@ -33,7 +33,7 @@ ADULTS = Sql(
 CODES = Sql("SELECT id, thing, is_alias FROM code WHERE kind = :kind AND thing = :key ORDER BY id")
 OF_BORROWER = {
     table: Sql(f"SELECT id, borrower_id FROM {table} WHERE borrower_id = :key ORDER BY id")  # noqa: S608
-    for table in ("loan", "loan_line", "award", "charge", "contact_person")
+    for table in ("loan", "loan_line", "award", "charge", "contact_person", "reservation")
 }
 AT_SCHOOL = Sql("SELECT id, school_id FROM borrower WHERE school_id = :key ORDER BY id")
 SCHOOL = Sql("SELECT * FROM school WHERE borrower_id = :key AND struck_act IS NULL")
