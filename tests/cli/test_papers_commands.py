@@ -112,3 +112,51 @@ def test_cards_of_families_are_read_back_too(cli, town, here):
 def test_cards_that_cannot_be_meant_are_told(cli, here, words):
     assert cli("cards", *words).status == 2
     assert not (here / words[-1]).exists()
+
+
+CONDITIONS = """
+[[limits]]
+code = "agreed"
+name = "Agreed"
+conditions = ["It is for one named student only."]
+teacher_signs = true
+
+[[types]]
+code = "violin"
+name = "Violin"
+family = "strings"
+sizes = ["3/4"]
+value_pence = 18000
+insure = "hirer"
+"""
+
+
+def test_an_agreement_is_written_with_what_the_policy_adds(cli, town, here):
+    (here / "p.toml").write_text(CONDITIONS, encoding="utf-8")
+    assert cli("policy", "import", "p.toml").status == 0
+    lent = cli("lend", town.violin, "--to", town.pupil)
+    assert "  To be insured by the hirer for £180.00." in lent.out.splitlines()
+    said = cli.json("agreement", town.family, "-o", "agreement.pdf")
+    assert said.data == {
+        "card": town.family,
+        "year": "2026/27",
+        "lines": [
+            {
+                "instrument": town.violin,
+                "value_pence": 18000,
+                "insurance": "To be insured by the hirer for £180.00.",
+            }
+        ],
+        "conditions": ["It is for one named student only."],
+        "teacher_signs": True,
+    }
+    words = " ".join(words_on(here / "agreement.pdf").split())
+    assert "8. It is for one named student only." in words
+    assert "I teach the player named here" in words
+    assert cli("show", town.violin).out.count("To be insured by the hirer") == 1
+
+
+def test_an_agreement_is_a_pdf_of_a_borrower(cli, town, here):
+    assert cli("agreement", town.family, "-o", "a.doc").status == 2
+    assert cli.json("agreement", town.violin, "-o", "a.pdf").refused["code"] == "wrong_kind"
+    assert not (here / "a.pdf").exists()

@@ -297,3 +297,28 @@ def test_who_collects_for_a_school_stands_among_the_facts():
     paper = dataclasses.replace(AGREED, players=(), collected_by="Jo Lee")
     assert "Collected by Jo Lee" in " ".join(text_of(agreement(paper)).split())
     assert "Collected by" not in text_of(agreement(AGREED))
+
+
+def test_who_insures_it_stands_with_the_instrument() -> None:
+    insured = violin(insurance="To be insured by the hirer for £185.00.")
+    paper = dataclasses.replace(AGREED, instruments=(insured, CLARINET))
+
+    assert text_of(agreement(paper)).count("To be insured by the hirer for £185.00.") == 1
+
+
+def test_a_teacher_signs_where_the_policy_says_so() -> None:
+    words = text_of(agreement(dataclasses.replace(AGREED, teacher_signs=True)))
+
+    assert "I teach the players named here and know of this loan." in " ".join(words.split())
+    assert words.count("Signature") == 3
+    assert text_of(agreement(AGREED)).count("Signature") == 2
+
+
+def test_long_conditions_and_three_signatures_stay_on_the_paper() -> None:
+    long = tuple(f"Condition {n} " + "goes on and on " * 39 + "end." for n in range(25))
+    pdf = agreement(dataclasses.replace(AGREED, terms=(*TERMS, *long), teacher_signs=True))
+    pages = [" ".join(lines) for lines in lines_of(pdf)]
+
+    assert text_of(pdf).count("end.") == 25
+    assert _stays_inside(pdf)
+    assert pages[-1].count("Signature") == 3

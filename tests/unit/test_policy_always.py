@@ -44,6 +44,9 @@ PENCE = st.integers(1, 100_000)
 FLAGS = st.booleans()
 
 
+INSURE = st.sampled_from(["", "hirer", "advised", "service"])
+
+
 def dated(draw):
     first, last = draw(st.none() | SOME_DAYS), draw(st.none() | SOME_DAYS)
     return (last, first) if first and last and last < first else (first, last)
@@ -84,6 +87,7 @@ def tariffs(draw, types):
                 ends=draw(st.sampled_from(["until_returned", "fixed"])),
                 deposit_pence=draw(st.integers(0, 5000)),
                 vat=draw(st.sampled_from(["non-business", "exempt", "standard", "special 17.5"])),
+                insure=draw(INSURE),
                 example=draw(FLAGS),
                 **price,
             )
@@ -196,6 +200,7 @@ def policies(draw):
             checks=tuple(check.code for check in checks),
             value_pence=draw(st.none() | PENCE),
             counts=draw(FLAGS),
+            insure=draw(INSURE),
         )
         for at in range(draw(st.integers(0, 3)))
     )
@@ -207,6 +212,8 @@ def policies(draw):
         payment_days=draw(st.none() | st.integers(0, 366)),
         late_note=draw(st.just("") | WORDS),
         pay_to=draw(st.lists(WORDS, max_size=3, unique=True).map(tuple)),
+        conditions=draw(st.lists(WORDS, max_size=3, unique=True).map(tuple)),
+        teacher_signs=draw(FLAGS),
     )
     return Policy(
         terms=draw(terms()),

@@ -45,6 +45,7 @@ class CheckoutPanel(Card):
         self.why = button("Why this price?", self.why_wanted.emit, kind="link")
         self.paying = PayingBox()
         self.agreement = words("", "soft", wrap=True)
+        self.insurance = words("", "soft", wrap=True)
         self.print = button("Print agreement", self.agreement_wanted.emit, keys="F5")
         self.signed = QCheckBox("Agreement signed on paper")
         self.finish = button(
@@ -84,6 +85,9 @@ class CheckoutPanel(Card):
         self.paying.show_basket(view)
         self._ready = bool(view.lines and view.card)
         self._show_agreement(view)
+        said = dict.fromkeys(f"{e.name}: {_inside(e.insurance)}" for e in view.lines if e.insurance)
+        self.insurance.setText("\n".join(said))
+        self.insurance.setVisible(bool(said))
         self.finish.setEnabled(bool(view.card))
         self.park.setEnabled(self._ready)
         self._fit()
@@ -167,7 +171,7 @@ class CheckoutPanel(Card):
         self._inside, self._area = QFrame(), QScrollArea()
         set_role(self._inside, area="body")
         self._signing = column(self.signed, row(self.print, 1))
-        self._between = column(self.paying, self.agreement, self._signing, 1)
+        self._between = column(self.paying, self.agreement, self.insurance, self._signing, 1)
         self._inside.setLayout(self._between)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -184,6 +188,11 @@ class CheckoutPanel(Card):
         self.body.addWidget(self._area, 1)
         self._buttons: QHBoxLayout = row(self.finish, self.park)
         self.body.addLayout(self._buttons)
+
+
+def _inside(sentence: str) -> str:
+    """Return a sentence as it goes on after a colon."""
+    return sentence if sentence.startswith("We ") else sentence[:1].lower() + sentence[1:]
 
 
 def _hire(periods: set[str]) -> str:

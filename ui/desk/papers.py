@@ -2,12 +2,10 @@
 
 import getpass
 import time
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QStandardPaths, QUrl
@@ -22,7 +20,6 @@ from loanmgr.services.closing import DeskClosed
 from loanmgr.services.papers import PaperShown
 from ui.runner import Runner
 
-TERMS = Path(__file__).resolve().parents[2] / "resources" / "agreement"
 METHODS = {"cash": "Cash", "card": "Card", "bank": "Bank transfer", "cheque": "Cheque"}
 A_DAY_SECONDS = 24 * 60 * 60
 OpenFile = Callable[[Path], bool]
@@ -81,47 +78,9 @@ def write_reminder(service: str, to: Path) -> Path:
 
 def write_agreement(given: AgreementFacts, to: Path) -> Path:
     """Draw an agreement into a folder; return the file. Touches no window."""
-    from loanmgr.documents import agreement as paper  # noqa: PLC0415 - drawing is rarely wanted
+    from loanmgr.jobs.printing import agreement  # noqa: PLC0415 - drawing is rarely wanted
 
-    terms = _terms(given.terms_version)
-    instruments = tuple(
-        paper.AgreedInstrument(
-            line.code,
-            line.name,
-            line.out_on,
-            line.player,
-            line.make,
-            line.serial,
-            line.parts,
-            line.value_pence,
-            line.due_on,
-            line.next_charge_on,
-        )
-        for line in given.lines
-    )
-    charges = tuple(
-        paper.Charge(charge.item, charge.full_pence, charge.discount_pence)
-        for charge in given.charges
-    )
-    drawn = paper.agreement(
-        paper.Agreement(
-            paper.Service(given.service, (given.centre,)),
-            given.number,
-            given.year,
-            given.on,
-            given.borrower,
-            instruments,
-            tuple(dict.fromkeys(line.player for line in given.lines)),
-            given.card,
-            charges,
-            given.deposit_pence,
-            tuple(terms["terms"]),
-            terms["privacy"],
-            given.note,
-            given.collected_by,
-        )
-    )
-    return _write(to / f"Agreement {_plain(given.number)}.pdf", drawn)
+    return _write(to / f"Agreement {_plain(given.number)}.pdf", agreement(given))
 
 
 def write_receipt(given: ReceiptFacts, to: Path) -> Path:
@@ -178,10 +137,6 @@ def write_closing(done: DeskClosed, to: Path) -> Path:
         )
     )
     return _write(to / f"Closing {_plain(day.desk)} {day.on}.pdf", drawn)
-
-
-def _terms(version: int) -> dict[str, Any]:
-    return tomllib.loads((TERMS / f"{version}.toml").read_text(encoding="utf-8"))
 
 
 def _write(path: Path, drawn: bytes) -> Path:

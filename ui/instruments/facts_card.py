@@ -78,6 +78,7 @@ def _facts(record: InstrumentRecord) -> Iterable[tuple[str, str]]:
         ("Owner", record.owner),
         ("Size", record.usual_ages),
         ("Value", pounds(record.value_pence) if record.value_pence is not None else ""),
+        ("Insurance", record.insurance),
         ("Bought", bought),
         ("Lent", count(record.loans, "time") if record.loans else "Never yet"),
         (

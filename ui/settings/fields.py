@@ -25,7 +25,7 @@ from ui.widgets.parts import name
 LINES_SHOWN = 5
 MARGIN = 12
 LEAST_LETTERS = 10
-ONE_A_LINE = ("address", "pay_to")
+ONE_A_LINE = ("address", "pay_to", "conditions")
 """Lists of words that are lines of a paper."""
 EITHER = ("makes no difference", "only if so", "only if not")
 

@@ -334,6 +334,7 @@ def _lent(line: LentLine) -> dict[str, Any]:
             "because": charge.because,
         },
         "borrower": line.borrower,
+        "insurance": line.insurance or None,
         "act": line.act,
     }
 
@@ -344,6 +345,7 @@ def _lent_lines(line: LentLine) -> list[str]:
         f" {_until(line.due_on, line.next_charge_on)}.",
         f"  {_price(line.charge)}",
         *([f"  Deposit {pounds(line.deposit_pence)}."] if line.deposit_pence else []),
+        *([f"  {line.insurance}"] if line.insurance else []),
     ]
 
 

@@ -13,8 +13,10 @@ from loanmgr.documents.barcodes import readability
 from loanmgr.documents.labels import AssetLabel, sheet
 from loanmgr.documents.reminder import reminder
 from loanmgr.domain.errors import RuleError
+from loanmgr.services import agreements
 from loanmgr.services import cards as borrowers
 from loanmgr.services import labels as labelling
+from loanmgr.services.agreements import AgreementOf
 from loanmgr.services.cards import CardsFor
 from loanmgr.services.labels import LabelRow, LabelsFor, MarkPrinted
 
@@ -65,6 +67,36 @@ def cards(session: Session, options: Namespace) -> Answer:
     files.write(options.output, content)
     words = "1 card" if number == 1 else f"{number:,} cards"
     return Answer({"cards": number}, [f"{words} written to {options.output}."])
+
+
+def agreement(session: Session, options: Namespace) -> Answer:
+    """Write the loan agreement of a card's account, to be signed."""
+    from loanmgr.jobs import printing  # noqa: PLC0415 - labels and cards need none of it
+
+    if Path(options.output).suffix.lower() != ".pdf":
+        raise UsageError("An agreement is written to a file that ends in .pdf.")
+    given = session.desk.look(agreements.agreement_of, AgreementOf(options.card))
+    files.write(options.output, printing.agreement(given))
+    data = {
+        "card": given.card,
+        "year": given.year,
+        "lines": [
+            {
+                "instrument": line.code,
+                "value_pence": line.value_pence,
+                "insurance": line.insurance or None,
+            }
+            for line in given.lines
+        ],
+        "conditions": list(given.conditions),
+        "teacher_signs": given.teacher_signs,
+    }
+    said = f"Agreement {given.number} written to {options.output}: {_things(len(given.lines))}."
+    return Answer(data, [said])
+
+
+def _things(number: int) -> str:
+    return "1 instrument" if number == 1 else f"{number:,} instruments"
 
 
 def _rows(session: Session, options: Namespace) -> tuple[LabelRow, ...]:

@@ -1,7 +1,7 @@
 """The commands of numbered papers: invoices, credit notes and statements."""
 
 from loanmgr.cli import values
-from loanmgr.cli.arguments import Argument, Command, flag, option, word
+from loanmgr.cli.arguments import Argument, Command, flag, option, output, word
 
 _FILE = Argument(
     ("-o", "--output"),
@@ -72,6 +72,13 @@ PAPERS = (
             ),
             _FILE,
         ),
+    ),
+    Command(
+        "agreement",
+        "loanmgr.cli.papers",
+        "agreement",
+        "write the year's loan agreement of a card, with what is out, to sign",
+        (word("card", "a card of the account", metavar="CARD"), output("the PDF file to write")),
     ),
     Command(
         "list invoices",

@@ -30,7 +30,6 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.words import listed, short_date
 
 REDUCED = "Reduced rate"
-HALF_MM = TEXT_WIDTH_MM / 2
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,8 @@ class AgreedInstrument:
     value_pence: int | None = None
     bring_back_by: date | None = None
     next_charge_on: date | None = None
+    insurance: str = ""
+    """Who insures it, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,8 @@ class Agreement:
     privacy: str = ""
     notes: str = ""
     collected_by: str = ""
+    teacher_signs: bool = False
+    """A teacher of the players signs too."""
 
     @property
     def due_pence(self) -> int:
@@ -211,6 +214,8 @@ def _described(each: AgreedInstrument) -> list[Flowable]:
         lines.append(words(f"With {listed(each.parts)}", "small"))
     if each.player:
         lines.append(words(f"Played by {each.player}", "small"))
+    if each.insurance:
+        lines.append(words(each.insurance, "small"))
     return lines
 
 
@@ -277,19 +282,24 @@ def _privacy(privacy: str) -> list[Flowable]:
 
 
 def _signatures(given: Agreement) -> Flowable:
-    """Return the two boxes to sign in, kept on one page."""
-    agrees = "I have received what is listed and agree to the terms."
-    lends = "What is listed was handed over."
-    boxes = grid(
+    """Return the boxes to sign in, side by side and kept on one page."""
+    boxes = [
+        (f"For {given.borrower}", "I have received what is listed and agree to the terms."),
+        (f"For {given.service.name}", "What is listed was handed over."),
+    ]
+    if given.teacher_signs:
+        who = "players" if len(given.players) > 1 else "player"
+        boxes.insert(1, ("The teacher", f"I teach the {who} named here and know of this loan."))
+    width_mm = TEXT_WIDTH_MM / len(boxes)
+    drawn = grid(
         [
-            [words(f"For {given.borrower}", "bold"), words(f"For {given.service.name}", "bold")],
-            [words(agrees, "small"), words(lends, "small")],
-            *([_line(what), _line(what)] for what in ("Name", "Signature", "Date")),
+            [words(whose, "bold") for whose, _ in boxes],
+            [words(says, "small") for _, says in boxes],
+            *([_line(what, width_mm) for _ in boxes] for what in ("Name", "Signature", "Date")),
         ],
-        (HALF_MM, HALF_MM),
+        [width_mm] * len(boxes),
         [
-            ("BOX", (0, 0), (0, -1), 0.5, RULE),
-            ("BOX", (1, 0), (1, -1), 0.5, RULE),
+            *(("BOX", (at, 0), (at, -1), 0.5, RULE) for at in range(len(boxes))),
             ("LEFTPADDING", (0, 0), (-1, -1), 7),
             ("RIGHTPADDING", (0, 0), (-1, -1), 7),
             ("BACKGROUND", (0, 0), (-1, 0), SHADE),
@@ -298,14 +308,14 @@ def _signatures(given: Agreement) -> Flowable:
             ("BOTTOMPADDING", (0, -1), (-1, -1), 8),
         ],
     )
-    return KeepTogether([words("Signed", "heading"), boxes])
+    return KeepTogether([words("Signed", "heading"), drawn])
 
 
-def _line(what: str) -> Flowable:
+def _line(what: str, width_mm: float) -> Flowable:
     """Return a word with a rule after it to write on."""
     return grid(
         [[words(what, "label"), ""]],
-        (20, HALF_MM - 26),
+        (20, width_mm - 26),
         [
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 9),

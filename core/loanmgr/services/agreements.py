@@ -13,9 +13,11 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, contacts, facts
+from loanmgr.services import accounts, baskets, contacts, facts, insured, loss_charges
 from loanmgr.services.baskets import BasketLine
+from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.lending import LentPart
+from loanmgr.services.papers import reading
 from loanmgr.services.work import Look
 
 SERVICE = Sql("SELECT name FROM register")
@@ -95,6 +97,8 @@ class AgreedLine:
     out_on: date
     due_on: date | None
     next_charge_on: date | None
+    insurance: str = ""
+    """Who insures it, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,9 @@ class AgreementFacts:
     note: str = ""
     collected_by: str = ""
     """Who takes things along for a school, a teacher or a partner, or did so last."""
+    conditions: tuple[str, ...] = ()
+    """What the service's own policy adds to the terms."""
+    teacher_signs: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,6 +173,8 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         lines += [_lying(look, line) for line in view.lines]
         charges += [_coming(line) for line in view.lines if line.quote and line.quote.full_pence]
     year = calendar.academic_year(look.on)
+    kind = reading.borrower_kind(look.one(reading.KIND, account=row.account_id).kind)
+    said = look.policy().papers_on("pupil" if cared_for is not None else kind, look.on)
     return AgreementFacts(
         look.one(SERVICE).name,
         look.identity.place_name,
@@ -180,6 +189,8 @@ def agreement_of(look: Look, request: AgreementOf) -> AgreementFacts:
         accounts.TERMS_VERSION,
         view.note if view else "",
         (view.collected_by if view else "") or _collected_by(look, row.account_id),
+        said.conditions,
+        said.teacher_signs,
     )
 
 
@@ -222,23 +233,27 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
 
 
 def _out(look: Look, line: Any) -> AgreedLine:
-    return _agreed(
-        look, line.instrument_id, line.player, (line.lent_on, line.due_on, line.next_charge_on)
-    )
+    known = facts.instrument(look, line.instrument_id)
+    dates = (line.lent_on, line.due_on, line.next_charge_on)
+    return _agreed(look, known, line.player, dates, insured.of_instrument(look, known))
 
 
 def _lying(look: Look, line: BasketLine) -> AgreedLine:
     key = look.one(KEY_OF, code=line.instrument).id
     quote = line.quote
     dates = (look.on, quote.due_on if quote else None, quote.next_charge_on if quote else None)
-    return _agreed(look, key, line.borrower_name, dates)
+    known = facts.instrument(look, key)
+    return _agreed(look, known, line.borrower_name, dates, line.insurance)
 
 
 def _agreed(
-    look: Look, instrument: int, player: str, dates: tuple[date, date | None, date | None]
+    look: Look,
+    known: InstrumentKnown,
+    player: str,
+    dates: tuple[date, date | None, date | None],
+    insurance: str,
 ) -> AgreedLine:
-    known = facts.instrument(look, instrument)
-    parts = look.rows(facts.PARTS, key=instrument)
+    parts = look.rows(facts.PARTS, key=known.row.id)
     return AgreedLine(
         known.row.code,
         known.name,
@@ -246,8 +261,9 @@ def _agreed(
         f"{known.row.make} {known.row.model}".strip(),
         known.row.serial,
         tuple(part.name for part in parts if part.missing_on is None),
-        known.row.value_pence,
+        loss_charges.value_of(known),
         *dates,
+        insurance,
     )
 
 

@@ -19,6 +19,7 @@ from loanmgr.services import (
     deposits,
     facts,
     hiring,
+    insuring,
     leads,
     locks,
     loss_charges,
@@ -74,6 +75,8 @@ class LentLine:
     """Name of the school that pays, where it is not the borrower's own account."""
     paid_by: str = ""
     """Name of the organisation that pays for a child; no family's screen says how much."""
+    insurance: str = ""
+    """Who insures it, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -371,7 +374,8 @@ def _lend_known(
     until = facts.until_words(quote.due_on, quote.next_charge_on)
     collected = collected_words(request.collected_by)
     work.what = f"Lent: {known.name} {row.code} to {who.row.name}, {until}{collected}"
-    return _line(request, known, who, (quote, pays)), tuple(
+    insured = insuring.of_quote(work, known, quote)
+    return _line(request, known, who, (quote, pays, insured)), tuple(
         Asked(verdict.case, verdict.message)
         for verdict in asks(verdicts)
         if not verdict.is_settled(request.settled)
@@ -382,9 +386,9 @@ def _line(
     request: LendLine,
     known: InstrumentKnown,
     who: BorrowerKnown,
-    of: tuple[Quote, Payer | None],
+    of: tuple[Quote, Payer | None, str],
 ) -> LentLine:
-    quote, pays = of
+    quote, pays, insured = of
     charged = Charged(
         quote.full_pence, quote.discount_pence, quote.due_pence, quote.because, quote.steps
     )
@@ -400,6 +404,7 @@ def _line(
         deposit_pence=quote.deposit_pence,
         charged_to=pays.name if pays else "",
         paid_by="" if pays else who.payer,
+        insurance=insured,
     )
 
 

@@ -13,7 +13,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.policy import BORROWERS
 from loanmgr.domain.school_years import year_of
-from loanmgr.services import accounts, awards_shown, facts, passing, reservations, sight
+from loanmgr.services import accounts, awards_shown, facts, insured, passing, reservations, sight
 from loanmgr.services.accounts import AccountView
 from loanmgr.services.awards_shown import AwardShown
 from loanmgr.services.facts import named
@@ -184,6 +184,8 @@ class InstrumentRecord:
     kept_until_on: date | None = None
     can_be_kept: bool = False
     """The policy lets instruments be kept for somebody."""
+    insurance: str = ""
+    """Who insures it while it is out, in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -345,6 +347,7 @@ def instrument(look: Look, code: str) -> InstrumentRecord:
         kept_kind=(row.kept_kind if known.facts.kept_for else "") or "",
         kept_until_on=known.facts.kept_until_on,
         can_be_kept=any(reservations.may_keep(look, kind) for kind in BORROWERS),
+        insurance=insured.of_instrument(look, known),
     )
 
 

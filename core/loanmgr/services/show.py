@@ -11,7 +11,16 @@ from loanmgr.domain.lending import HOLDS_STOCK, status_of, year_words
 from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import listed, long_date
-from loanmgr.services import accounts, contacts, facts, history, passing, sight, waiving
+from loanmgr.services import (
+    accounts,
+    contacts,
+    facts,
+    history,
+    insured,
+    passing,
+    sight,
+    waiving,
+)
 from loanmgr.services.contacts import Contact
 from loanmgr.services.facts import named
 from loanmgr.services.history import Event, TimelineOf
@@ -144,6 +153,7 @@ def _instrument(look: Look, key: int) -> Shown:
     }
     charged = waiving.charges_of(look, row.code)
     more["charges"] = [asdict(charge) for charge in charged]
+    more["insurance"] = insured.of_instrument(look, known) or None
     status = status_of(known.facts)
     words = (
         ("Is", _state_words(status, row)),
@@ -156,6 +166,7 @@ def _instrument(look: Look, key: int) -> Shown:
         ("Last put in", also.here if also.here != row.home_name else ""),
         ("Owner", also.owner),
         ("Value", pounds(row.value_pence) if row.value_pence is not None else ""),
+        ("Insurance", more["insurance"] or ""),
         ("Bought", long_date(also.bought_on) if also.bought_on else ""),
         ("Note", also.note),
         *(("Charged", f"{c.what}: {pounds(c.due_pence)} to {c.borrower_name}") for c in charged),

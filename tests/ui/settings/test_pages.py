@@ -88,6 +88,29 @@ def test_a_new_entry_gets_its_short_name_from_its_name(office, desk):
     assert [each.owed_pence for each in in_force(desk).limits if each.code == "adults-owe"] == [900]
 
 
+def test_conditions_of_agreements_stand_one_under_the_other(office, desk):
+    part = office.go("Limits")
+    office.press("New limit")
+    office.type(part.editor, name="Agreed")
+    conditions = part.editor.form.controls["conditions"]
+    conditions.part.setPlainText("Do not write on it.\n\nOne named  student only, in Year 3.\n")
+    part.editor.form.controls["teacher_signs"].show_value(value=True)
+    office.press("Save")
+    [said] = [each for each in in_force(desk).limits if each.code == "agreed"]
+    assert said.conditions == ("Do not write on it.", "One named student only, in Year 3.")
+    assert said.teacher_signs
+    conditions.part.setPlainText("x" * 601)
+    office.press("Save")
+    assert office.sees("at most 600 letters")
+
+
+def test_who_insures_is_chosen_in_words(office, desk):
+    editor = office.open("Types of instruments", "Bassoon")
+    editor.form.controls["insure"].show_value("advised")
+    office.press("Save")
+    assert in_force(desk).type_by_code["bassoon"].insure == "advised"
+
+
 def test_what_can_not_be_is_said_at_its_field_and_typing_stays(office, desk):
     editor = office.open("Prices", "Strings")
     office.type(editor, price_pence="lots")

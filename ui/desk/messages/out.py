@@ -149,7 +149,7 @@ def added(line: BasketLine) -> Message:
     until = until_line(line)
     goes = f"Goes to {line.borrower_name} when you finish."
     serial = f"Serial {line.serial}." if line.serial else ""
-    detail = " ".join(part for part in (goes, until, serial) if part)
+    detail = " ".join(part for part in (goes, until, serial, line.insurance) if part)
     words = f"Added: {line.name}{make} \N{EM DASH} {line.instrument}"
     return Message("ok", words, detail, (UNDO, HANDED_IN, WRONG))
 

@@ -66,6 +66,8 @@ _LIMITED = (
     "pay_to",
     "vat_number",
     "invoices_since",
+    "conditions",
+    "teacher_signs",
 )
 """What a limit may say of a kind of borrower; each is said by one limit at a time."""
 
@@ -327,7 +329,9 @@ def _limits(limits: Sequence[Limit]) -> Iterator[Contradiction]:
 def _limited(limit: Limit) -> set[str]:
     said = {key: getattr(limit, key, None) for key in _LIMITED}
     said["invoices_since"] = limit.invoices_since_on
-    return {key for key, value in said.items() if value not in (None, "", ())}
+    return {
+        key for key, value in said.items() if value is not False and value not in (None, "", ())
+    }
 
 
 def _intervals(intervals: Sequence[Interval]) -> Iterator[Contradiction]:

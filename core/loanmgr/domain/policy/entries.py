@@ -46,6 +46,9 @@ FREE_FIRST = ("academic_year", "twelve_months")
 GIVES_BACK = ("nothing", "half_term", "weeks", "months")
 """What an early return gives back of a period: nothing, or the half terms, weeks, months unused."""
 
+INSURES = ("hirer", "advised", "service")
+"""Who insures what is lent: the hirer, the hirer if they follow our advice, or the service."""
+
 LASTS = ("academic_year", "term", "until_ended")
 """How long an award lasts."""
 
@@ -163,6 +166,8 @@ class Tariff:
     """The most that a borrower pays; what is beyond it is insured."""
     cap_pence: int | None = None
     """The charge comes to no more than this, whatever it is for."""
+    insure: str = ""
+    """Who insures what is hired at this price, where that is not as its type says."""
     example: bool = False
     """The price is an example to be replaced by the service's own."""
 
@@ -329,6 +334,10 @@ class Limit:
     vat_number: str = ""
     invoices_since_on: date | None = None
     """What was entered before this day is on no invoice."""
+    conditions: tuple[str, ...] = ()
+    """Further terms on a loan agreement, after those that every agreement has."""
+    teacher_signs: bool = False
+    """A teacher signs the loan agreement too."""
 
     def in_force(self, on: date) -> bool:
         """Say whether the rule holds on a day."""
@@ -390,6 +399,8 @@ class InstrumentType:
     """What one is insured for unless its own record says otherwise."""
     counts: bool = True
     """Counts towards a borrower's limit; free accessories do not."""
+    insure: str = ""
+    """Who insures one while it is out; nothing is said where it is empty."""
 
     @cached_property
     def _size_by_code(self) -> Mapping[str, Size]:

@@ -49,10 +49,11 @@ PAGES = {
 
 WHAT, WHO, WHEN, MONEY = "What it is", "For whom", "When it holds", "What it costs"
 PAPERS = "On invoices and statements"
+AGREED = "On loan agreements"
 FILES = "How its files look"
 COURSE, CAPS, PROOF = "How it runs", "At most", "Who gets it"
 
-ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, PAPERS, FILES)
+ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, PAPERS, AGREED, FILES)
 """Headings in the order in which people ask."""
 
 EVERY = {
@@ -132,6 +133,7 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "percent_of_value": KeyWords("Per cent of the value", "", MONEY),
         "excess_pence": KeyWords("Excess", "The payer pays so much of a loss.", MONEY),
         "cap_pence": KeyWords("At most", "A loss never costs more.", MONEY),
+        "insure": KeyWords("Insured by", "Where it is not as the type says.", COURSE),
         "part_names": KeyWords("Parts", "Only these, with commas between; nothing is all.", WHO),
         "replacement_after_days": KeyWords(
             "Days until replacement",
@@ -192,6 +194,8 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "pay_to": KeyWords("How to pay", "One line under the other.", PAPERS),
         "vat_number": KeyWords("VAT number", "", PAPERS),
         "invoices_since": KeyWords("Invoices since", "Earlier lines are on none.", PAPERS),
+        "conditions": KeyWords("Further conditions", "One under the other.", AGREED),
+        "teacher_signs": KeyWords("The teacher signs too", "", AGREED),
         "renewals": KeyWords("Renewals", "So often a loan with a fixed end is renewed.", CAPS),
         "kept_working_days": KeyWords(
             "Working days kept", "An instrument is kept so long for somebody; 0 is never.", CAPS
@@ -215,6 +219,7 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "checks": KeyWords("Checks", "Those that hold for it.", WHAT),
         "value_pence": KeyWords("Value", "What one is insured for.", MONEY),
         "counts": KeyWords("Counts towards limits", "Free accessories do not.", CAPS),
+        "insure": KeyWords("Insured by", "Agreements and the desk say so.", COURSE),
     },
     "systems": {
         "name": KeyWords("Name", "As the office calls the system.", WHAT),
@@ -282,6 +287,12 @@ CHOICES: dict[str, dict[str, str]] = {
         "deposit": "deposits",
         "class_set": "class sets",
         "loss": "what is lost",
+    },
+    "insure": {
+        "": "nothing is said",
+        "hirer": "the hirer",
+        "advised": "the hirer, as we advise",
+        "service": "us",
     },
     "lasts": {
         "academic_year": "until 31 August",

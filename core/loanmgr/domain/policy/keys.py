@@ -16,6 +16,7 @@ from loanmgr.domain.policy.entries import (
     ENDS,
     FREE_FIRST,
     GIVES_BACK,
+    INSURES,
     LASTS,
     PART_PERIODS,
     ROLES,
@@ -207,6 +208,11 @@ VAT = Value(
     "text",
 )
 TEXTS = Value("a list of words in quotes, each once", _each(_text), "texts")
+NOTES = Value(
+    f"a list of sentences in quotes, each once and of at most {LONGEST_NOTE} letters, on one line",
+    _each(_note),
+    "texts",
+)
 DAY = Value("a date such as 2026-09-01, without quotes", _date, "day")
 FLAG = Value("true or false", _flag, "flag")
 PENCE = Value("whole pence from 0 up, such as 2400 for £24.00", _whole(0, MOST_PENCE), "pence")
@@ -337,6 +343,7 @@ SHAPES = (
             Key("percent_of_value", PERCENT),
             Key("excess_pence", PENCE),
             Key("cap_pence", PENCE),
+            Key("insure", _one_of(INSURES)),
             Key("example", FLAG),
         ),
     ),
@@ -398,6 +405,8 @@ SHAPES = (
             Key("pay_to", TEXTS),
             Key("vat_number", TEXT),
             Key("invoices_since", DAY, attribute="invoices_since_on"),
+            Key("conditions", NOTES),
+            Key("teacher_signs", FLAG),
         ),
     ),
     Shape(
@@ -451,6 +460,7 @@ SHAPES = (
             Key("checks", TEXTS),
             Key("value_pence", PENCE),
             Key("counts", FLAG),
+            Key("insure", _one_of(INSURES)),
         ),
     ),
 )

@@ -20,6 +20,7 @@ _OF_HIRES = (
     "ends_with_lessons",
     "parts_after_days",
     "hire_stops_at_loss",
+    "insure",
 )
 _OF_LOSSES = ("part_names", "percent_of_value", "excess_pence", "cap_pence")
 _UNSAID = {field.name: field.default for field in fields(Tariff)}

@@ -57,6 +57,9 @@ class PapersHeld:
     pay_to: tuple[str, ...] = ()
     vat_number: str = ""
     invoices_since_on: date | None = None
+    conditions: tuple[str, ...] = ()
+    """Further terms on loan agreements."""
+    teacher_signs: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +209,16 @@ class Policy:
         held = (each for each in self._limits_by_kind[borrower_kind] if each.in_force(on))
         days = _first(limit.payment_days for limit in held)
         return PAYMENT_DAYS if days is None else days
+
+    @cached_property
+    def prices_insure(self) -> bool:
+        """Say whether any price says who insures what is hired at it."""
+        return any(tariff.insure for tariff in self.tariffs)
+
+    def insured_by(self, type_code: str, tariff: Tariff | None) -> str:
+        """Say who insures an instrument: hirer, advised, service, or nothing where none says."""
+        kind = self.type_by_code.get(type_code)
+        return (tariff.insure if tariff else "") or (kind.insure if kind else "")
 
     def checks_for(self, type_code: str, on: date) -> tuple[Interval, ...]:
         """List the checks and services that hold for a type of instrument on a day."""

@@ -24,7 +24,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
-from loanmgr.services import accounts, facts, hires, lending, payers, swaps
+from loanmgr.services import accounts, facts, hires, insuring, lending, payers, swaps
 from loanmgr.services.baskets import paying, rows, swapping, turns, typing
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.payers import Payer, SchoolPays
@@ -90,6 +90,8 @@ class BasketLine:
     serial: str = ""
     paid_by: str = ""
     """Name of the organisation that pays for the child; the price is not said then."""
+    insurance: str = ""
+    """Who insures it, in a sentence."""
 
     @property
     def is_swap(self) -> bool:
@@ -357,6 +359,7 @@ def _line(
         pays.name if pays else "",
         known.row.serial,
         organisation,
+        insuring.of_quote(look, known, quote),
     )
 
 
