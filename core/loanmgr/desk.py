@@ -13,10 +13,10 @@ from weakref import WeakSet
 from sqlalchemy import Engine
 
 from loanmgr.db import faults
-from loanmgr.db.engine import file_of, identity_of, open_engine
+from loanmgr.db.engine import file_of, identity_of, is_missing, open_engine
 from loanmgr.db.sql import Connection, Sql
 from loanmgr.db.turns import turns_at
-from loanmgr.db.upgrade import bring_up_to_date, upgrade, version_of
+from loanmgr.db.upgrade import HEAD, bring_up_to_date, upgrade, version_at, version_of
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.domain.policy import Policy, parse
 from loanmgr.services import identity as identities
@@ -45,6 +45,9 @@ PAUSE_SECONDS = 0.02
 RACE_TRIES = 8
 """A constraint that refuses this often is not another desk but our own fault."""
 
+NOBODY = Identity(0, "", 0, "", 0, "", "")
+"""Who acts before anybody is there."""
+
 LOCK_DESK = Sql("SELECT id FROM desk WHERE id = :desk FOR NO KEY UPDATE")
 POLICY_VERSION = Sql("SELECT policy_version FROM register")
 CUT_BLOCK = Sql(
@@ -68,13 +71,12 @@ class Desk:
     def __init__(
         self,
         url: str,
-        identity: Identity,
         *,
         today: Callable[[], date] = date.today,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.url = url
-        self.identity = identity
+        self.identity = NOBODY
         self._engine = open_engine(url, must_exist=True)
         self._today = today
         self._now = now
@@ -101,11 +103,14 @@ class Desk:
             StoreError: there is no register there, it is newer than the program, or it is sick.
             RuleError: nobody of that name is on the staff.
         """
-        engine = open_engine(url, must_exist=True)
-        with _explaining():
-            bring_up_to_date(engine)
-        found = _until_done(lambda: _identify(engine, desk_name, staff))
-        return cls(url, found, today=today, now=now)
+        desk = cls(url, today=today, now=now)
+        try:
+            desk._bring_up_to_date()
+            desk.identity = desk._tries(lambda: desk._identify(desk_name, staff))
+        except BaseException:
+            desk.close()
+            raise
+        return desk
 
     @classmethod
     def create(cls, url: str, request: StartRegister) -> None:
@@ -143,6 +148,30 @@ class Desk:
     def draft(self, change: Change[Request, Answer], request: Request) -> Done[Answer]:
         """Keep unfinished work, in one small transaction without an act."""
         return self._tries(lambda: self._draft_in_turn(change, request))
+
+    def _bring_up_to_date(self) -> None:
+        """Upgrade an older register; the connection that sees a newer one is used from now on."""
+        with _explaining():
+            gone = self._file is not None and is_missing(self._file)
+            if gone or version_at(self._connection(reads_only=True)) != HEAD:
+                self.close()
+                bring_up_to_date(self._engine)
+
+    def _identify(self, desk_name: str, staff: str | None) -> Identity:
+        """Find person and desk, waiting for nobody unless the desk is new."""
+        connection = self._connection(reads_only=True)
+        connection.begin_reading()
+        found = identities.find(connection, desk_name, staff)
+        connection.end_reading()
+        if found is None:
+            connection = self._connection()
+            connection.begin_writing()
+            identities.add_desk(connection, desk_name)
+            found = identities.find(connection, desk_name, staff)
+            connection.commit()
+        if found is None:
+            raise AssertionError("The desk that was just added is not there")
+        return found
 
     def _tries(self, once: Callable[[], Outcome]) -> Outcome:
         return _until_done(once, self._abandon, self._top_up)
@@ -309,14 +338,11 @@ def _explaining() -> Iterator[None]:
 
 
 @contextmanager
-def _alone(engine: Engine, *, reads_only: bool = False) -> Iterator[Connection]:
+def _alone(engine: Engine) -> Iterator[Connection]:
     """Lend a connection for one transaction outside a desk."""
-    connection = Connection(engine, reads_only=reads_only)
+    connection = Connection(engine)
     try:
-        if reads_only:
-            connection.begin_reading()
-        else:
-            connection.begin_writing()
+        connection.begin_writing()
         yield connection
         connection.commit()
     except BaseException:
@@ -326,24 +352,10 @@ def _alone(engine: Engine, *, reads_only: bool = False) -> Iterator[Connection]:
         connection.close()
 
 
-def _identify(engine: Engine, desk_name: str, staff: str | None) -> Identity:
-    """Find person and desk, waiting for nobody unless the desk is new."""
-    with _alone(engine, reads_only=True) as connection:
-        found = identities.find(connection, desk_name, staff)
-    if found is None:
-        with _alone(engine) as connection:
-            identities.add_desk(connection, desk_name)
-            found = identities.find(connection, desk_name, staff)
-    if found is None:
-        raise AssertionError("The desk that was just added is not there")
-    return found
-
-
 def _start(engine: Engine, request: StartRegister) -> None:
     with _alone(engine) as connection:
-        nobody = Identity(0, "", 0, "", 0, "", "")
         now = datetime.now(UTC)
-        start(Draft(connection, nobody, now.date(), now, _no_policy), request)
+        start(Draft(connection, NOBODY, now.date(), now, _no_policy), request)
 
 
 def _no_policy(_look: Look) -> tuple[int, Policy]:

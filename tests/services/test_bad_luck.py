@@ -76,6 +76,7 @@ class TestFullDisk:
     def full(self, sqlite_register, clock):
         """A desk whose file may not grow by more than a few pages."""
         desk = open_desk(sqlite_register, clock)
+        desk.close()  # the next connection hears of it
         event.listen(
             desk._engine,
             "connect",

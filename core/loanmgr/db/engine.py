@@ -48,6 +48,7 @@ def open_engine(url: str, *, must_exist: bool = False) -> Engine:
         make_url(url).set(drivername="postgresql+psycopg"),
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
+        use_native_hstore=False,  # asking whether there is that type would cost two journeys
         connect_args={
             "connect_timeout": 3,
             "options": POSTGRES_OPTIONS,

@@ -1,11 +1,12 @@
 """Bringing a database up to the version this program expects, and refusing a newer one."""
 
 import threading
+from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine
 
+from loanmgr.db import sql
 from loanmgr.db.engine import file_of, is_missing
 from loanmgr.domain.errors import StoreError
 
@@ -18,6 +19,7 @@ ONE_AT_A_TIME = 5_031_969
 ALEMBIC = threading.Lock()
 """It keeps what it is working on in the module, for all threads."""
 
+VERSION = sql.Sql("SELECT version_num FROM alembic_version")
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -26,13 +28,19 @@ def version_of(engine: Engine) -> str | None:
     file = file_of(engine.url.render_as_string(hide_password=False))
     if file is not None and is_missing(file):
         return None
-    with engine.connect() as connection:
-        try:
-            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        except DBAPIError as error:
-            if _has_no_such_table(error):
-                return None
-            raise
+    with closing(sql.Connection(engine, reads_only=True)) as connection:
+        return version_at(connection)
+
+
+def version_at(connection: sql.Connection) -> str | None:
+    """Return the version of the database that a connection leads to, or None as above."""
+    try:
+        found = connection.one(VERSION, {})
+    except Exception as error:  # the drivers' errors have no common ancestor
+        if _has_no_such_table(error):
+            return None
+        raise
+    return None if found is None else str(found.version_num)
 
 
 def upgrade(engine: Engine, to: str = "head") -> None:
@@ -79,5 +87,5 @@ def bring_up_to_date(engine: Engine) -> None:
     upgrade(engine)
 
 
-def _has_no_such_table(error: DBAPIError) -> bool:
-    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
+def _has_no_such_table(error: Exception) -> bool:
+    return "no such table" in str(error) or getattr(error, "sqlstate", "") == "42P01"

@@ -21,6 +21,7 @@ def listed(names: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {final}" if most else final
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Return a name as names are compared: no capitals, marks, or difference of _, - and space."""
     letters = unicodedata.normalize("NFKD", text.casefold())
