@@ -26,6 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         room = Room.open()
         os.environ[ROOM] = str(room.path)
+        # Files of tests are in memory too, where nobody waits for a disk; --basetemp keeps them.
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(room.path)
         config.add_cleanup(room.close)
     garbage.only_here()
     _leave_home(Path(os.environ[ROOM]) / f"home-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
@@ -52,9 +54,11 @@ def pytest_runtest_teardown() -> None:
 
 
 @pytest.fixture(scope="session")
-def room() -> Room:
+def room() -> Iterator[Room]:
     """The folder and the databases of this test run."""
-    return Room(Path(os.environ[ROOM]))
+    room = Room(Path(os.environ[ROOM]))
+    yield room
+    room.leave()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 
 from loanmgr import settings
 from loanmgr.cli.run import main
-from tests.factories import family, open_desk, pupil, school, start, violin
+from tests.factories import family, open_desk, pupil, school, violin
 
 TODAY = "2026-11-21"
 
@@ -69,10 +69,9 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def cli(database_url: str, here: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+def cli(started_url: str, here: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     """The command line on a register that was just started, on SQLite and on PostgreSQL."""
-    start(database_url)
-    before = ["--data", str(here / "data"), "--database", database_url, "--today", TODAY]
+    before = ["--data", str(here / "data"), "--database", started_url, "--today", TODAY]
     return CommandLine(before, capsys)
 
 
@@ -93,9 +92,9 @@ class Town:
 
 
 @pytest.fixture
-def town(cli: CommandLine, database_url: str, here: Path) -> Town:
+def town(cli: CommandLine, started_url: str, here: Path) -> Town:
     """Amira Okafor of Year 6, her family and school, and a violin that is in."""
-    desk = open_desk(database_url, name=settings.load(here / "data").command_line_desk)
+    desk = open_desk(started_url, name=settings.load(here / "data").command_line_desk)
     home = family(desk, "Ngozi Okafor", postcode="ab1 2cd")
     card = school(desk, "St Anne's Primary", urn="123456")
     child = pupil(desk, "Amira Okafor", of=home, school=card)

@@ -52,17 +52,17 @@ def test_nothing_to_list_is_said(cli, town):
 
 
 @pytest.mark.parametrize("which", ["unsigned", "turned-up", "evidence"])
-def test_they_are_for_a_lead(cli, town, database_url, which):
+def test_they_are_for_a_lead(cli, town, started_url, which):
     staff = "INSERT INTO staff (uuid, name) VALUES (:uuid, 'Joan Volunteer')"
-    meddle(database_url, staff, uuid=new_id())
+    meddle(started_url, staff, uuid=new_id())
     said = cli.json("list", which, before=("--as", "Joan Volunteer"))
     assert said.refused["code"] == "lead_only"
 
 
-def test_what_lies_on_every_counter(cli, town, database_url):
+def test_what_lies_on_every_counter(cli, town, started_url):
     assert cli.json("list", "counter").data == {"counter": []}
     assert cli("list", "counter").out == "Nothing lies on a counter at Ashby Music Centre.\n"
-    desk = open_desk(database_url)
+    desk = open_desk(started_url)
     on_the_counter(desk, town.pupil, town.violin)
     desk.close()
     [told] = cli.json("list", "counter").data["counter"]

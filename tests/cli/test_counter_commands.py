@@ -245,9 +245,9 @@ def test_a_person_reads_sentences(cli, town):
     assert cli("undo").out.startswith("Undone: Lent: Violin 3/4")
 
 
-def test_staff_are_named_and_only_leads_override(cli, town, database_url):
+def test_staff_are_named_and_only_leads_override(cli, town, started_url):
     meddle(
-        database_url,
+        started_url,
         "INSERT INTO staff (id, uuid, name) VALUES (99, :uuid, 'Val Owen')",
         uuid=UUID(int=7),
     )
@@ -258,9 +258,9 @@ def test_staff_are_named_and_only_leads_override(cli, town, database_url):
     assert cli.json(*asked, before=("--as", "val owen")).refused["code"] == "lead_only"
 
 
-def test_the_command_line_is_a_desk_of_its_own(cli, town, database_url):
+def test_the_command_line_is_a_desk_of_its_own(cli, town, started_url):
 
-    desk = open_desk(database_url)
+    desk = open_desk(started_url)
     lend_at_the_desk(desk, violin(desk), pupil(desk, "Ben Carter"))
     desk.close()
     assert cli.json("undo").data["undid"].startswith("Added: Violin")

@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import A_SATURDAY, family, lend, open_desk, pupil, start, violin
+from tests.factories import A_SATURDAY, family, lend, open_desk, pupil, violin
 from tests.tables import connected, count
 
 LOANMGR = (sys.executable, "-m", "loanmgr.cli")
 
 
 @pytest.fixture
-def words(sqlite_url, tmp_path):
+def words(started_sqlite_url, tmp_path):
     """What every command on a started SQLite register begins with."""
-    start(sqlite_url)
-    return line(sqlite_url, tmp_path)
+    return line(started_sqlite_url, tmp_path)
 
 
 def line(url, folder):
@@ -46,12 +45,11 @@ def test_the_environment_names_folder_and_database(tmp_path):
     assert run(*LOANMGR, "find", "x", env=environment).returncode == 3
 
 
-def test_of_two_that_lend_the_same_instrument_one_wins(database_url, tmp_path):
-    start(database_url)
-    desk = open_desk(database_url)
+def test_of_two_that_lend_the_same_instrument_one_wins(started_url, tmp_path):
+    desk = open_desk(started_url)
     code = violin(desk)
     children = [pupil(desk, "Amira Okafor"), pupil(desk, "Ben Carter")]
-    words = line(database_url, tmp_path)
+    words = line(started_url, tmp_path)
 
     with ThreadPoolExecutor(2) as pool:
         lends = [pool.submit(run, *words, "--json", "lend", code, "--to", c) for c in children]
@@ -100,8 +98,8 @@ def test_bytes_that_are_no_text_are_wrong_usage(words):
     assert b"Traceback" not in done.stderr
 
 
-def test_a_stream_with_few_letters_still_gets_an_answer(words, sqlite_url):
-    desk = open_desk(sqlite_url)
+def test_a_stream_with_few_letters_still_gets_an_answer(words, started_sqlite_url):
+    desk = open_desk(started_sqlite_url)
     family(desk, "Zoë O'Neill-Nguyễn")
     desk.close()
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
@@ -133,8 +131,8 @@ def test_ctrl_c_stops_it_with_one_word(words, tmp_path):
     assert (process.returncode, *said) == (130, b"", b"Stopped.\n")
 
 
-def test_a_register_that_stays_busy_ends_with_3(words, sqlite_url):
-    with connected(sqlite_url) as other:
+def test_a_register_that_stays_busy_ends_with_3(words, started_sqlite_url):
+    with connected(started_sqlite_url) as other:
         other.begin_writing()
         done = run(*words, "--json", "add", "family", "--name", "Fry")
         other.abandon()
@@ -154,8 +152,8 @@ def test_finding_loads_nothing_it_does_not_need(words):
     assert done.stdout.decode().splitlines()[-1] == "[]"
 
 
-def test_it_works_beside_an_open_desk(words, sqlite_url):
-    desk = open_desk(sqlite_url)
+def test_it_works_beside_an_open_desk(words, started_sqlite_url):
+    desk = open_desk(started_sqlite_url)
     child, code = pupil(desk), violin(desk)
     lend(desk, code, child)
     assert run(*words, "return", code).returncode == 0

@@ -161,8 +161,8 @@ def test_somebody_unknown_is_refused(cli):
     assert said.refused["code"] == "unknown_staff"
 
 
-def test_our_own_fault_is_told_apart_and_written_down(cli, town, database_url):
-    meddle(database_url, "UPDATE act_body SET effects = 'no JSON at all'")
+def test_our_own_fault_is_told_apart_and_written_down(cli, town, started_url):
+    meddle(started_url, "UPDATE act_body SET effects = 'no JSON at all'")
     said = cli.json("undo")
     assert said.status == 70
     assert said.err.count("\n") == 1
