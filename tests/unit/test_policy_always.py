@@ -179,7 +179,13 @@ def systems(draw, types):
 @st.composite
 def policies(draw):
     checks = tuple(
-        Interval(f"check-{at}", f"Check {at}", every_months=at + 1, blocks_lending=draw(FLAGS))
+        Interval(
+            f"check-{at}",
+            f"Check {at}",
+            every_months=at + 1,
+            blocks_lending=draw(FLAGS),
+            charge_pence=draw(st.none() | PENCE),
+        )
         for at in range(draw(st.integers(0, 2)))
     )
     types = tuple(

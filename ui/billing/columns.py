@@ -4,7 +4,7 @@ from loanmgr.services.billing import Excepted, Planned
 from ui.table import Align, Column, Mark
 from ui.text import pounds, short_date
 
-KINDS = {"hire": "Hire", "loss": "Replacement", "part": "Part"}
+KINDS = {"hire": "Hire", "loss": "Replacement", "part": "Part", "service": "Service"}
 """What a charge is for."""
 
 

@@ -182,7 +182,7 @@ def _about(plan: Plan | None) -> str:
     accounts = len({line.account for line in plan.lines})
     kinds = [line.kind for line in plan.lines]
     said = [count(kinds.count("hire"), "period")]
-    for kind, noun in (("loss", "replacement value"), ("part", "part")):
+    for kind, noun in (("loss", "replacement value"), ("part", "part"), ("service", "service")):
         if kind in kinds:
             said.append(count(kinds.count(kind), noun))
     off = plan.full_pence - plan.due_pence

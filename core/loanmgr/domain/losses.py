@@ -32,6 +32,8 @@ class Asked(NamedTuple):
     cost_pence: int | None = None
     """What mending it costs."""
     part: str = ""
+    had_days: int | None = None
+    """How long the hire had run, of damage."""
 
 
 class _Left(NamedTuple):
@@ -71,6 +73,8 @@ def price(
     tariff = policy.loss_tariff(basis, of, hire.hirer(asked.on), asked.on, asked.part)
     if tariff is None:
         return None
+    if _is_free_yet(tariff, asked):
+        return _free(tariff, asked)
     left = _bounded(tariff, asked, _begun(tariff, asked))
     exact = Sum(left.parts, PARTS)
     less = charges.reduced(policy, awards, charges.lowered_of(hire, asked.on, exact, "loss"))
@@ -93,6 +97,17 @@ def price(
         vat_code=tariff.vat,
         pay_within_days=tariff.pay_within_days,
     )
+
+
+def _is_free_yet(tariff: Tariff, asked: Asked) -> bool:
+    """Say whether a hire is so young that its hirer pays for no damage yet."""
+    return asked.had_days is not None and asked.had_days < tariff.free_days
+
+
+def _free(tariff: Tariff, asked: Asked) -> Quote:
+    words = f"nothing to pay in the first {tariff.free_days} days of a hire"
+    because = f"{asked.name} {asked.happened}: {words}"
+    return Quote(0, 0, 0, because, (), tariff.code, asked.on, vat_code=tariff.vat)
 
 
 def _begun(tariff: Tariff, asked: Asked) -> _Left:
@@ -204,4 +219,5 @@ def tariff_words(tariff: Tariff) -> str:
         if tariff.percent_of_value is not None and tariff.percent_of_value != 100:
             begins = f"{tariff.percent_of_value.normalize():f} % of the {begins}"
     most = [each for each in (tariff.excess_pence, tariff.cap_pence) if each is not None]
-    return f"{begins}, no more than {pounds(min(most))}" if most else begins
+    said = f"{begins}, no more than {pounds(min(most))}" if most else begins
+    return f"{said}, after {tariff.free_days} days" if tariff.free_days else said

@@ -118,7 +118,15 @@ def _weigh(look: Look, request: Damaged, key: int) -> _Weighed:
         raise RuleError(message, "already_charged", "fault")
     happened = f"damaged ({fault})"
     value = loss_charges.value_of(known)
-    asked = Asked(DAMAGE, known.name, happened, look.on, value, request.cost_pence)
+    asked = Asked(
+        DAMAGE,
+        known.name,
+        happened,
+        look.on,
+        value,
+        request.cost_pence,
+        had_days=loss_charges.had_days(look, line),
+    )
     try:
         quote = loss_charges.quote(look, known, who, asked)
     except RuleError as refusal:

@@ -9,6 +9,7 @@ from loanmgr.domain import calendar
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.discounts import Given
 from loanmgr.domain.policy import InstrumentType
+from loanmgr.domain.servicing import SERVICE
 from loanmgr.services import pots
 from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
@@ -90,7 +91,7 @@ def _given(look: Look, row: Any) -> tuple[Given, ...]:
             r.award_uuid,
             r.borrower_id == row.id,
             str(r.hire_id),
-            "loss" if r.kind else "hire",
+            SERVICE if r.kind == SERVICE else "loss" if r.kind else "hire",
         )
         for r in found
     )

@@ -23,6 +23,8 @@ LAST_LINE = Sql(
     " COALESCE(line.hire_id, line.id) AS hire FROM loan_line AS line"
     " WHERE line.instrument_id = :key AND line.struck_act IS NULL ORDER BY line.id DESC LIMIT 1"
 )
+BEGUN = Sql("SELECT lent_on FROM loan_line WHERE id = :hire")
+"""The first day of a hire, whatever it was swapped for since."""
 LIVE_LOSS = Sql(
     "SELECT * FROM charge WHERE hire_id = :hire AND ended_act IS NULL AND kind = 'loss'"
 )
@@ -54,6 +56,12 @@ class Entered(NamedTuple):
 def last_line(look: Look, instrument: int) -> Any:
     """Return the newest loan line of an instrument, open or not; None where it was never lent."""
     return look.one(LAST_LINE, key=instrument)
+
+
+def had_days(look: Look, line: Any) -> int:
+    """Return how many days the hire of a loan line has run, or had when it ended."""
+    begun_on = look.one(BEGUN, hire=line.hire).lent_on
+    return int((min(look.on, line.returned_on or look.on) - begun_on).days)
 
 
 def value_of(known: InstrumentKnown) -> int | None:

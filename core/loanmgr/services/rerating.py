@@ -10,6 +10,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import charges
 from loanmgr.domain.discounts import AwardHeld, Given, Lowered
 from loanmgr.domain.money import pounds
+from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import facts, pots
 from loanmgr.services.facts import BorrowerKnown
@@ -71,6 +72,8 @@ def _given(row: Any, due_pence: int, scheme: str, award: Any) -> Given:
 
 
 def _what(row: Any) -> str:
+    if row.kind == SERVICE:
+        return SERVICE  # no scheme lowers it
     return "loss" if row.kind else "hire"
 
 

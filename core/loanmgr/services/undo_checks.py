@@ -132,7 +132,9 @@ PLACES = {
             " ON other.hire_id = this.hire_id AND other.id <> this.id AND other.ended_act IS NULL"
             " AND (other.kind IS NULL AND this.kind IS NULL"
             " AND other.period_from_on = this.period_from_on"
-            " OR other.kind = 'loss' AND this.kind = 'loss') WHERE this.id = :key"
+            " OR other.kind = 'loss' AND this.kind = 'loss'"
+            " OR other.kind = 'service' AND this.kind = 'service'"
+            " AND other.period = this.period) WHERE this.id = :key"
         ),
         "That was charged again since. Undo that first.",
     ),

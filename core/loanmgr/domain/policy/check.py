@@ -342,6 +342,15 @@ def _intervals(intervals: Sequence[Interval]) -> Iterator[Contradiction]:
                 "and not both."
             )
             yield Contradiction("intervals", position, "name", message)
+        if interval.charge_pence is not None and interval.every_months is None:
+            message = (
+                f"The interval {interval.name} has charge_pence, what a hirer pays for it every "
+                "so many months; give it every_months."
+            )
+            yield Contradiction("intervals", position, "charge_pence", message)
+        if interval.charge_pence == 0:
+            message = f"The interval {interval.name} has charge_pence = 0; leave it out."
+            yield Contradiction("intervals", position, "charge_pence", message)
 
 
 def _systems(policy: Policy) -> Iterator[Contradiction]:

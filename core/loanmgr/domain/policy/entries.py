@@ -166,6 +166,8 @@ class Tariff:
     """The most that a borrower pays; what is beyond it is insured."""
     cap_pence: int | None = None
     """The charge comes to no more than this, whatever it is for."""
+    free_days: int = 0
+    """Damage told of in the first so many days of a hire is not charged."""
     insure: str = ""
     """Who insures what is hired at this price, where that is not as its type says."""
     example: bool = False
@@ -356,6 +358,9 @@ class Interval:
     every_months: int | None = None
     blocks_lending: bool = True
     """Until it is done the instrument is not lent without a named override."""
+    charge_pence: int | None = None
+    """What a hirer pays for it, each time it comes round in a hire."""
+    vat: str = NON_BUSINESS
 
     @property
     def to_do(self) -> str:

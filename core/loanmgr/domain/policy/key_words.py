@@ -133,6 +133,9 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "percent_of_value": KeyWords("Per cent of the value", "", MONEY),
         "excess_pence": KeyWords("Excess", "The payer pays so much of a loss.", MONEY),
         "cap_pence": KeyWords("At most", "A loss never costs more.", MONEY),
+        "free_days": KeyWords(
+            "Free at first", "Damage told of in the first so many days costs nothing.", MONEY
+        ),
         "insure": KeyWords("Insured by", "Where it is not as the type says.", COURSE),
         "part_names": KeyWords("Parts", "Only these, with commas between; nothing is all.", WHO),
         "replacement_after_days": KeyWords(
@@ -208,6 +211,12 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "blocks_lending": KeyWords(
             "Blocks lending", "Until it is done, or a lead says so.", COURSE
         ),
+        "charge_pence": KeyWords(
+            "The hirer pays",
+            "Each time it comes round in a hire; nothing here: nobody pays.",
+            MONEY,
+        ),
+        "vat": KeyWords("VAT code", "Of what the hirer pays.", MONEY),
     },
     "types": {
         "name": KeyWords("Name", "As people say it.", WHAT),

@@ -343,6 +343,7 @@ SHAPES = (
             Key("percent_of_value", PERCENT),
             Key("excess_pence", PENCE),
             Key("cap_pence", PENCE),
+            Key("free_days", DAYS),
             Key("insure", _one_of(INSURES)),
             Key("example", FLAG),
         ),
@@ -421,6 +422,8 @@ SHAPES = (
             Key("after_loan", FLAG),
             Key("every_months", MONTHS),
             Key("blocks_lending", FLAG),
+            Key("charge_pence", PENCE),
+            Key("vat", VAT),
         ),
     ),
     Shape(

@@ -22,7 +22,7 @@ _OF_HIRES = (
     "hire_stops_at_loss",
     "insure",
 )
-_OF_LOSSES = ("part_names", "percent_of_value", "excess_pence", "cap_pence")
+_OF_LOSSES = ("part_names", "percent_of_value", "excess_pence", "cap_pence", "free_days")
 _UNSAID = {field.name: field.default for field in fields(Tariff)}
 
 
@@ -38,6 +38,8 @@ def misplaced(tariff: Tariff) -> Iterator[tuple[str, str]]:
     if tariff.part_names and tariff.is_loss and tariff.basis != "part_loss":
         message = f'The tariff {name} has part_names, which only basis = "part_loss" has.'
         yield "part_names", message
+    if tariff.free_days and tariff.is_loss and tariff.basis != "damage":
+        yield "free_days", f'The tariff {name} has free_days, which only basis = "damage" has.'
     if tariff.percent_of_value is not None and tariff.price_pence:
         message = f"The tariff {name} has price_pence and percent_of_value; it can have only one."
         yield "percent_of_value", message

@@ -10,7 +10,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
 from loanmgr.services import lending, locks, loss_charges
-from loanmgr.services.billing import due, planning, unreturned
+from loanmgr.services.billing import due, planning, servicing, unreturned
 from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
@@ -88,15 +88,16 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     work.belongs_to = work.one(RUN, id=request.run).no
     payer = work.one(planning.PAYER, card=request.card)
     # What may be charged as lost can be handed in at another desk at this very moment.
-    for key in unreturned.instruments_of(work, payer.account_id, request.on):
+    account, on = payer.account_id, request.on
+    served = servicing.instruments_of(work, account, on)
+    for key in sorted({*unreturned.instruments_of(work, account, on), *served}):
         work.lock("instrument", key)
     # Nobody gets or loses a reduced rate, and no budget is given to others, while this charges.
-    there = due.borrowers(work, payer.account_id, request.on)
-    locks.borrowers(work, there, (payer.account_id,))
-    lost, periods = planning.of_account(work, payer.account_id, request.on, request.undecided)
+    locks.borrowers(work, due.borrowers(work, account, on), (account,))
+    lost, periods = planning.of_account(work, account, on, request.undecided)
     found = [period for period in periods if not planning.is_held(period, request.undecided)]
-    for account in sorted({period.pays.account for period in found if period.pays}):
-        work.lock("account", account)
+    for payers in sorted({period.pays.account for period in found if period.pays}):
+        work.lock("account", payers)
     for period in found:
         _charge(work, request, period)
     _move_on(work, found)

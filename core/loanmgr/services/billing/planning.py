@@ -7,9 +7,10 @@ from typing import Any
 from loanmgr.db.sql import Sql
 from loanmgr.domain.losses import LOSS
 from loanmgr.domain.money import pounds
+from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import papers, pots
-from loanmgr.services.billing import due, unreturned
+from loanmgr.services.billing import due, servicing, unreturned
 from loanmgr.services.billing.due import REDUCED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.pots import PotsLeft, Taken
@@ -62,7 +63,7 @@ class Planned:
     due_pence: int
     because: str
     kind: str = "hire"
-    """hire, loss (the value of what is not back) or part (one that stays away)."""
+    """hire, loss (the value of what is not back), part (one that stays away) or service."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class PlanPage:
 
 def cards_due(look: Look, on: date) -> tuple[str, ...]:
     """Return the cards of those whom a run of a day charges, as `plan_page` takes them."""
-    cards = (*due.cards(look, on), *unreturned.cards(look, on))
+    cards = (*due.cards(look, on), *unreturned.cards(look, on), *servicing.cards(look, on))
     return tuple(dict.fromkeys(cards))
 
 
@@ -105,7 +106,8 @@ def of_account(
         for loss in lost
         if loss.stops_hire and loss.quote is not None
     }
-    return lost, due.of_account(look, account, (on, undecided), stopped, left)
+    periods = due.of_account(look, account, (on, undecided), stopped, left)
+    return [*lost, *servicing.of_account(look, account, on)], periods
 
 
 def plan_page(look: Look, request: AskPlan) -> PlanPage:
@@ -119,7 +121,8 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
         exceptions += _late(look, payer)
         lost, periods = of_account(look, account, request.on, request.undecided, left)
         for loss in lost:
-            exceptions.append(_not_back(payer, loss))
+            if loss.kind != SERVICE:
+                exceptions.append(_not_back(payer, loss))
             if loss.quote is not None:
                 lines.append(_planned_loss(payer, loss))
         for period in periods:
@@ -169,7 +172,8 @@ def _planned(payer: Any, period: DuePeriod) -> Planned:
 def _planned_loss(payer: Any, loss: DueLoss) -> Planned:
     quote = loss.quote
     assert quote is not None  # noqa: S101 - only asked of what has a price
-    what = "replacement value" if loss.kind == LOSS else "part not handed in"
+    words = {LOSS: "replacement value", SERVICE: loss.happened}
+    what = words.get(loss.kind, "part not handed in")
     sums = (quote.full_pence, quote.discount_pence, quote.due_pence)
     who = loss.who.row
     whose = (payer.code, payer.name, who.code, who.name, loss.code, loss.name)

@@ -14,6 +14,7 @@ from loanmgr.domain import losses
 from loanmgr.domain.charges import Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.losses import LOSS, PART, Asked, Ending
+from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import ending, facts, hiring, loss_charges
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
@@ -66,7 +67,7 @@ class DueLoss:
     """What is to be charged once, because it is not back, or why it is not."""
 
     kind: str
-    """loss or part."""
+    """loss, part, or service: of something that comes round while it is out."""
     hire: int
     instrument: int
     who: BorrowerKnown
@@ -89,6 +90,8 @@ class DueLoss:
         what = f"{self.name} {self.code}"
         if self.kind == LOSS:
             what = f"{what} not brought back, replacement value"
+        elif self.kind == SERVICE:
+            what = f"{self.happened}: {what}"
         else:
             what = f"{what} not handed in"
         return Entered(self.kind, self.hire, self.thing, what, source)
