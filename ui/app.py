@@ -295,10 +295,12 @@ class Program(QObject):
         return page
 
     def _records_there(self) -> "Records":
+        from ui.desk import papers  # noqa: PLC0415 - reads the database's libraries
         from ui.records import Asks, Records  # noqa: PLC0415
 
         if self._records is None:
-            asks = Asks(self._serve, self._serve, self._print_label, self._fault)
+            opens = self._around.open_file or papers.open_in_viewer
+            asks = Asks(self._serve, self._serve, self._print_label, self._fault, opens)
             self._records = Records(self.runner, asks, self)
             self._records.opens.connect(self.window.open_page)
             self._records.missing.connect(self._fault)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import facts
 from ui.acting import ActingPage
+from ui.desk import papers
 from ui.families.record_page import PersonPage
 from ui.instruments.record_page import InstrumentPage
 from ui.place import Page
@@ -26,6 +27,8 @@ class Asks:
     """Put this instrument's label on the list to print."""
     faulted: Callable[[Exception], object]
     """Say that something is our fault."""
+    open_file: papers.OpenFile = papers.open_in_viewer
+    """Open a paper for printing."""
 
 
 class Records(QObject):
@@ -62,7 +65,7 @@ class Records(QObject):
 
     def open_person(self, code: str) -> None:
         """Open the record of a family, a school or another borrower."""
-        page = PersonPage(code, self._runner)
+        page = PersonPage(code, self._runner, open_file=self._asks.open_file)
         page.serves.connect(self._asks.serve)
         self._adopt(page)
 

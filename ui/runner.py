@@ -26,6 +26,9 @@ Then = Callable[[Result], None]
 Failed = Callable[[Exception], None]
 ShowError = Callable[[QObject | None, Exception], None]
 
+ACTS = "act"
+"""Stands among the tables that have changed whenever this window has done an act."""
+
 WAIT_MS = 300
 """Waiting that is shorter than this is not worth showing."""
 STEP_SECONDS = 0.05
@@ -361,7 +364,8 @@ def _look(desk: _DeskOn, question: UseCase[Request, Result], request: Request) -
 def _run(
     desk: _DeskOn, others: OtherDesks, use_case: UseCase[Request, Result], request: Request
 ) -> _Answer[Result]:
-    return _done(desk.get(), others, desk.get().run(use_case, request))
+    done = _done(desk.get(), others, desk.get().run(use_case, request))
+    return _Answer(done.result, done.changed | {ACTS})
 
 
 def _draft(

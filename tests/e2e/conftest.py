@@ -57,7 +57,7 @@ def sit_down(qtbot, register_url, tmp_path, town, clock):
     """Start the program on the register; each call is another start of it."""
     volunteers = []
 
-    def start(desk_name="Ashby 1"):
+    def start(desk_name="Ashby 1", person=Volunteer):
         settings = Settings(tmp_path, desk_name=desk_name, database=register_url)
 
         def open_desk():
@@ -76,7 +76,7 @@ def sit_down(qtbot, register_url, tmp_path, town, clock):
         handle = program.window.windowHandle()
         qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
         program.open()
-        volunteers.append(Volunteer(program, qtbot, clock, papers))
+        volunteers.append(person(program, qtbot, clock, papers))
         return volunteers[-1]
 
     yield start

@@ -81,7 +81,7 @@ def test_money_is_given_back_and_says_for_what(eyes, desk, family):
     panel(eyes).close_panel()
     desk.run(accounts.pay, accounts.Pay(family, 3000, "cash"))
     eyes.window.page.load()
-    eyes.click("Correct a line…")
+    eyes.click("Give money back…")
     choose(eyes, "Violin")
     assert panel(eyes).way == "Give money back for it"
     assert panel(eyes).sums[panel(eyes).way].text() == "6.00"

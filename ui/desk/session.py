@@ -27,7 +27,7 @@ from ui.desk import deeds, messages
 from ui.desk.half_typed import HalfTypedKeeper
 from ui.desk.papers import Printing
 from ui.desk.undoing import Undoing
-from ui.runner import Runner
+from ui.runner import ACTS, Runner
 from ui.widgets.band import Message
 
 Request = TypeVar("Request")
@@ -37,7 +37,7 @@ Verb = Callable[..., None]
 LEADS = ("desk_lead", "office", "service_lead")
 TABLES = frozenset(
     {"basket", "basket_line", "loan_line", "ledger", "agreement", "award", "borrower", "family"}
-    | {"instrument", "part", "policy", "school"}
+    | {"instrument", "part", "school", "scheme", "tariff", "term", ACTS}
 )
 """What is shown at the desk; changes of others make it look again."""
 
@@ -105,6 +105,8 @@ class DeskSession(QObject):
         self._answers: Answers = {}
         self._waiting: deque[Callable[[], None]] = deque()
         self._busy = False
+        self._own_acts = 0
+        """Acts of ours that every page is still to be told of."""
         runner.elsewhere.connect(self._elsewhere_changed)
         runner.changed.connect(self._others_changed)
 
@@ -216,9 +218,14 @@ class DeskSession(QObject):
             self.act(use_case, request, then, nothing_was)
 
         def fail(error: Exception) -> None:
-            self._failed(error, again, nothing_was)
+            self._own_acts -= 1
+            if failed is not None:
+                failed(error)
+            else:
+                self._failed(error, again, nothing_was)
 
-        self.runner.run(self, use_case, request, self._guarded(then), failed or fail)
+        self._own_acts += 1
+        self.runner.run(self, use_case, request, self._guarded(then), fail)
 
     def draft(self, change: Any, request: Any, then: Callable[[], None]) -> None:
         """Keep unfinished work, look again, and go on."""
@@ -368,6 +375,11 @@ class DeskSession(QObject):
             self.look_again()
 
     def _others_changed(self, tables: frozenset[str]) -> None:
+        if ACTS in tables and self._own_acts:
+            self._own_acts -= 1
+            tables -= {ACTS}
+        elif ACTS in tables:  # done on another page, so Undo is for that and no more for ours
+            self.undoing.forget()
         if not self._busy and tables & TABLES:
             self.look_again()
 

@@ -178,7 +178,9 @@ class CorrectPanel(SidePanel):
             group.addButton(self.ways[way])
             choices.addWidget(self.ways[way])
             self.ways[way].toggled.connect(partial(self._way_chosen, way))
-            self.stack.addWidget(self.forms[way])
+            held = QWidget()
+            held.setLayout(column(self.forms[way], 1))
+            self.stack.addWidget(held)
         chosen.setLayout(choices)
         chosen.setAccessibleName("What to do")
         return chosen
@@ -208,7 +210,7 @@ class CorrectPanel(SidePanel):
 
     def _way_chosen(self, way: str, on: bool) -> None:  # noqa: FBT001 - receives a signal
         if on:
-            self.stack.setCurrentWidget(self.forms[way])
+            self.stack.setCurrentIndex(WAYS.index(way))
             self.save.setText(way)
             self.save.setAccessibleName(way)
 

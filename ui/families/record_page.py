@@ -36,7 +36,7 @@ from ui.text import listed, pounds, short_date
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
-from ui.widgets.parts import button, column, row, words
+from ui.widgets.parts import button, column, row, set_words, words
 
 LEFT, LEFT_NARROW, NARROW = 320, 284, 960
 TABLES = frozenset(
@@ -54,6 +54,8 @@ TABLES = frozenset(
         "contact_person",
     }
 )
+CORRECT, GIVE_BACK = "Correct a line…", "Give money back…"
+"""One panel does both; where the account is in credit, that is what it is opened for."""
 KIND_WORDS = {
     "family": "Family",
     "school": "School",
@@ -92,7 +94,7 @@ class PersonPage(ActingPage):
         self.awards = AwardsCard(self.change_award)
         self.out = OutCard(self.take_back, self.renew)
         self.issued = PapersCard(self, open_file)
-        self.correct_a_line = button("Correct a line…", self.correct_line)
+        self.correct_a_line = button(CORRECT, self.correct_line)
         self.account = AccountCard(self.take_payment, self.correct_a_line, *self.issued.buttons)
         self.history = History(runner, code, ("all", "loans", "money"))
         self.more = More(self)
@@ -307,6 +309,8 @@ class PersonPage(ActingPage):
         self.more.show_record(record)
         is_charged = any(line.unpaid_pence is not None for line in record.account.lines)
         self.correct_a_line.setVisible(is_charged)
+        is_in_credit = record.account.balance_pence < 0
+        set_words(self.correct_a_line, GIVE_BACK if is_in_credit else CORRECT)
 
     def _show_chip(self, record: PersonRecord) -> None:
         """Say that a reduced rate holds; why is nobody's business here."""

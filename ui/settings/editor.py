@@ -21,7 +21,7 @@ from ui.settings.entry_form import EntryForm
 from ui.settings.known import Known, name_of
 from ui.settings.scrolling import scrolling
 from ui.settings.try_part import TryPart
-from ui.text import count
+from ui.text import count, short_date
 from ui.tokens import SPACE
 from ui.widgets.parts import Elided, button, column, row, words
 
@@ -109,11 +109,16 @@ class EntryEditor(QWidget):
         self._show_entry()
         self.show_try(shown=False)
         self.try_part.show_known(now)
-        first = "name" if version is None else next(iter(self.form.controls))
-        control = self.form.controls[first].part
-        if version is not None and "price_pence" in self.form.controls:
-            control = self.form.controls["price_pence"].part
+        control = self._first()
         (control if now.may_change else self.try_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(control)
+
+    def _first(self) -> QWidget:
+        """Return what is most likely to be changed: the price of what has one."""
+        controls = self.form.controls
+        if self.version is not None and "price_pence" in controls:
+            return controls["price_pence"].part
+        return next(iter(controls.values())).part
 
     def begin_version(self) -> None:
         """Make a new version of this entry, which begins on a day that is typed next."""
@@ -121,7 +126,7 @@ class EntryEditor(QWidget):
         since = dict.fromkeys({"from", "running_from"} & self.form.controls.keys())
         self.form.show_values(since)
         self.heading.show_text(f"{self._title}: a new version")
-        self.note.setText("The version that holds now ends the day before.")
+        self._say_note("The version that holds now ends the day before.")
         self._offer()
         self.form.controls["from"].part.setFocus(Qt.FocusReason.OtherFocusReason)
         self._area.ensureWidgetVisible(self.form.controls["from"].part)
@@ -205,8 +210,8 @@ class EntryEditor(QWidget):
             else name_of(self.shape, entry, may_change=self._known.may_change)
         )
         self._title = title
-        self.heading.show_text(title)
-        self.note.setText("")
+        self.heading.show_text(f"{title}{self._since()}")
+        self._say_note("")
         self._offer()
         if self.version is not None:
             self._runner.look(self, policy_changes.in_use, self.version, self._show_use)
@@ -225,7 +230,9 @@ class EntryEditor(QWidget):
 
     def _show_use(self, found: InUse) -> None:
         told = ""
-        if found.hires:
+        if self._is_to_come():
+            told = "It does not hold yet."
+        elif found.hires:
             hires = count(found.hires, "hire runs", "hires run")
             told = (
                 f"{hires} at this price now. A new price counts for them from their next period,"
@@ -233,7 +240,21 @@ class EntryEditor(QWidget):
             )
         elif found.awards:
             told = f"{count(found.awards, 'pupil has', 'pupils have')} it now."
-        self.note.setText(told)
+        self._say_note(told)
+
+    def _say_note(self, text: str) -> None:
+        """Say something below the heading; nothing takes no room."""
+        self.note.setText(text)
+        self.note.setVisible(bool(text))
+
+    def _since(self) -> str:
+        """Say from when a version holds, to tell it from the others of its name."""
+        begins_on = None if self.version is None else self.version.from_on
+        return f" from {short_date(begins_on)}" if begins_on else ""
+
+    def _is_to_come(self) -> bool:
+        begins_on = None if self.version is None else self.version.from_on
+        return begins_on is not None and begins_on > self._known.on
 
     def _typed(self) -> None:
         self.save_button.setEnabled(self.form.is_changed)
@@ -246,6 +267,8 @@ class EntryEditor(QWidget):
         request = self.request()
         if request is None:
             return
+        if self.save_button.hasFocus():  # else it would be lost to the scan box
+            self._first().setFocus(Qt.FocusReason.OtherFocusReason)
         self.save_button.setEnabled(False)
         done = partial(self._saved, request)
         self._runner.run(self, policy_changes.save, request, done, self._refused)

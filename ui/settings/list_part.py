@@ -5,6 +5,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from loanmgr.domain.policy import compare
 from loanmgr.domain.policy.changing import Version
 from loanmgr.domain.policy.compare import EntryChange
 from loanmgr.domain.policy.keys import Shape
@@ -138,8 +139,5 @@ class ListPart(QWidget):
 
 
 def _told(entries: tuple[EntryChange, ...]) -> str:
-    if not entries:
-        return "Nothing was otherwise; it is as it was."
-    more = len(entries) - 1
-    rest = f"; and {more} more" if more else ""
-    return f"Saved: {entries[-1].words}{rest}."
+    said = compare.told(entries)
+    return f"Saved: {said}." if said else "Nothing was otherwise; it is as it was."

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -17,7 +19,8 @@ from PySide6.QtWidgets import (
 from ui import announce, icons, theme
 from ui.roles import set_role
 from ui.tokens import SIZE, SPACE
-from ui.widgets.parts import button, column, empty, name, row, words
+from ui.widgets.parts import column, empty, name, row, words
+from ui.widgets.wrapped_link import WrappedLink
 
 Link = tuple[str, Callable[[], object] | None]
 
@@ -74,7 +77,18 @@ class Form(QWidget):
             under.addWidget(with_it[-1])
         problem = _Problem()
         under.addWidget(problem)
+        if isinstance(control, QLineEdit):
+            control.installEventFilter(self)
         self._fields[field] = _Field(control, across, under, problem, hint, tuple(with_it))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave Ctrl+Z to the window where a field has nothing of its own to undo."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            typed = isinstance(watched, QLineEdit) and watched.isUndoAvailable()
+            if event.matches(QKeySequence.StandardKey.Undo) and not typed:
+                event.ignore()
+                return True
+        return False
 
     def add_heading(self, text: str) -> None:
         """Begin a part of the form under a heading of its own."""
@@ -177,7 +191,7 @@ class _Summary(QFrame):
     def show_links(self, links: list[Link]) -> None:
         empty(self._list)
         for text, go in links:
-            part = words(text, wrap=True) if go is None else button(text, go, kind="link")
+            part = words(text, wrap=True) if go is None else WrappedLink(text, go)
             self._list.addWidget(part)
         self.setVisible(bool(links))
 

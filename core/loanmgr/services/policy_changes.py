@@ -207,10 +207,7 @@ def _put(work: Work, policy: tuple[Policy, Policy], moved: policies.Moved = None
     now, wanted = policy
     changed = Changed(compare.between(now, wanted))
     policies.put_in_force(work, wanted, moved)
-    told = changed.entries[0].words if changed.entries else "nothing was otherwise"
-    more = len(changed.entries) - 1
-    rest = f"; and {more} more" if more > 0 else ""
-    work.what = f"Policy changed: {told}{rest}"
+    work.what = f"Policy changed: {compare.told(changed.entries) or 'nothing was otherwise'}"
     return changed
 
 

@@ -6,12 +6,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from loanmgr.domain.policy.changing import Version
-from loanmgr.services import policy_changes
+from loanmgr.services import policy_changes, policy_history
 from loanmgr.services.policy_changes import SaveEntry
 from tests import factories
 from tests.tables import count, meddle
 from tests.ui.audit import audit
 from ui import theme
+from ui.widgets.wrapped_link import WrappedLink
 
 
 def in_force(desk):
@@ -249,3 +250,39 @@ def test_every_page_can_be_read_reached_and_named(qapp, office, scheme):
     editor.show_try()
     qapp.processEvents()
     assert audit(office.page) == []
+
+
+def test_a_new_version_tells_itself_from_the_one_that_holds(office, desk):
+    office.open("Prices", "Strings")
+    office.press("New version from a day on…")
+    editor = office.page.lists["tariffs"].editor
+    office.type(editor, since="1 Jan 2027", price_pence="26")
+    office.press("Save")
+    wanted = "Strings from 1 Jan 2027: new, Price £26.00; what holds before ends on 31 Dec 2026"
+    assert office.said[-1].words == f"Saved: {wanted}."
+    assert office.sees("Strings from 1 Jan 2027")
+    assert office.sees("It does not hold yet.")
+    done = desk.look(policy_history.history_of, policy_history.HistoryOf("tariffs", "strings"))
+    assert done[0].what == f"Policy changed: {wanted}"
+
+
+def test_a_long_refusal_is_read_to_its_end_in_a_narrow_window(office):
+    office.page.resize(700, 600)
+    part = office.go("Limits")
+    office.press("New limit")
+    office.type(part.editor, name="Owing")
+    office.press("Save")
+    assert office.sees("The limit Owing limits nothing")
+    (link,) = part.editor.form.findChildren(WrappedLink)
+    assert "\n" in link.text()
+    assert link.text().replace("\n", " ") == link.objectName()
+    wide = link.fontMetrics().size(0, link.text()).width()
+    assert wide <= link.width() <= part.editor.width()
+
+
+def test_save_by_keyboard_leaves_the_cursor_in_the_form(office):
+    editor = office.open("Prices", "Strings")
+    office.type(editor, price_pence="26")
+    editor.save_button.setFocus()
+    office.press("Save")
+    assert QApplication.focusWidget() is editor.form.controls["price_pence"].part

@@ -1,6 +1,6 @@
 """What is otherwise in one policy than in another, entry by entry and key by key, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,6 +90,26 @@ def of_entry(shape: Shape, before: Entry | None, after: Entry | None) -> EntryCh
             keys.append(KeyChange(key.name, wording.label(shape.array, key.name), *texts))
     since = getattr(entry, "from_on", None)
     return EntryChange(shape.array, entry.code, entry.name, since, how, tuple(keys))
+
+
+def told(entries: Sequence[EntryChange]) -> str:
+    """Say in one sentence, without its full stop, what was changed; nothing where nothing was."""
+    if not entries:
+        return ""
+    if _is_new_version(entries):
+        ends = next(key.after for key in entries[0].keys if key.key == "to")
+        return f"{entries[1].words}; what holds before ends on {ends}"
+    more = len(entries) - 1
+    return entries[-1].words + (f"; and {more} more" if more else "")
+
+
+def _is_new_version(entries: Sequence[EntryChange]) -> bool:
+    """Say whether all there is to say is that a version ends and the next one begins."""
+    if len(entries) != 2:
+        return False
+    old, new = entries
+    ends = [key.key for key in old.keys] == ["to"]
+    return ends and (old.how, new.how, old.code) == (CHANGED, ADDED, new.code)
 
 
 def _by_version(policy: Policy, shape: Shape) -> Mapping[Any, Entry]:

@@ -35,7 +35,9 @@ PAGES = {
     "schemes": PageWords(
         "Reduced rates", "reduced rate", "Who pays less. Families see the public name only."
     ),
-    "limits": PageWords("Limits", "limit", "How much somebody may have at once."),
+    "limits": PageWords(
+        "Limits", "limit", "How much somebody may have at once; and what stands on invoices."
+    ),
     "intervals": PageWords(
         "Checks", "check", "What is to be done after a loan, or every so many months."
     ),
@@ -53,7 +55,7 @@ AGREED = "On loan agreements"
 FILES = "How its files look"
 COURSE, CAPS, PROOF = "How it runs", "At most", "Who gets it"
 
-ORDER = (WHAT, MONEY, WHEN, WHO, PROOF, CAPS, COURSE, PAPERS, AGREED, FILES)
+ORDER = (WHAT, WHEN, MONEY, WHO, PROOF, CAPS, COURSE, PAPERS, AGREED, FILES)
 """Headings in the order in which people ask."""
 
 EVERY = {
@@ -249,6 +251,7 @@ KEYS: dict[str, dict[str, KeyWords]] = {
 }
 
 ANY_CHOICES = {
+    "family": "families",
     "pupil": "pupils",
     "adult": "adult learners",
     "teacher": "teachers",
