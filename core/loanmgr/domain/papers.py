@@ -87,9 +87,8 @@ def sort(entries: Sequence[Entry]) -> Sorted:
         and is_invoiced(each, by_id)
         and _root(each, by_id).id not in gone
     }
-    for entry in sorted(fresh.values(), key=lambda each: -each.id):
-        if entry.id in fresh and entry.reverses in fresh:
-            del fresh[entry.id], fresh[entry.reverses]
+    for key in _cancelled(fresh):
+        del fresh[key]
     charged = _invoices_of_charges(entries)
     to_invoice: list[Entry] = []
     to_credit: dict[int, tuple[Entry, ...]] = {}
@@ -100,6 +99,15 @@ def sort(entries: Sequence[Entry]) -> Sorted:
         else:
             to_credit[answers] = (*to_credit.get(answers, ()), entry)
     return Sorted(tuple(to_invoice), to_credit)
+
+
+def _cancelled(fresh: Mapping[int, Entry]) -> set[int]:
+    """Return which of the lines that are on no paper take each other back."""
+    gone: set[int] = set()
+    for entry in sorted(fresh.values(), key=lambda each: -each.id):
+        if entry.id not in gone and entry.reverses in fresh:
+            gone |= {entry.id, entry.reverses}
+    return gone
 
 
 def is_invoiced(entry: Entry, by_id: Mapping[int, Entry]) -> bool:
@@ -133,10 +141,11 @@ def unpaid(entries: Sequence[Entry], applied: Applied) -> dict[int, int]:
     """
     by_id = {entry.id: entry for entry in entries}
     charged = _invoices_of_charges(entries)
+    gone = _cancelled({entry.id: entry for entry in entries if entry.document is None})
     found = {entry.invoice: 0 for entry in entries if entry.invoice is not None}
     parts: dict[int, dict[int | None, int]] = {}
     for entry in entries:
-        if is_invoiced(entry, by_id):
+        if entry.id not in gone and is_invoiced(entry, by_id):
             on = entry.invoice if entry.invoice is not None else answered(entry, by_id, charged)
             shares = parts.setdefault(applied.of[entry.id], {})
             shares[on] = shares.get(on, 0) + entry.pence

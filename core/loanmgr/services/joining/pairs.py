@@ -8,8 +8,8 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.codes import grouped, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.words import fold, long_date
-from loanmgr.services import accounts, facts
+from loanmgr.domain.words import fold, listed, long_date
+from loanmgr.services import accounts, facts, papers
 from loanmgr.services.undo_checks import IN_FRONT
 from loanmgr.services.work import Look
 
@@ -135,7 +135,8 @@ def check(look: Look, pair: Pair) -> list[Pair]:
     """Return the children who are in both families and become one too.
 
     Raises:
-        RuleError: somebody is being served, or two reduced rates would overlap.
+        RuleError: somebody is being served, a credit note is due, or two reduced rates would
+            overlap.
     """
     for row in (pair.drop, pair.keep):
         family = row.id if pair.table == "family" else -1
@@ -143,6 +144,8 @@ def check(look: Look, pair: Pair) -> list[Pair]:
         served = look.one(SERVED_AT, family=family, borrower=borrower)
         if served is not None:
             raise RuleError(IN_FRONT.format(name=served.name), "in_use", "drop")
+    if pair.has_account:
+        _credits_issued(look, pair.drop)
     if pair.table == "borrower":
         _awards_apart(look, pair)
         return []
@@ -205,6 +208,14 @@ def _row(look: Look, table: str, key: int) -> Any:
     if row is None:
         raise RuleError("That record was taken back.", "unknown_label", "drop")
     return row
+
+
+def _credits_issued(look: Look, drop: Any) -> None:
+    """Refuse while an invoice awaits a credit note: it names whom the invoice named."""
+    due = papers.credits_due(look, drop.code)
+    if due:
+        message = f"A credit note is due for {listed(due)} of {drop.name}. Issue it first."
+        raise RuleError(message, "credit_due", "drop")
 
 
 def _one_urn(look: Look, gone: Any, kept: Any) -> None:

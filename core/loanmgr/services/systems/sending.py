@@ -37,7 +37,9 @@ LINE_ID = Sql("SELECT uuid, reverses_id FROM ledger WHERE id = :key")
 STRIKE = Sql(
     "UPDATE sent_line SET struck_act = :act WHERE transfer_id = :key AND struck_act IS NULL"
 )
-TRANSFER = "SELECT id, uuid, system, made_on, line_count, total_pence, struck_act FROM transfer"
+TRANSFER = (
+    "SELECT id, uuid, system, made_on, line_count, total_pence, act_no, struck_act FROM transfer"
+)
 ONE_TRANSFER = Sql(f"{TRANSFER} WHERE uuid = :id")
 ALL_TRANSFERS = Sql(f"{TRANSFER} ORDER BY id DESC LIMIT :count")
 

@@ -13,6 +13,7 @@ from loanmgr.domain import references
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy import System
 from loanmgr.domain.policy.systems import DECIMALS, SEPARATORS
+from loanmgr.services import ledger
 from loanmgr.services.imports.table import guarded
 from loanmgr.services.systems import sending
 from loanmgr.services.work import Look
@@ -26,8 +27,9 @@ FORMATS = {
     "DD Mon YYYY": "%d %b %Y",
     "YYYYMMDD": "%Y%m%d",
 }
-LINES = Sql("""
-SELECT sent.id AS sent, sent.reference, ledger.id, ledger.kind, ledger.what, ledger.entered_on,
+COLUMNS = """
+SELECT sent.id AS sent, {reference} AS reference, ledger.id, ledger.uuid, ledger.act_no,
+  ledger.kind, ledger.what, ledger.entered_on,
   ledger.due_on, ledger.amount_pence, ledger.vat_code, ledger.charge_id, ledger.payment_id,
   ledger.reverses_id, account.kind AS account_kind, family.code AS family_code,
   family.name AS family_name, payer.code AS payer_code, payer.name AS payer_name,
@@ -50,11 +52,21 @@ LEFT JOIN borrower AS school ON school.id = pupil.school_id
 LEFT JOIN loan_line AS hire ON hire.id = charge.hire_id
 LEFT JOIN instrument AS i ON i.id = hire.instrument_id
 LEFT JOIN instrument_type AS t ON t.id = i.type_id
+"""
+LINES = Sql(f"""{COLUMNS.format(reference="sent.reference")}
 WHERE sent.transfer_id = :transfer AND sent.id > :after AND sent.reference <> ''
 ORDER BY sent.id LIMIT :count
 """)
-"""Lines without a reference were on an account that was joined with another one; what went is the
-line on that one."""
+"""Lines without a reference were on an account that was joined with another one; what is known
+there by the reference is the line on that one."""
+AS_SENT = Sql(f"""{COLUMNS.format(reference="CAST(:reference AS TEXT)")}
+WHERE sent.transfer_id = :transfer AND sent.ledger_id = :ledger AND sent.struck_act IS NULL
+""")
+OPPOSITES = Sql("""
+SELECT ledger.uuid, ledger.reverses_id FROM sent_line AS sent
+JOIN ledger ON ledger.id = sent.ledger_id AND ledger.reverses_id IS NOT NULL
+WHERE sent.transfer_id = :transfer AND sent.reference = '' AND sent.struck_act IS NULL
+""")
 REVERSES = Sql("SELECT reverses_id FROM ledger WHERE id = :key")
 
 
@@ -87,14 +99,35 @@ def head(look: Look, transfer: UUID) -> str:
 
 def rows(look: Look, request: AskRows) -> Rows:
     """Return a page of a transfer's file, the same whenever it is made with the same policy."""
-    key, system = _found(look, request.transfer)
-    found = look.rows(LINES, transfer=key, after=request.after, count=PAGE)
-    cells = [_cells(look, system, request.transfer, row) for row in found]
+    transfer, system = _found(look, request.transfer)
+    found = look.rows(LINES, transfer=transfer.id, after=request.after, count=PAGE)
+    as_sent = _as_sent(look, transfer, found)
+    cells = [_cells(look, system, request.transfer, row) for row in as_sent]
     after = found[-1].sent if len(found) == PAGE else None
     return Rows(_written(system, cells), len(found), after)
 
 
-def _found(look: Look, transfer: UUID) -> tuple[int, System]:
+def _as_sent(look: Look, transfer: Any, rows: list[Any]) -> list[Any]:
+    """Return lines as they were when they went, whichever record their account was joined with.
+
+    A line on the account that was kept is newer than the transfer; the one that went stands yet.
+    """
+    if all(row.act_no <= transfer.act_no for row in rows):
+        return rows
+    went = {
+        ledger.copy_id(row): row.reverses_id for row in look.rows(OPPOSITES, transfer=transfer.id)
+    }
+    found = []
+    for row in rows:
+        line = row
+        while line.uuid in went:
+            asked = {"ledger": went[line.uuid], "reference": row.reference}
+            line = look.one(AS_SENT, transfer=transfer.id, **asked)
+        found.append(line)
+    return found
+
+
+def _found(look: Look, transfer: UUID) -> tuple[Any, System]:
     row = look.one(sending.ONE_TRANSFER, id=transfer)
     if row is None:
         raise RuleError("Nothing was sent under that id.", "unknown_transfer", "transfer")
@@ -105,7 +138,7 @@ def _found(look: Look, transfer: UUID) -> tuple[int, System]:
     if system is None:
         message = f"The policy has no system {row.system} any more."
         raise RuleError(message, "unknown_system", "transfer")
-    return row.id, system
+    return row, system
 
 
 def _written(system: System, cells: Iterable[Iterable[str]]) -> str:
