@@ -7,11 +7,13 @@ from loanmgr.services.applications import Application
 from loanmgr.services.attention import Evidence, TurnedUp, Unsigned
 from loanmgr.services.award_renewals import Ending
 from loanmgr.services.duplicates import WHY, Duplicate
+from loanmgr.services.finished import Finished
 from loanmgr.services.leaving import Leaver
 from ui.table import ActionColumn, Align, Column, Mark
 from ui.text import count, pounds, short_date
 
 SIGNED, SEEN = "Agreement signed on paper", "Seen it today"
+HAS_LEFT = "Has left"
 PUT_BACK, LEAVE, JOIN = "Put back", "Leave it", "Join\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -66,6 +68,19 @@ def evidence(act: Callable[[Evidence], None], today: date) -> list[Column[Eviden
             align=Align.CENTRE,
             act=act,
             about=lambda row: f"for {row.pupil_name}",
+        ),
+    ]
+
+
+def finished(act: Callable[[Finished], None]) -> list[Column[Finished]]:
+    """Return the columns of pupils whose school years are over."""
+    return [
+        Column("Pupil", lambda row: row.name),
+        Column("Family", lambda row: row.payer, chars=18, drop=2),
+        Column("Out now", lambda row: row.out, _out, chars=14, align=Align.RIGHT),
+        Column("Card", lambda row: row.pupil, chars=12, drop=1),
+        ActionColumn(
+            "", lambda _row: HAS_LEFT, chars=10, align=Align.CENTRE, act=act, about=lambda r: r.name
         ),
     ]
 

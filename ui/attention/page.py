@@ -17,6 +17,7 @@ from loanmgr.services import (
     award_renewals,
     awards,
     duplicates,
+    finished,
     leaving,
     records,
 )
@@ -26,7 +27,9 @@ from loanmgr.services.attention import MOST, Evidence, LookedInto, Settled, Turn
 from loanmgr.services.award_renewals import BeginLetters
 from loanmgr.services.awards import Awarded, EvidenceSeen
 from loanmgr.services.duplicates import Duplicate
+from loanmgr.services.finished import Finished
 from loanmgr.services.joining import Joined
+from loanmgr.services.leaving import Gone, Leave
 from loanmgr.services.records import PersonRecord
 from ui.acting import ActingPage
 from ui.attention import columns
@@ -50,12 +53,13 @@ if TYPE_CHECKING:
 
 UNSIGNED, TURNED_UP, EVIDENCE = "Unsigned", "Turned up", "Evidence to check"
 APPLICATIONS, RENEWALS = "Applications", "Ending"
-LEFT, ALIKE = "Left", "Look alike"
-LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, LEFT, ALIKE)
+FINISHED, LEFT, ALIKE = "Finished", "Left", "Look alike"
+LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, FINISHED, LEFT, ALIKE)
 NAMES = {
     UNSIGNED: "Agreements to sign",
     TURNED_UP: "What turned up",
     EVIDENCE: "Awaited evidence",
+    FINISHED: "Pupils beyond Year 13",
     LEFT: "Who has left",
     ALIKE: "Records that look alike",
     APPLICATIONS: "Applications to decide on",
@@ -65,6 +69,7 @@ EMPTY = {
     UNSIGNED: "Every agreement of this year is signed.",
     TURNED_UP: "Nothing turned up in the last four weeks that was not on record as out.",
     EVIDENCE: "No evidence is awaited.",
+    FINISHED: "Every pupil who is beyond Year 13 is noted as having left.",
     LEFT: "Nobody left with anything out or to pay.",
     ALIKE: "No two records look alike.",
     APPLICATIONS: "Nothing waits for a decision.",
@@ -74,6 +79,7 @@ ABOUT = {
     UNSIGNED: "They took something this school year, and nobody has signed for it.",
     TURNED_UP: "Handed in, but not on record as out. Ask at the desk how it came there.",
     EVIDENCE: "They pay the reduced rate until that day, and the full price after it.",
+    FINISHED: "Their school years are over. Left, nothing new is lent to them; returns go on.",
     LEFT: "They left with something out, to pay or in credit. Settled, it is off this list.",
     ALIKE: "They may be the same people. Enter opens the older record.",
     APPLICATIONS: "Choose one, then Award, Waiting list or Refuse; the next one follows.",
@@ -107,6 +113,7 @@ class ToLookAt(ActingPage):
             EVIDENCE: TableModel(
                 columns.evidence(self.note_seen, today()), self, key=lambda r: r.pupil
             ),
+            FINISHED: TableModel(columns.finished(self.has_left), self, key=lambda r: r.pupil),
             LEFT: TableModel(columns.leavers(), self, key=lambda r: r.card),
             ALIKE: TableModel(columns.alike(self.join), self, key=lambda r: (r.keep, r.drop)),
             APPLICATIONS: TableModel(columns.applications(), self, key=lambda r: r.pupil),
@@ -124,6 +131,7 @@ class ToLookAt(ActingPage):
         self.lists[UNSIGNED].opened.connect(lambda r: self.opens_record.emit(r.code))
         self.lists[TURNED_UP].opened.connect(lambda r: self.opens_record.emit(r.instrument))
         self.lists[EVIDENCE].opened.connect(lambda r: self.opens_record.emit(r.card or r.pupil))
+        self.lists[FINISHED].opened.connect(lambda r: self.opens_record.emit(r.card))
         self.lists[LEFT].opened.connect(lambda r: self.opens_record.emit(r.card))
         self.lists[ALIKE].opened.connect(lambda r: self.opens_record.emit(r.keep))
         self.joining: JoinPanel | None = None
@@ -137,6 +145,7 @@ class ToLookAt(ActingPage):
             (UNSIGNED, attention.unsigned),
             (TURNED_UP, attention.turned_up),
             (EVIDENCE, attention.evidence),
+            (FINISHED, finished.finished),
             (LEFT, leaving.leavers),
             (APPLICATIONS, applications.waiting),
             (RENEWALS, award_renewals.ending),
@@ -190,6 +199,15 @@ class ToLookAt(ActingPage):
             self.tell(f"Evidence seen: {of.pupil_name}.", until, act=request.id)
 
         self._do(awards.evidence_seen, request, seen)
+
+    def has_left(self, of: Finished) -> None:
+        """Note that somebody whose school years are over has left."""
+
+        def left(done: Gone) -> None:
+            open_ = f"Still has {count(done.out, 'instrument')}." if done.out else ""
+            self.tell(f"Left: {done.name}.", open_, act=done.act)
+
+        self._do(leaving.leave, Leave(of.pupil, because="finished school"), left)
 
     def join(self, of: Duplicate) -> None:
         """Say what would go along if two records were one, and join them if that is wanted."""

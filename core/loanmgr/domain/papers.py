@@ -105,8 +105,9 @@ def _cancelled(fresh: Mapping[int, Entry]) -> set[int]:
     """Return which of the lines that are on no paper take each other back."""
     gone: set[int] = set()
     for entry in sorted(fresh.values(), key=lambda each: -each.id):
-        if entry.id not in gone and entry.reverses in fresh:
-            gone |= {entry.id, entry.reverses}
+        of = entry.reverses
+        if entry.id not in gone and of is not None and of in fresh:
+            gone |= {entry.id, of}
     return gone
 
 

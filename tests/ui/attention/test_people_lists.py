@@ -1,5 +1,7 @@
 """To look at: who left with something open, and records that look alike."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,7 +11,7 @@ from loanmgr.services import accounts, leaving, records
 from loanmgr.services.leaving import Leave
 from tests import factories
 from tests.ui.audit import audit
-from ui.attention.page import ALIKE, LEFT, ToLookAt
+from ui.attention.page import ALIKE, FINISHED, LEFT, ToLookAt
 
 
 @pytest.fixture
@@ -52,6 +54,28 @@ def test_who_left_is_listed_until_all_is_settled(page, desk):
     assert page.models[LEFT].rows[0].balance_pence == -100
 
 
+def test_who_is_beyond_year_13_has_left_with_one_key(page, desk, clock):
+    home = factories.family(desk, "Ida Old")
+    child = factories.pupil(desk, "Al Old", of=home, year="13")
+    factories.lend(desk, factories.violin(desk), child)
+    clock.go_to(date(2027, 9, 4))
+    page.load()
+    page.show_list(FINISHED)
+    [row] = page.models[FINISHED].rows
+    assert (row.pupil, row.card, row.out) == (child, home, 1)
+    assert page.choices[FINISHED].text() == "Finished  1"
+    assert audit(page) == []
+    page.lists[FINISHED].opened.emit(row)
+    assert page.opened == [home]
+    press_action(page)
+    assert page.told[-1].words == "Left: Al Old."
+    assert page.told[-1].detail == "Still has 1 instrument."
+    assert page.models[FINISHED].rows == []
+    assert [each.card for each in page.models[LEFT].rows] == [child]
+    page.chosen("undo")
+    assert [each.pupil for each in page.models[FINISHED].rows] == [child]
+
+
 def test_two_that_look_alike_are_joined_from_the_list(page, desk):
     first = factories.family(desk, "Joe Twin", contact="07700 900111")
     second = factories.family(desk, "Joseph Twin", contact="07700900111")
@@ -84,6 +108,10 @@ def test_a_child_who_is_there_twice_is_joined_with_the_child(page, desk):
 
 
 def test_each_of_the_lists_says_so_where_it_is_empty(page):
-    for which, said in ((LEFT, "Nobody left with anything"), (ALIKE, "No two records")):
+    for which, said in (
+        (FINISHED, "Every pupil who"),
+        (LEFT, "Nobody left with anything"),
+        (ALIKE, "No two records"),
+    ):
         page.show_list(which)
         assert page.empty.sentence.text().startswith(said)
