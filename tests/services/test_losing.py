@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
 from loanmgr.services import (
     accounts,
     baskets,
@@ -411,6 +412,19 @@ class TestLowering:
         report(desk, code)
         with pytest.raises(RuleError, match=message):
             desk.run(waiving.waive, Waive(code, *asked))
+
+    def test_a_line_of_the_account_names_it_though_somebody_has_the_instrument_again(
+        self, desk, amira, code
+    ):
+        report(desk, code)
+        desk.run(instruments.found, Found(code, keeps_loss=True))
+        lend(desk, code, pupil(desk, "Ben Carter"))
+        [named] = [each.loss for each in desk.look(accounts.account, amira).lines if each.loss]
+        done = desk.run(waiving.waive, Waive("", "house fire", 5000, named)).result
+        assert (done.off_pence, done.due_pence) == (13_000, 5000)
+        assert balance(desk, amira) == HIRE + 5000
+        with pytest.raises(RuleError, match="no charge for a loss"):
+            desk.run(waiving.waive, Waive("", "house fire", 0, new_id()))
 
     def test_what_stands_is_listed(self, desk, code):
         report(desk, code)

@@ -3,11 +3,20 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from loanmgr.services import accounts
+from loanmgr.services import accounts, losing, policy
 from tests import factories
 from tests.ui.desk.conftest import open_window, opened
 
 __all__ = ["open_window", "opened"]
+
+LOSS = """
+[[tariffs]]
+code = "loss"
+name = "Loss"
+basis = "loss"
+pay_within_days = 28
+vat = "loss"
+"""
 
 
 @pytest.fixture
@@ -92,6 +101,33 @@ def test_money_is_given_back_and_says_for_what(eyes, desk, family):
     assert last.what == (
         "Given back in cash, paid for Violin 3/4 hire, autumn term; agreed by Mo Head"
     )
+
+
+def test_what_is_charged_for_a_loss_is_lowered_for_a_reason(open_window, desk, town):
+    desk.run(policy.bring_in, policy.BringIn(LOSS))
+    card = factories.family(desk, "Al Fry")
+    code = factories.violin(desk, value_pence=18_000)
+    factories.lend(desk, code, factories.pupil(desk, "Kit Fry", of=card))
+    desk.run(losing.lost, losing.Lost(code))
+    eyes = open_window()
+    eyes.program._records_there().open(card)
+    eyes.click("Correct a line…")
+    choose(eyes, "hire")
+    assert not panel(eyes).ways["Lower it"].isVisible()
+    choose(eyes, "lost")
+    assert panel(eyes).ways["Lower it"].isVisible()
+    panel(eyes).choose("Lower it")
+    panel(eyes).sums["Lower it"].setText("50")
+    panel(eyes).do()
+    assert panel(eyes).isVisible()
+    assert unpaid(desk, card) == [2400, 18_000]
+    panel(eyes).why_lower.setText("House fire")
+    panel(eyes).do()
+    assert f"Lowered by £130.00 to £50.00: Violin 3/4 {code} lost." in eyes.band
+    assert sum(unpaid(desk, card)) == desk.look(accounts.account, card).balance_pence == 7400
+    assert all("fire" not in line.what for line in desk.look(accounts.account, card).lines)
+    eyes.window.page.chosen("undo")
+    assert sum(unpaid(desk, card)) == 20_400
 
 
 def test_a_sum_that_is_none_is_told_at_the_field(eyes, desk, family):

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from loanmgr.domain.errors import RuleError, StoreError
-from loanmgr.services import accounts, settling
+from loanmgr.services import accounts, settling, waiving
 from loanmgr.services.accounts import AccountLine, AccountView, Refund, Refunded
 from loanmgr.services.settling import Allocate, Allocated, WriteOff, WrittenOff
+from loanmgr.services.waiving import Waive, Waived
 from ui.families.payment import METHODS
 from ui.runner import Runner
 from ui.text import pence_typed, pounds, short_date
@@ -27,7 +28,10 @@ from ui.widgets.parts import button, column, name, words
 from ui.widgets.side_panel import SidePanel
 
 PUT, OFF, BACK = "Put a payment to it", "Write it off", "Give money back for it"
-WAYS = (PUT, OFF, BACK)
+LOWER = "Lower it"
+WAYS = (PUT, OFF, BACK, LOWER)
+SUM_OF = {LOWER: "to_pence"}
+"""What the sum of a way is called where it is no amount."""
 NOTHING = {
     PUT: "Nothing came in that is left for another line.",
     OFF: "Nothing is unpaid of this line.",
@@ -36,7 +40,10 @@ NOTHING = {
 
 
 class CorrectPanel(SidePanel):
-    """One line, and three things that can be done about it; what can't be, says why."""
+    """One line, and what can be done about it; what can't be, says why.
+
+    What is charged for loss, damage or a part can be lowered too.
+    """
 
     done = Signal(str, object)
     """What was done, in words, and its act."""
@@ -50,7 +57,7 @@ class CorrectPanel(SidePanel):
         self.ways: dict[str, QRadioButton] = {}
         self.payment, self.method = QComboBox(), QComboBox()
         self.sums = {way: QLineEdit() for way in WAYS}
-        self.reason, self.agreed = QLineEdit(), QLineEdit()
+        self.reason, self.why_lower, self.agreed = QLineEdit(), QLineEdit(), QLineEdit()
         self.forms = {way: Form() for way in WAYS}
         self.about, self.stack = words("", "soft", wrap=True), QStackedWidget()
         self.save = button("Do it", self.do, kind="primary", keys="Enter")
@@ -83,7 +90,7 @@ class CorrectPanel(SidePanel):
         try:
             pence = pence_typed(self.sums[way].text())
         except ValueError as problem:
-            form.show_problems({"amount_pence": str(problem)})
+            form.show_problems({SUM_OF.get(way, "amount_pence"): str(problem)})
             return
         line = self.line.currentData()
         if line is None or self._view is None:
@@ -102,6 +109,9 @@ class CorrectPanel(SidePanel):
         if way == OFF:
             asked = WriteOff(self._account, self.reason.text(), pence, line.line)
             return settling.write_off, asked, self._off
+        if way == LOWER:
+            lower = Waive("", self.why_lower.text(), pence or 0, line.loss)
+            return waiving.waive, lower, self._lowered
         method = self.method.currentData()
         back = Refund(
             pence or 0,
@@ -121,6 +131,10 @@ class CorrectPanel(SidePanel):
     def _off(self, done: WrittenOff) -> None:
         self._finish(f"Written off: {pounds(done.amount_pence)}.", done.act)
 
+    def _lowered(self, done: Waived) -> None:
+        by, to = pounds(done.off_pence), pounds(done.due_pence)
+        self._finish(f"Lowered by {by} to {to}: {done.what}.", done.act)
+
     def _back(self, done: Refunded) -> None:
         how = accounts.HOW[done.method]
         self._finish(f"Given back: {pounds(done.amount_pence)} {how}.", done.payment)
@@ -128,6 +142,7 @@ class CorrectPanel(SidePanel):
     def _finish(self, said: str, act: object) -> None:
         self.save.setEnabled(True)
         self.reason.clear()
+        self.why_lower.clear()
         self.close_panel()
         self.done.emit(said, act)
 
@@ -156,16 +171,19 @@ class CorrectPanel(SidePanel):
         self.footer.addWidget(self.save)
         self.line.currentIndexChanged.connect(lambda _at: self._line_chosen())
         self.payment.currentIndexChanged.connect(lambda _at: self._suggest())
-        for field in (*self.sums.values(), self.reason, self.agreed):
+        for field in (*self.sums.values(), self.reason, self.why_lower, self.agreed):
             field.returnPressed.connect(self.save.click)
         self.ways[PUT].setChecked(True)
 
     def _fill_forms(self) -> None:
         self.forms[PUT].add("paid", "What came in", self.payment)
-        for way, form in self.forms.items():
-            form.add("amount_pence", "Amount in pounds", self.sums[way])
+        for way in (PUT, OFF, BACK):
+            self.forms[way].add("amount_pence", "Amount in pounds", self.sums[way])
+        to = "Nothing at all, unless a sum is typed"
+        self.forms[LOWER].add("to_pence", "Lower it to, in pounds", self.sums[LOWER], hint=to)
         on_no_paper = "Kept with the act, on no paper"
         self.forms[OFF].add("reason", "Reason", self.reason, hint=on_no_paper)
+        self.forms[LOWER].add("reason", "Reason", self.why_lower, hint=on_no_paper)
         self.forms[BACK].add("method", "Way", self.method)
         self.forms[BACK].add("agreed_by", "Agreed by", self.agreed, hint="You, if nobody else")
 
@@ -189,6 +207,7 @@ class CorrectPanel(SidePanel):
         line = self.line.currentData()
         self.about.setText(_about(line) if line is not None else "There is no line to correct.")
         self.save.setEnabled(line is not None)
+        self.ways[LOWER].setVisible(line is not None and line.loss is not None)
         if line is not None:
             self.choose(PUT if line.unpaid_pence and self.payment.count() else OFF)
             if not line.unpaid_pence and self._view is not None and self._view.balance_pence < 0:

@@ -225,6 +225,7 @@ def _ledger(line: accounts.AccountLine) -> dict[str, Any]:
         "is_reversed": line.is_reversed,
         "unpaid_pence": line.unpaid_pence,
         "left_pence": line.left_pence,
+        "loss": line.loss,
     }
 
 

@@ -48,9 +48,11 @@ LEFT = Sql(
 LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
   ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
-  ledger.what, ledger.vat_code, act.uuid AS act_uuid,
+  ledger.what, ledger.vat_code, act.uuid AS act_uuid, loss.uuid AS loss,
   back.id AS reversed_by FROM ledger
 JOIN act ON act.no = ledger.act_no
+LEFT JOIN charge AS loss ON loss.id = ledger.charge_id AND loss.kind IS NOT NULL
+  AND loss.ended_act IS NULL AND ledger.kind = 'charge'
 LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
 WHERE ledger.account_id = :account ORDER BY ledger.id
 """)
@@ -96,6 +98,8 @@ class AccountLine:
     """What is unpaid of it, of all that is about the same charge; None where nothing is asked."""
     left_pence: int | None = None
     """What is left of what came in; None where nothing came."""
+    loss: UUID | None = None
+    """The charge for loss, damage or a part that it is about, while that stands."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,7 @@ def account(look: Look, code: str) -> AccountView:
                 line.reversed_by is not None,
                 paid.unpaid.get(line.id),
                 paid.left.get(line.id),
+                line.loss,
             )
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)

@@ -20,6 +20,14 @@ OF_THING = Sql("""
 SELECT * FROM charge WHERE borrower_id = :borrower AND hire_id = :hire
 AND ended_act IS NULL AND kind IS NOT NULL ORDER BY id
 """)
+NAMED = Sql("""
+SELECT charge.*, (SELECT line.instrument_id FROM loan_line AS first
+  JOIN loan_line AS line ON line.loan_id = first.loan_id
+    AND (line.id = first.id OR line.hire_id = first.id)
+  WHERE first.id = charge.hire_id ORDER BY line.id DESC LIMIT 1) AS instrument_id
+FROM charge WHERE uuid = :charge AND ended_act IS NULL AND kind IS NOT NULL
+""")
+"""A charge for a loss, and the instrument that its hire was last of."""
 TAKEN_OFF = Sql("""
 SELECT charge.* FROM charge JOIN act_thing ON act_thing.act_no = charge.ended_act
   AND act_thing.kind = 'instrument' AND act_thing.thing = :key
@@ -56,6 +64,7 @@ class Waive:
     """Lower a charge for an instrument's loss, damage or missing part."""
 
     instrument: str
+    """Its label; empty where the charge is named."""
     reason: str
     to_pence: int = 0
     """What it is to come to; nothing unless said."""
@@ -99,7 +108,7 @@ def waive(work: Work, request: Waive) -> Waived:
         raise RuleError("Only a lead or the office can lower a charge.", "lead_only", "reason")
     if not reason:
         raise RuleError("Say why it is lowered.", "missing", "reason")
-    key = facts.instrument_key(work, request.instrument)
+    key = _instrument(work, request)
     work.lock("instrument", key)
     row = _which(work, request, key)
     work.lock("account", row.account_id)
@@ -158,7 +167,23 @@ def _rows(look: Look, key: int) -> list[Any]:
     return look.rows(OF_THING, hire=line.hire, borrower=line.borrower_id)
 
 
+def _instrument(look: Look, request: Waive) -> int:
+    if request.instrument or request.charge is None:
+        return facts.instrument_key(look, request.instrument)
+    return int(_named(look, request.charge).instrument_id)
+
+
+def _named(look: Look, charge: UUID) -> Any:
+    row = look.one(NAMED, charge=charge)
+    if row is None:
+        message = "That is no charge for a loss, damage or a part, or it was taken off."
+        raise RuleError(message, "no_charge", "charge")
+    return row
+
+
 def _which(look: Look, request: Waive, key: int) -> Any:
+    if not request.instrument and request.charge is not None:
+        return _named(look, request.charge)
     rows = [row for row in _rows(look, key) if request.charge in (None, row.uuid)]
     if not rows:
         message = "Nothing is charged for its loss, damage or parts."
