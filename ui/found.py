@@ -34,7 +34,16 @@ def suggestions(hits: Sequence[Hit], on: date) -> list[Suggestion]:
 
 
 def _instrument(hit: Hit, on: date) -> Suggestion:
-    shown = status.shown(State(hit.status, on, hit.holder, hit.holder_kind, hit.due_on))
+    state = State(
+        hit.status,
+        on,
+        hit.holder,
+        hit.holder_kind,
+        hit.due_on,
+        kept_for=hit.kept_for,
+        kept_kind=hit.kept_kind,
+    )
+    shown = status.shown(state)
     holder = status.who(hit.holder, hit.holder_kind) if hit.holder else ""
     said = shown.words if not holder or holder in shown.words else f"{shown.words} · {holder}"
     detail = " · ".join(part for part in (said, hit.detail) if part)

@@ -34,6 +34,8 @@ class State:
     """Since when it is missing or retired."""
     is_unready: bool = False
     """Something must be done before the next person may have it."""
+    kept_for: str = ""
+    kept_kind: str = ""
 
 
 _PLAIN: dict[str, Shown] = {
@@ -51,13 +53,12 @@ def shown(state: State) -> Shown:
     """Return how a state is shown."""
     if state.status == "on_loan":
         return _on_loan(state)
-    since = short_date(state.since_on) if state.since_on else ""
-    if state.status == "missing":
-        return Shown("missing", f"Missing since {since}" if since else "Missing", "stop")
-    if state.status == "retired":
-        return Shown("box", f"Retired {since}".strip(), "neutral")
+    if state.status in ("missing", "retired"):
+        return _gone(state)
     if state.status == "incomplete" and state.is_unready:
         return Shown("hourglass", "Not ready", "warn")
+    if state.status == "kept" and state.kept_for:
+        return Shown("bookmark", f"Kept for {who(state.kept_for, state.kept_kind)}", "neutral")
     return _PLAIN[state.status]
 
 
@@ -73,6 +74,13 @@ def due(due_on: date, on: date) -> Shown:
         return Shown("warning", f"Overdue {count(late, 'day')}", "warn")
     soon = due_on - on <= SOON
     return Shown("clock", f"Due {day_and_month(due_on)}", "info", outlined=soon)
+
+
+def _gone(state: State) -> Shown:
+    since = short_date(state.since_on) if state.since_on else ""
+    if state.status == "missing":
+        return Shown("missing", f"Missing since {since}" if since else "Missing", "stop")
+    return Shown("box", f"Retired {since}".strip(), "neutral")
 
 
 def _on_loan(state: State) -> Shown:

@@ -37,7 +37,7 @@ Verb = Callable[..., None]
 LEADS = ("desk_lead", "office", "service_lead")
 TABLES = frozenset(
     {"basket", "basket_line", "loan_line", "ledger", "agreement", "award", "borrower", "family"}
-    | {"instrument", "part", "school", "scheme", "tariff", "term", ACTS}
+    | {"instrument", "part", "reservation", "school", "scheme", "tariff", "term", ACTS}
 )
 """What is shown at the desk; changes of others make it look again."""
 

@@ -37,10 +37,12 @@ class OutCard(Card):
         self.list = ListView(self.model, "Out now")
         self.nothing = words("Nothing is out.", "soft")
         self.parts = words("", tone="warn", wrap=True)
+        self.kept = words("", wrap=True)
         self.renew_all = button("Renew all", self._renew_all, keys="F6")
         self.body.addWidget(self.list)
         self.body.addWidget(self.nothing)
         self.body.addWidget(self.parts)
+        self.body.addWidget(self.kept)
         self.body.addLayout(row(self.renew_all, 1))
 
     def show_record(self, record: PersonRecord) -> None:
@@ -54,6 +56,8 @@ class OutCard(Card):
         rows = min(max(len(record.out), 1), ROWS_SEEN)
         self.list.setFixedHeight(theme.px(SIZE.row) * (rows + 1) + theme.px(12))
         self._show_parts(record)
+        self.kept.setText("\n".join(_kept_words(record)))
+        self.kept.setVisible(bool(record.kept))
 
     def show_coming(self, coming: tuple[Coming, ...]) -> None:
         """Say when what is overdue, or came back without a part, is charged."""
@@ -138,3 +142,14 @@ class OutCard(Card):
 
 def _named(line: OutNow) -> str:
     return f"{line.name}, from {line.passed_by}" if line.passed_by else line.name
+
+
+def _kept_words(record: PersonRecord) -> list[str]:
+    """Say what is kept for them, and which child of a family it is for."""
+    said = []
+    for each in record.kept:
+        whom = f" for {first_name(each.borrower_name)}" if record.kind == "family" else ""
+        meanwhile = f"; {each.holder} has it now" if each.holder else ""
+        until = short_date(each.until_on)
+        said.append(f"Kept{whom} until {until}: {each.name} {each.instrument}{meanwhile}.")
+    return said

@@ -52,6 +52,7 @@ TABLES = frozenset(
         "part",
         "document",
         "contact_person",
+        "reservation",
     }
 )
 CORRECT, GIVE_BACK = "Correct a line…", "Give money back…"

@@ -30,10 +30,11 @@ STATUS_WORDS = (
     ("needs_repair", "Needs repair"),
     ("incomplete", "Incomplete"),
     ("unready", "Not ready"),
+    ("kept", "Kept for somebody"),
     ("missing", "Missing"),
     ("retired", "Retired"),
 )
-TABLES = frozenset({"instrument", "loan_line", "basket_line", "part", "borrower"})
+TABLES = frozenset({"instrument", "loan_line", "basket_line", "part", "borrower", "reservation"})
 
 
 class InstrumentsList(ActingPage):
@@ -119,6 +120,8 @@ class InstrumentsList(ActingPage):
                 row.due_on,
                 since,
                 row.is_unready,
+                row.kept_for,
+                row.kept_kind,
             )
         )
 

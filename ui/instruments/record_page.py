@@ -42,6 +42,7 @@ from ui.history import History
 from ui.instruments.damaged_panel import DamagedPanel
 from ui.instruments.facts_card import FactsCard
 from ui.instruments.fault_panel import FaultPanel
+from ui.instruments.keeping import Keeping, kept_words
 from ui.instruments.lost_panel import LostPanel
 from ui.roles import set_role
 from ui.runner import Runner
@@ -62,7 +63,9 @@ class InstrumentPage(ActingPage):
     """Opens in place; Back returns to where it was opened from."""
 
     takes_scans = False
-    tables = frozenset({"instrument", "loan_line", "basket_line", "part", "charge", "ledger"})
+    tables = frozenset(
+        {"instrument", "loan_line", "basket_line", "part", "charge", "ledger", "reservation"}
+    )
     lends = Signal(str)
     """Go to the desk with this instrument on the counter."""
     prints_label = Signal(str)
@@ -86,6 +89,7 @@ class InstrumentPage(ActingPage):
         self.money: OfInstrument | None = None
         self.charged = words("", tone="warn", wrap=True)
         self.day: DayPanel | None = None
+        self.keeping = Keeping(self)
         self._lay_out()
 
     def load(self) -> None:
@@ -257,8 +261,9 @@ class InstrumentPage(ActingPage):
         self.run(instruments.part_missing, request, noted)
 
     def _open_holder(self) -> None:
-        if self.record is not None and self.record.holder_code:
-            self.opens_record.emit(self.record.holder_code)
+        code = self.record.holder_code or self.record.kept_card if self.record is not None else ""
+        if code:
+            self.opens_record.emit(code)
 
     # Showing.
 
@@ -317,17 +322,21 @@ class InstrumentPage(ActingPage):
                 record.due_on,
                 since,
                 bool(record.unready),
+                record.kept_for,
+                record.kept_kind,
             )
         )
         self.chip.show_status(found.icon, found.words, found.tone, outlined=found.outlined)
-        self.holder.setText(record.holder)
-        self.holder.setObjectName(record.holder)
-        self.holder.setAccessibleName(record.holder)
-        self.holder.setVisible(bool(record.holder))
-        self._with.setVisible(bool(record.holder))
+        whose = record.holder or record.kept_for
+        self.holder.setText(whose)
+        self.holder.setObjectName(whose)
+        self.holder.setAccessibleName(whose)
+        self.holder.setVisible(bool(whose))
+        self._with.setText("With" if record.holder else "Kept for")
+        self._with.setVisible(bool(whose))
         self.passed.setText(f"{record.passed_by}'s, passed on" if record.passed_by else "")
         self.passed.setVisible(bool(record.passed_by))
-        self.until.setText(_story(record))
+        self.until.setText(f"{_story(record)} {kept_words(record)}".strip())
         self.until.setVisible(bool(self.until.text()))
         self.why_not.setText(_why_not(record))
         self.why_not.setVisible(bool(self.why_not.text()))
@@ -348,7 +357,7 @@ class InstrumentPage(ActingPage):
         elif state != "retired":
             found.append(button("Needs repair", self.ask_fault, icon="spanner", keys="F9"))
         label = button("Print label", partial(self.prints_label.emit, record.code), icon="label")
-        found.append(label)
+        found += [label, *self.keeping.offers(record)]
         if state not in ("retired", "on_counter"):
             found.append(self._more(state))
         return found
@@ -360,7 +369,7 @@ class InstrumentPage(ActingPage):
         if waits:
             kind = "primary" if state == "incomplete" else ""
             found.append(button("It's ready", self.ready, kind=kind))
-        if state in ("available", "incomplete"):
+        if state in ("available", "incomplete", "kept"):
             found.append(button("Lend", self.lend, kind="" if waits else "primary"))
         if state == "on_loan":
             found.append(button("Return", self.take_back, kind="primary"))
@@ -476,6 +485,7 @@ def _why_not(record: InstrumentRecord) -> str:
         "retired": "It is retired and should not be lent.",
         "on_counter": "It is being lent at that desk now.",
         "incomplete": "Lending it will ask first, because a part is missing.",
+        "kept": "Lending it to anybody else will ask first.",
     }
     if record.unready and record.status == "incomplete":
         return "It can't be lent until somebody says that it is ready."

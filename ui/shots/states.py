@@ -116,7 +116,12 @@ def _swap(stage: Stage) -> None:
     stage.scan(stage.story.next_violin)
 
 
+def _kept(stage: Stage) -> None:
+    stage.scan(stage.story.kept)
+
+
 def _school(stage: Stage) -> None:
+    stage.answer(0)  # another one
     stage.command("keep")
     stage.scan(stage.story.school)
     for clarinet in stage.story.clarinets:
@@ -210,6 +215,21 @@ def _damaged(stage: Stage) -> None:
     assert page.damage is not None  # noqa: S101 - it was just asked
     page.damage.fault.setText("Key bent")
     page.damage.cost.setText("45")
+    settle()
+
+
+def _instrument_kept(stage: Stage) -> None:
+    stage.close_panels()
+    stage.scan(stage.story.kept)
+
+
+def _instrument_keep(stage: Stage) -> None:
+    stage.press("No longer kept")
+    stage.press("Keep for\N{HORIZONTAL ELLIPSIS}")
+    page = stage.window.page
+    assert isinstance(page, InstrumentPage)  # noqa: S101 - the scan before opened it
+    assert page.keeping.panel is not None  # noqa: S101 - it was just asked
+    page.keeping.panel.who.setText("Zoe Ward")
     settle()
 
 
@@ -329,6 +349,7 @@ SHOTS = (
     Shot("desk-several", _several),
     Shot("desk-new-family", _new_family),
     Shot("desk-swap", _swap),
+    Shot("desk-kept", _kept),
     Shot("desk-school", _school),
     Shot("counters", _counters),
     Shot("closing", _closing),
@@ -345,6 +366,8 @@ SHOTS = (
     Shot("instrument", _instrument),
     Shot("instrument-lost", _lost),
     Shot("instrument-damaged", _damaged),
+    Shot("instrument-kept", _instrument_kept),
+    Shot("instrument-keep", _instrument_keep),
     Shot("families", _families),
     Shot("schools", _schools),
     Shot("load-schools", _load_schools),

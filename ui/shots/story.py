@@ -21,6 +21,7 @@ from loanmgr.services import (
     papers,
     people,
     policy,
+    reservations,
 )
 from loanmgr.services.demo import DemoSize
 from ui.first_run import making
@@ -60,6 +61,8 @@ class Story:
     """Should have been back twelve days ago."""
     of_brook: str
     """Out, and belongs to another centre."""
+    kept: str
+    """Kept for Amira Okafor."""
 
 
 class Clock:
@@ -84,9 +87,10 @@ def prepare(register: Path) -> Story:
             asked = contacts.AddContact(story.school, name, role, reach, "email")
             desk.run(contacts.add_contact, asked)
         schools.load(desk, register.parent)
-        return story
     finally:
         desk.close()
+    _keep(url, story)
+    return story
 
 
 def _tell(desk: Desk) -> Story:
@@ -144,7 +148,17 @@ def _tell(desk: Desk) -> Story:
         ),
         late=late,
         of_brook=of_brook,
+        kept=instrument("violin", "1/2", "Stentor", "Conservatoire", "ST-3003"),
     )
+
+
+def _keep(url: str, story: Story) -> None:
+    """Keep an instrument for a family's child, on the day before."""
+    desk = open_desk(url, ON - timedelta(days=1))
+    try:
+        desk.run(reservations.keep_for, reservations.KeepFor(story.kept, story.okafor))
+    finally:
+        desk.close()
 
 
 FUND = """

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from loanmgr.domain.errors import StoreError
-from loanmgr.services import accounts, baskets, instruments, places, returns
+from loanmgr.services import accounts, baskets, instruments, places, reservations, returns
+from loanmgr.services.reservations import KeepFor
 from tests import factories
+from tests.tables import one
 from ui.desk import messages
 from ui.scan import Kind
 
@@ -71,6 +73,49 @@ def test_5_on_loan_to_someone_else(hands, town):
         "Put it aside Esc",
     ]
     assert (hands.message.tone, hands.message.must_answer) == ("stop", True)
+
+
+@pytest.fixture
+def kept(town, desk):
+    """A violin that is kept for a school."""
+    school = factories.school(desk, "St Anne's")
+    desk.run(reservations.keep_for, KeepFor(town.violin, school))
+    return school
+
+
+def test_7_kept_for_somebody_else(hands, town, kept):
+    hands.scan(town.okafor)
+    assert hands.scan(town.violin) == "Kept for St Anne's until 27 Nov."
+    assert hands.choices == ["Choose another", "Lend anyway: lead only"]
+    assert (hands.message.tone, hands.message.must_answer) == ("ask", True)
+    hands.choose("Choose another")
+    assert hands.lying == []
+
+
+def test_7_a_lead_lends_it_anyway_with_a_reason(hands, town, desk, kept):
+    hands.scan(town.okafor)
+    hands.scan(town.violin)
+    assert hands.choose("Lend anyway: lead only").startswith("Why lend it anyway?")
+    assert hands.choose("Agreed with the office").startswith("Added: Violin 1/2")
+    assert hands.enter().startswith("Lent: Violin 1/2")
+    reason = "SELECT override_reason FROM act WHERE overridden_by_id IS NOT NULL"
+    assert one(desk, reason) == "Agreed with the office"
+
+
+def test_7_whoever_it_is_kept_for_is_asked_nothing(hands, town, desk, kept):
+    hands.scan(kept)
+    assert hands.scan(town.violin).startswith("Added: Violin 1/2")
+    hands.enter()
+    assert hands.choose("Not said").startswith("Lent: Violin 1/2")
+    assert desk.look(reservations.kept_now, None) == ()
+
+
+def test_7_it_is_said_before_anybody_is_there(hands, town, kept):
+    assert hands.scan(town.violin).startswith(
+        "Violin 1/2 is on the counter. Who is it for?"
+        " Kept for St Anne's until 27 Nov. Scan a card or type a name."
+    )
+    assert hands.scan(town.okafor) == "Kept for St Anne's until 27 Nov."
 
 
 def test_9_marked_missing(hands, missing):

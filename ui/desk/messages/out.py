@@ -157,10 +157,11 @@ def added(line: BasketLine) -> Message:
 def who_is_it_for(line: BasketLine) -> Message:
     """Say that an instrument waits for somebody."""
     looks = looks_like(line.make, line.serial)
+    kept = next((about.title for about in line.verdicts if about.case == "kept"), "")
     return Message(
         "ask",
         f"{line.name} is on the counter. Who is it for?",
-        f"Scan a card or type a name. {looks}".strip(),
+        " ".join(part for part in (kept, "Scan a card or type a name.", looks) if part),
         (HANDED_IN, WRONG),
     )
 
