@@ -29,6 +29,8 @@ ICONS = {
     "renew_line": ("arrow-out", "info"),
     "return_one": ("arrow-in", "ok"),
     "needs_repair": ("spanner", "repair"),
+    "keep_for": ("bookmark", "neutral"),
+    "keep_no_longer": ("bookmark", "neutral"),
     "part_missing": ("missing", "warn"),
     "part_in": ("arrow-in", "ok"),
     "found": ("search", "ok"),

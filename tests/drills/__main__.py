@@ -4,7 +4,8 @@ Races are two desks lending the same instrument, numbers two desks issuing invoi
 desks at the last unit of each, Saturdays random acts with what must always be true, meetings
 twelve desks of which a tenth of the acts are for one family. Pennies are two desks that put
 the last penny of a payment to two lines, sendings two that tell another system at once, losses
-two that report one loss, or of which one takes it back.
+two that report one loss, or of which one takes it back, promises two that keep, lend or give up one
+instrument.
 """
 
 import contextlib
@@ -29,6 +30,7 @@ from tests.databases import Room
 from tests.factories import lend, open_desk, pupil, violin
 from tests.services import other_systems
 from tests.services.limits import RACES as RACES_AT_LIMITS
+from tests.services.promises import RACES as RACES_OF_PROMISES
 from tests.services.racing import Deed, at_once, split
 from tests.services.test_always import play
 from tests.tables import LEDGER_SUM, count, one, rows
@@ -204,6 +206,16 @@ def sendings(lent: Lent) -> str:
     return f"{SMALL_RACES} sendings by two desks at once, each line once"
 
 
+def promises(lent: Lent) -> str:
+    """Keep, lend and give up one instrument at two desks, two hundred times each way."""
+    for race in RACES_OF_PROMISES.values():
+        with lent() as url:
+            desks = [open_desk(url, name=f"Ashby {n}") for n in (1, 2)]
+            race(desks, SMALL_RACES)
+            _close(desks)
+    return f"{SMALL_RACES} races of each of {', '.join(RACES_OF_PROMISES)}"
+
+
 def _visits(desk: Desk, met: list[str]) -> list[tuple[str, str]]:
     dice = random.Random(desk.identity.desk)
     own = [pupil(desk, f"{desk.identity.desk_name} child {n}") for n in range(4)]
@@ -239,6 +251,7 @@ def main(wanted: list[str]) -> None:
         "losses": losses,
         "pennies": pennies,
         "sendings": sendings,
+        "promises": promises,
         "saturdays": saturdays,
         "meetings": meetings,
     }

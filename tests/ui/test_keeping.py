@@ -12,6 +12,7 @@ from loanmgr.services.reservations import KeepFor
 from tests import factories
 from tests.ui.audit import audit
 from ui import found
+from ui.desk import deeds
 from ui.families.record_page import PersonPage
 from ui.instruments.list_page import InstrumentsList
 from ui.instruments.record_page import InstrumentPage
@@ -191,3 +192,14 @@ def test_it_is_on_the_page_of_whoever_it_is_kept_for(show, runner_on, desk, town
     clock.go_to(clock.on + timedelta(days=7))
     family.load()
     assert not family.out.kept.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("what", "target"),
+    [
+        ("Kept: Violin 3/4 M10001234 for Amira Okafor, until 27 Nov", "keeping of Violin 3/4"),
+        ("No longer kept: Violin 3/4 M10001234 for Amira Okafor", "giving up of Violin 3/4"),
+    ],
+)
+def test_undo_names_the_instrument_and_nobody(what, target):
+    assert deeds.undo_target(what) == target

@@ -53,6 +53,8 @@ _DEEDS = {
     "Damaged": "damage of",
     "Lowered": "lowering of",
     "Charge kept": "keeping of",
+    "Kept": "keeping of",
+    "No longer kept": "giving up of",
 }
 
 
@@ -67,6 +69,8 @@ def undo_target(what: str) -> str:
     if not colon or verb not in _DEEDS:
         return f"\N{LEFT DOUBLE QUOTATION MARK}{what}\N{RIGHT DOUBLE QUOTATION MARK}"
     thing = rest.partition(",")[0].partition(";")[0].partition(" (")[0]
+    if verb in ("Kept", "No longer kept"):  # whom it is for, nobody in the queue needs to read
+        thing = thing.partition(" for ")[0]
     words = [word for word in thing.split() if not _is_code(word)]
     return f"{_DEEDS[verb]} {' '.join(words)}"
 

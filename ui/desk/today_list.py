@@ -33,6 +33,8 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "found": ("Found", "search", "ok"),
     "put_here": ("Put away", "box", "neutral"),
     "give_alias": ("Label added", "label", "neutral"),
+    "keep_for": ("Kept", "bookmark", "neutral"),
+    "keep_no_longer": ("No longer kept", "bookmark", "neutral"),
     "pass_on": ("Passed on", "arrow-out", "info"),
     "hand_back": ("Handed back", "arrow-in", "ok"),
     "renew": ("Renewed", "clock", "info"),
