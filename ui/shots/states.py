@@ -224,6 +224,7 @@ def _instrument_kept(stage: Stage) -> None:
 
 
 def _instrument_keep(stage: Stage) -> None:
+    _instrument_kept(stage)
     stage.press("No longer kept")
     stage.press("Keep for\N{HORIZONTAL ELLIPSIS}")
     page = stage.window.page
@@ -367,6 +368,7 @@ SHOTS = (
     Shot("instrument-lost", _lost),
     Shot("instrument-damaged", _damaged),
     Shot("instrument-kept", _instrument_kept),
+    Shot("family-kept", lambda stage: stage.scan(stage.story.okafor)),
     Shot("instrument-keep", _instrument_keep),
     Shot("families", _families),
     Shot("schools", _schools),
