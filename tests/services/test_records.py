@@ -10,7 +10,7 @@ from loanmgr.services import accounts, instruments, lending, lists, records, ret
 from loanmgr.services.records import Events
 from tests import factories
 
-STATEMENTS = 14
+STATEMENTS = 15
 """A page asks for no more than this, however much there is to show."""
 
 
