@@ -49,6 +49,7 @@ NOBODY = Identity(0, "", 0, "", 0, "", "")
 """Who acts before anybody is there."""
 
 LOCK_DESK = Sql("SELECT id FROM desk WHERE id = :desk FOR NO KEY UPDATE")
+LAST = Sql("UPDATE desk SET seq = seq WHERE id = :desk RETURNING seq")
 POLICY_VERSION = Sql("SELECT policy_version FROM register")
 CUT_BLOCK = Sql(
     "UPDATE number_range SET next = next + :wanted WHERE letter = :letter"
@@ -173,6 +174,20 @@ class Desk:
             raise AssertionError("The desk that was just added is not there")
         return found
 
+    @contextmanager
+    def many_acts(self) -> Iterator[None]:
+        """Have the acts of a long job wait for the disk together: all of them last at its end.
+
+        Each is whole or not there at all, as ever. After a power cut the newest may be missing,
+        and the job goes on from there when it is run again.
+        """
+        self._connection().wait_for_disk(waits=False)
+        try:
+            yield
+        finally:
+            self._connection().wait_for_disk(waits=True)
+            self.draft(_last, None)  # what lasts makes everything before it last
+
     def _tries(self, once: Callable[[], Outcome]) -> Outcome:
         return _until_done(once, self._abandon, self._top_up)
 
@@ -291,6 +306,10 @@ class _Lane:
             with suppress(Exception):  # one that is broken cannot be closed well
                 if connection is not None:
                     connection.close()
+
+
+def _last(draft: Draft, _request: None) -> None:
+    draft.one(LAST, desk=draft.identity.desk)
 
 
 def _until_done(

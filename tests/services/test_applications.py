@@ -183,6 +183,24 @@ def test_the_run_takes_back_what_was_reduced_on_evidence_that_never_came(desk, c
     assert owed(desk, child) == 1200
 
 
+def test_grace_that_ran_out_is_taken_back_once_whatever_was_applied_for_since(desk, clock):
+    clock.go_to(date(2025, 11, 22))
+    child = pupil(desk)
+    apply(desk, child)
+    lend(desk, violin(desk), child)
+    clock.go_to(date(2026, 9, 12))
+    apply(desk, child)
+    before = owed(desk, child)
+    assert desk.look(applications.run_out, None) == (child,)
+
+    ended = desk.run(applications.end_grace, EndGrace(child)).result
+
+    assert (ended.less_pence, owed(desk, child) - before) == (-1200, 1200)
+    assert desk.look(applications.run_out, None) == ()
+    with pytest.raises(RuleError, match="have not run out"):
+        desk.run(applications.end_grace, EndGrace(child))
+
+
 def test_the_waiting_list_counts_for_nothing_until_it_is_awarded(desk):
     child = pupil(desk)
     apply(desk, child)

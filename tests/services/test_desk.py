@@ -6,6 +6,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import make_url
 
 from loanmgr.db.sql import Sql
 from loanmgr.desk import Desk
@@ -364,3 +365,36 @@ def test_policy_counts_are_told(desk):
     text = desk.look(policy.export, None)
     done = desk.run(policy.bring_in, policy.BringIn(text))
     assert (done.result.terms, done.result.changed) == (9, 0)
+
+
+class TestManyActs:
+    """A long job waits for the disk once, and desks beside it wait as ever."""
+
+    @pytest.fixture
+    def careful(self, desk, another_desk):
+        """A desk whose acts wait for the disk, as everywhere but in tests."""
+        if "postgresql" in desk.url:
+            meddle(
+                desk.url,
+                f"ALTER DATABASE {make_url(desk.url).database} SET synchronous_commit = on",
+            )
+        return another_desk("Ashby 2")
+
+    def waits(self, desk):
+        asked = "SHOW synchronous_commit" if "postgresql" in desk.url else "PRAGMA synchronous"
+        [(found,)] = desk._connection().driver.execute(asked).fetchall()
+        return found in ("on", 2)
+
+    def test_its_acts_wait_for_the_disk_together_at_the_end(self, careful):
+        assert self.waits(careful)
+        with careful.many_acts():
+            pupil(careful)
+            assert not self.waits(careful)
+        assert self.waits(careful)
+
+    def test_after_a_refusal_and_in_other_threads_acts_wait_as_ever(self, careful):
+        with pytest.raises(RuleError), careful.many_acts():  # noqa: PT012 - both belong to it
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(self.waits, careful).result()
+            careful.run(returns.return_one, returns.Return("M99999999"))
+        assert self.waits(careful)

@@ -47,6 +47,12 @@ class Sql:
 Reader = Callable[[Sequence[Any]], Any]
 
 QUERY_ONLY = Sql("PRAGMA query_only = ON")
+WAITS = {
+    ("sqlite", True): Sql("PRAGMA synchronous = FULL"),
+    ("sqlite", False): Sql("PRAGMA synchronous = NORMAL"),
+    ("postgresql", True): Sql("RESET synchronous_commit"),
+    ("postgresql", False): Sql("SET synchronous_commit = off"),
+}
 
 
 class Connection:
@@ -136,6 +142,10 @@ class Connection:
     def commit(self) -> None:
         """Make the transaction last."""
         self.driver.execute("COMMIT")
+
+    def wait_for_disk(self, *, waits: bool) -> None:
+        """Have each commit wait until it lasts, or not: then it is whole, but may be lost."""
+        self.execute(WAITS[self.engine, waits], {})
 
     def abandon(self) -> bool:
         """Roll back whatever is open; say whether the connection can be used again."""

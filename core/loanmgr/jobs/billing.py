@@ -81,17 +81,17 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
     desk.run(billing.bill, request)
     if desk.look(billing.is_taken_back, request.id):
         raise RuleError(billing.TAKEN_BACK, "run_undone", "id")
+    with desk.many_acts():
+        return _charge_all(desk, request, progress)
+
+
+def _charge_all(desk: Desk, request: Bill, progress: Progress) -> Outcome:
     outcome = _end_grace(desk, request, Outcome(request.id, 0, 0, 0))
     cards = desk.look(billing.cards_due, request.on)
-    for first in range(0, len(cards), PAGE):
-        some = cards[first : first + PAGE]
-        priced = desk.look(billing.plan_page, AskPlan(request.on, some, request.undecided))
-        charged = {line.account for line in priced.lines}  # the others have nothing to charge
-        for done, card in enumerate(some, start=first):
-            if not progress(done, len(cards), "Charging"):
-                return replace(outcome, is_whole=False)
-            if card in charged:
-                outcome = _charge(desk, request, card, outcome)
+    for done, card in enumerate(cards):
+        if not progress(done, len(cards), "Charging"):
+            return replace(outcome, is_whole=False)
+        outcome = _charge(desk, request, card, outcome)
     progress(len(cards), len(cards), "Ready")
     return outcome
 
@@ -113,6 +113,8 @@ def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
     try:
         billed = desk.run(billing.bill_account, asked).result
     except RuleError as refusal:
+        if refusal.code == billing.NOTHING:
+            return outcome
         return replace(outcome, failed=(*outcome.failed, refusal.message))
     return replace(
         outcome,
@@ -126,13 +128,14 @@ def take_back(desk: Desk, run_id: UUID, progress: Progress) -> Outcome:
     """Undo a run, account by account from the last; what stands in the way is listed and stays."""
     parts = desk.look(undo.parts_of, run_id)
     failed: list[str] = []
-    for done, part in enumerate(parts):
-        if not progress(done, len(parts), "Taking back"):
-            return Outcome(run_id, done - len(failed), 0, 0, tuple(failed), is_whole=False)
-        try:
-            desk.run(undo.undo, Undo(part))
-        except RuleError as refusal:
-            failed.append(refusal.message)
+    with desk.many_acts():
+        for done, part in enumerate(parts):
+            if not progress(done, len(parts), "Taking back"):
+                return Outcome(run_id, done - len(failed), 0, 0, tuple(failed), is_whole=False)
+            try:
+                desk.run(undo.undo, Undo(part))
+            except RuleError as refusal:
+                failed.append(refusal.message)
     if not failed:
         desk.run(undo.undo, Undo(run_id))
     progress(len(parts), len(parts), "Ready")

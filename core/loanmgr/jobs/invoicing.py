@@ -71,6 +71,11 @@ def run(desk: Desk, request: BeginInvoices, progress: Progress) -> Outcome:
         RuleError: the run may not be begun.
     """
     desk.run(runs.begin_invoices, request)
+    with desk.many_acts():
+        return _issue_all(desk, request, progress)
+
+
+def _issue_all(desk: Desk, request: BeginInvoices, progress: Progress) -> Outcome:
     outcome = Outcome(request.id)
     cards = desk.look(runs.cards_to_invoice, request.only)
     for first in range(0, len(cards), PAGE):

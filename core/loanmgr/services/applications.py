@@ -61,12 +61,19 @@ WHERE award.struck_act IS NULL AND award.state IN ('applied', 'waiting_list')
 ORDER BY award.state, award.received_on, award.id LIMIT 500
 """)
 RUN = Sql("SELECT no FROM act WHERE uuid = :id")
-RUN_OUT = Sql("""
-SELECT DISTINCT b.code FROM award JOIN borrower AS b ON b.id = award.borrower_id
+LOWERS_YET = """
+FROM award JOIN borrower AS b ON b.id = award.borrower_id
 JOIN charge ON charge.award_id = award.id AND charge.ended_act IS NULL
+  AND charge.agreed_by IS NULL AND charge.charge_on >= award.from_on
 WHERE award.state IN ('applied', 'evidence_awaited') AND award.grace_until_on < :on
-  AND award.struck_act IS NULL ORDER BY b.code
-""")
+  AND award.struck_act IS NULL
+"""
+"""Whose days of grace are over, and that charges are still reduced by."""
+RUN_OUT = Sql(f"SELECT DISTINCT b.code {LOWERS_YET} ORDER BY b.code")
+RUN_OUT_OF = Sql(
+    f"SELECT award.* {LOWERS_YET} AND award.borrower_id = :borrower"
+    " ORDER BY award.from_on, award.id LIMIT 1"
+)
 
 
 @dataclass(frozen=True)
@@ -294,8 +301,8 @@ def end_grace(work: Work, request: EndGrace) -> Decided:
         RuleError: nothing waits beyond its days of grace.
     """
     who, known = _pupil(work, request.pupil)
-    row = work.one(OPEN, borrower=who)
-    if row is None or row.grace_until_on is None or row.grace_until_on >= work.on:
+    row = work.one(RUN_OUT_OF, borrower=who, on=work.on)
+    if row is None:
         message = f"The days of grace of {known.row.name} have not run out."
         raise RuleError(message, "nothing_ended", "pupil")
     counted = [held for held in known.awards if not _is_run_out(held, work.on)]

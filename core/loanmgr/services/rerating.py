@@ -51,10 +51,12 @@ def rerate(
         given.append(_given(row, due_pence, scheme, award))
         if left is not None:
             left.note_given(scheme, row.charge_on, row.full_pence - due_pence)
+        by = who.award_keys.get(award) if award else None
         if due_pence != row.due_pence:
             less_pence += row.due_pence - due_pence
             name = off[0].public_name if off else ""
             _enter(work, row, (due_pence, name))
+        if due_pence != row.due_pence or (row.award_id and by != row.award_id):
             _change(work, row, who, (due_pence, scheme, award))
     return less_pence
 

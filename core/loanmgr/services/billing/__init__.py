@@ -1,6 +1,7 @@
 """The billing run: what is still out is charged once for each period, account by account."""
 
 from loanmgr.services.billing.charging import (
+    NOTHING,
     TAKEN_BACK,
     Bill,
     BillAccount,
@@ -19,6 +20,7 @@ from loanmgr.services.billing.planning import (
 )
 
 __all__ = [
+    "NOTHING",
     "TAKEN_BACK",
     "AskPlan",
     "Bill",

@@ -16,6 +16,8 @@ from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
 from loanmgr.services.work import Look, Work
 
+NOTHING = "nothing_due"
+"""The code of a refusal: there is nothing to charge."""
 TAKEN_BACK = "That billing run was taken back; begin another one."
 RUN = Sql(
     "SELECT act.no, EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) AS is_undone"
@@ -78,14 +80,15 @@ def is_taken_back(look: Look, run: UUID) -> bool:
 
 
 def bill_account(work: Work, request: BillAccount) -> Billed:
-    """Charge what has come due on one account; nothing where nothing is due any more.
+    """Charge what has come due on one account.
 
     Raises:
-        RuleError: the run was undone.
+        RuleError: the run was undone; or nothing of theirs is due, or any more (`NOTHING`).
     """
-    if is_taken_back(work, request.run):
+    run = work.one(RUN, id=request.run)
+    if run.is_undone:
         raise RuleError(TAKEN_BACK, "run_undone", "run")
-    work.belongs_to = work.one(RUN, id=request.run).no
+    work.belongs_to = run.no
     payer = work.one(planning.PAYER, card=request.card)
     # What may be charged as lost can be handed in at another desk at this very moment.
     account, on = payer.account_id, request.on
@@ -96,6 +99,8 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     locks.borrowers(work, due.borrowers(work, account, on), (account,))
     lost, periods = planning.of_account(work, account, on, request.undecided)
     found = [period for period in periods if not planning.is_held(period, request.undecided)]
+    if not found and not any(loss.quote for loss in lost):
+        raise RuleError(f"{payer.name} has nothing to pay for that has come due.", NOTHING, "card")
     for payers in sorted({period.pays.account for period in found if period.pays}):
         work.lock("account", payers)
     for period in found:

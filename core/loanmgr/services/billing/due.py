@@ -43,10 +43,17 @@ JOIN borrower AS b ON b.id = line.borrower_id
 JOIN instrument AS i ON i.id = line.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id
 LEFT JOIN instrument_size AS s ON s.id = i.size_id
-WHERE line.returned_at IS NULL
+"""
+WHO = """
+SELECT DISTINCT line.borrower_id
+FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
+"""
+DUE = """
+WHERE line.returned_at IS NULL AND b.account_id = :account
   AND (line.next_charge_on <= :until OR line.next_charge_on IS NULL AND line.due_on IS NULL)
 """
-OF_ACCOUNT = Sql(f"{COLUMNS} AND b.account_id = :account ORDER BY line.borrower_id, line.id")
+OF_ACCOUNT = Sql(f"{COLUMNS} {DUE} ORDER BY line.borrower_id, line.id")
+BORROWERS = Sql(f"{WHO} {DUE}")
 CARDS = Sql("""
 SELECT COALESCE(f.code, b.code) AS card FROM (
   SELECT b.account_id FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
@@ -99,8 +106,8 @@ def cards(look: Look, on: date) -> tuple[str, ...]:
 
 def borrowers(look: Look, account: int, on: date) -> tuple[int, ...]:
     """Return the keys of those whose hires an account pays for and a run of a day charges."""
-    rows = look.rows(OF_ACCOUNT, account=account, until=until(look, on))
-    return tuple({row.borrower_id for row in rows})
+    rows = look.rows(BORROWERS, account=account, until=until(look, on))
+    return tuple(row.borrower_id for row in rows)
 
 
 def of_account(
