@@ -61,6 +61,8 @@ class BasketPanel(Card):
     child_wanted = Signal(str)
     typing_wanted = Signal()
     note_wanted = Signal()
+    lost_wanted = Signal(str)
+    """Something they have is lost: the one in front in the list, where it is one of those."""
     swap_wanted = Signal()
     """Make the swap a new hire instead, or the other way."""
 
@@ -83,6 +85,7 @@ class BasketPanel(Card):
         self.typing = button("Add without scanning", self.typing_wanted.emit)
         self.note = button("Note", self.note_wanted.emit, keys="F7")
         self.swap = button("Make it a new hire", self.swap_wanted.emit)
+        self.lost = button("Lost\N{HORIZONTAL ELLIPSIS}", self._want_lost)
         self._lay_out()
 
     def show_basket(self, view: BasketView) -> None:
@@ -107,6 +110,7 @@ class BasketPanel(Card):
         lines = sorted(view.lines, key=lambda line: order.index(line.borrower))
         rows = [_line(line, several=several) for line in lines]
         self.model.show_rows(rows + [_out(out, several=several) for out in view.out])
+        self.lost.setVisible(bool(view.out))
         self._offer_swap([line for line in view.lines if line.instead_of is not None])
         self.note.setText("Note ✓   F7" if view.note else "Note   F7")
 
@@ -142,7 +146,7 @@ class BasketPanel(Card):
         self.body.addWidget(self.list, 1)
         below = FlowLayout()
         theme.space(below, 0, SPACE.s)
-        for each in (self.typing, self.note, self.swap):
+        for each in (self.typing, self.note, self.swap, self.lost):
             below.addWidget(each)
         self.body.addLayout(below)
 
@@ -167,6 +171,10 @@ class BasketPanel(Card):
             self.renewed.emit(pressed.code)
         else:
             self.removed.emit(pressed.code)
+
+    def _want_lost(self) -> None:
+        chosen = self.list.current_row()
+        self.lost_wanted.emit(chosen.code if chosen is not None and chosen.is_out else "")
 
     def _want_child(self) -> None:
         if self._view is not None:

@@ -21,6 +21,7 @@ from ui.desk.checkout_panel import CheckoutPanel
 from ui.desk.closing_page import ClosingPage
 from ui.desk.counters_page import CountersPage
 from ui.desk.day_panel import DayPanel
+from ui.desk.lost import LostAtDesk
 from ui.desk.money import DeskMoney
 from ui.desk.new_family import NewFamilyPanel
 from ui.desk.note import Note
@@ -77,6 +78,7 @@ class DeskPage(Page):
         """What the program offers besides, by the keys of `ui.commands`."""
         self.basket, self.checkout = BasketPanel(), CheckoutPanel()
         self.why, self.note = WhyPrice(self), Note(self)
+        self.lost = LostAtDesk(self, self.session, runner)
         self.money = DeskMoney(self, self.session, self.at.checkout, self.checkout)
         self.new_family: NewFamilyPanel | None = None
         self.day: DayPanel | None = None
@@ -234,6 +236,8 @@ class DeskPage(Page):
         session.asks_day.connect(self._ask_day)
         session.asks_fault.connect(self._ask_fault)
         session.asks_damage.connect(self._ask_damage)
+        self.basket.lost_wanted.connect(lambda code: session.do(partial(self.lost.ask, code)))
+        self.lost.closed.connect(self.finished)
 
     def _connect_what_is_typed(self) -> None:
         session, checkout = self.session, self.at.checkout
@@ -294,7 +298,7 @@ class DeskPage(Page):
             *(self.day, self.fault, self.damage),
         )
         shown = any(panel is not None and panel.isVisible() for panel in panels)
-        return shown or self.money.is_open
+        return shown or self.money.is_open or self.lost.is_open
 
     def _remind(self) -> None:
         if self.session.asks and self.session.message is not None:

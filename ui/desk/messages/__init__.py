@@ -48,7 +48,13 @@ from ui.desk.messages.holders import (
     type_who_collects,
     who_collects,
 )
-from ui.desk.messages.lost import charge_kept, damage_noted, loss_taken_off, reported_lost
+from ui.desk.messages.lost import (
+    charge_kept,
+    damage_noted,
+    loss_taken_off,
+    reported_lost,
+    which_is_lost,
+)
 from ui.desk.messages.others import (
     and_label_left,
     damaged,
@@ -175,6 +181,7 @@ __all__ = [
     "was_paid",
     "what_is_wrong",
     "which_instrument",
+    "which_is_lost",
     "who_allows",
     "who_collects",
     "who_is_it_for",

@@ -1,11 +1,21 @@
 """What the band says of loss and damage, and of what turns up again."""
 
+from collections.abc import Sequence
+
+from loanmgr.services.baskets import AlreadyOut
 from loanmgr.services.damaging import DamageNoted
 from loanmgr.services.losing import Reported
 from loanmgr.services.waiving import Waived
 from ui.desk.messages.choices import UNDO
 from ui.text import pounds
-from ui.widgets.band import Message
+from ui.widgets.band import Choice, Message
+
+
+def which_is_lost(out: Sequence[AlreadyOut]) -> Message:
+    """Ask which of what they have at home is lost."""
+    choices = [Choice(f"lost:{each.instrument}", f"{each.name} {each.instrument}") for each in out]
+    choices.append(Choice("leave", "None of them", "Esc"))
+    return Message("ask", "Which one is lost?", "", tuple(choices), must_answer=True)
 
 
 def reported_lost(done: Reported) -> Message:
