@@ -188,7 +188,7 @@ def test_it_is_on_the_page_of_whoever_it_is_kept_for(show, runner_on, desk, town
     )
     desk.run(lending.lend, lending.Lend((town.violin,), town.school))
     family.load()
-    assert family.out.kept.text().endswith("has it now.")
+    assert family.out.kept.text().endswith("; it is on loan now.")
     clock.go_to(clock.on + timedelta(days=7))
     family.load()
     assert not family.out.kept.isVisible()

@@ -149,7 +149,7 @@ def _kept_words(record: PersonRecord) -> list[str]:
     said = []
     for each in record.kept:
         whom = f" for {first_name(each.borrower_name)}" if record.kind == "family" else ""
-        meanwhile = f"; {each.holder} has it now" if each.holder else ""
+        meanwhile = "; it is on loan now" if each.holder else ""
         until = short_date(each.until_on)
         said.append(f"Kept{whom} until {until}: {each.name} {each.instrument}{meanwhile}.")
     return said

@@ -35,9 +35,8 @@ INSTRUMENT_SHOWN = """
   passer.name AS passed_by_name,
   basket.id AS basket, basket.uuid AS basket_uuid, counter.name AS basket_desk_name,
   basket_family.name AS basket_family_name,
-  kept.id AS reservation, kept.until_on AS kept_until_on, kept_for.id AS kept_borrower,
-  kept_for.code AS kept_card, kept_for.name AS kept_name, kept_for.kind AS kept_kind,
-  kept_for.family_id AS kept_family,
+  kept.until_on AS kept_until_on, kept_for.id AS kept_borrower, kept_for.code AS kept_card,
+  kept_for.name AS kept_name,
   (SELECT COUNT(*) FROM part WHERE part.instrument_id = i.id AND part.missing_on IS NOT NULL
      AND part.struck_act IS NULL) AS parts_missing,
   (SELECT policy_version FROM register) AS policy_version
@@ -46,7 +45,8 @@ INSTRUMENT_ACTED_ON = """
   i.serial, i.value_pence, i.here_place_id, i.home_place_id, home.kind AS home_kind,
   COALESCE(home.centre_id, home.id) AS home_centre, line.uuid AS line_uuid, line.hire_id,
   line.parent_line_id, line.loan_id, line.lent_at, line.lent_on,
-  holder.account_id AS holder_account, basket.desk_id AS basket_desk
+  holder.account_id AS holder_account, basket.desk_id AS basket_desk,
+  kept.id AS reservation, kept_for.kind AS kept_kind, kept_for.family_id AS kept_family
 """
 OPEN_BASKET = """
   open_basket.id AS open_id, open_basket.uuid AS open_uuid, open_basket.family_id AS open_family,

@@ -94,7 +94,6 @@ class ScannedInstrument(NamedTuple):
     passed_by_code: str = ""
     kept_for: str = ""
     """Whom it is kept for on this day."""
-    kept_kind: str = ""
     kept_until_on: date | None = None
 
 
@@ -205,7 +204,6 @@ def shown(known: InstrumentKnown) -> ScannedInstrument:
         row.passed_by_name or "",
         row.passed_by_code or "",
         known.facts.kept_for,
-        (row.kept_kind if known.facts.kept_for else "") or "",
         known.facts.kept_until_on,
     )
 
