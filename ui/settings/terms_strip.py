@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.domain.calendar import academic_year, academic_year_end, academic_year_start
@@ -112,7 +112,12 @@ class TermsStrip(QWidget):
         room.adjust(theme.px(SPACE.xs), 0, 0, 0)
         painter.setPen(theme.colour("on_selection"))
         middle = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        cut = Qt.TextElideMode.ElideRight
-        painter.drawText(
-            room, middle, painter.fontMetrics().elidedText(term.label, cut, room.width())
-        )
+        painter.drawText(room, middle, _fitting(term.label, room.width(), painter.fontMetrics()))
+
+
+def _fitting(label: str, width: int, metrics: QFontMetrics) -> str:
+    """Return what a term is called as far as there is room: "spring term", "spring", "spr…"."""
+    for words in (label, label.partition(" ")[0]):
+        if metrics.horizontalAdvance(words) <= width:
+            return words
+    return metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)

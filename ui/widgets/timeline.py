@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import (
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -146,9 +147,10 @@ class Timeline(QListView):
             self._measure()
 
     def _measure(self) -> None:
-        metrics = QFontMetrics(theme.font())
+        # A width rounded down would cut a name by a hair.
+        metrics = QFontMetricsF(theme.font())
         shown = (line.who for line in self._lines.lines if isinstance(line, Happening))
-        self._names = max((metrics.horizontalAdvance(who) for who in set(shown)), default=0)
+        self._names = max((ceil(metrics.horizontalAdvance(who)) for who in set(shown)), default=0)
         self.scheduleDelayedItemsLayout()
 
 
