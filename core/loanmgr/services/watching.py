@@ -38,7 +38,7 @@ EVERYTHING = BASKETS | frozenset(
     | {"family", "instrument", "instrument_size", "instrument_type", "ledger", "loan"}
     | {"loan_line", "owner", "part", "payment", "place", "policy", "register", "scheme", "school"}
     | {"allocation", "billing_system", "contact_person", "document", "document_line"}
-    | {"document_series", "reservation", "sent_line", "transfer"}
+    | {"document_series", "late_charge", "reservation", "sent_line", "transfer"}
     | {"service_interval", "staff", "staff_role", "tariff", "term"}
 )
 """Tables whose rows are shown somewhere."""

@@ -18,6 +18,7 @@ from loanmgr.db.models.papers import (
     Document,
     DocumentLine,
     DocumentSeries,
+    LateCharge,
     SentLine,
     Transfer,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "Instrument",
     "InstrumentSize",
     "InstrumentType",
+    "LateCharge",
     "Ledger",
     "Loan",
     "LoanLine",

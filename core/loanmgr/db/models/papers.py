@@ -69,6 +69,41 @@ class DocumentLine(Base):
     ledger_id: Mapped[int] = refers("ledger.id", index=False, unique=True)
 
 
+class LateCharge(Base):
+    """What an invoice that was not paid in time has cost: a fee, or interest for a span of days."""
+
+    __tablename__ = "late_charge"
+    __table_args__ = (
+        Index(
+            "uq_late_charge_document_id_kind_from_on",
+            "document_id",
+            "kind",
+            "from_on",
+            unique=True,
+            **only_where(NOT_STRUCK),
+        ),
+        Index(
+            "uq_late_charge_fee",
+            "document_id",
+            unique=True,
+            **only_where(f"{NOT_STRUCK} AND kind = 'fee'"),
+        ),
+    )
+
+    id: Mapped[Key]
+    uuid: Mapped[PublicId]
+    document_id: Mapped[int] = refers("document.id", index=False)
+    """The invoice that was late."""
+    kind: Mapped[str]
+    """fee or interest."""
+    from_on: Mapped[date]
+    """The first late day that is charged for."""
+    to_on: Mapped[date]
+    ledger_id: Mapped[int] = refers("ledger.id")
+    act_no: Mapped[int] = act_reference()
+    struck_act: Mapped[int | None] = act_reference(nullable=True)
+
+
 class Transfer(Base):
     """Lines that went to another system together, in one file."""
 

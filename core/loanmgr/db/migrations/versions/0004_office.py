@@ -56,6 +56,7 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(name, kind, nullable=True))
     op.execute(YEARS_WERE_SO)
     _papers()
+    _late()
     _other_systems()
     _contacts()
     _reservations()
@@ -101,6 +102,27 @@ def _papers() -> None:
         sa.UniqueConstraint("ledger_id", name="uq_document_line_ledger_id"),
     )
     op.create_index("ix_document_line_document_id", "document_line", ["document_id"])
+
+
+def _late() -> None:
+    op.create_table(
+        "late_charge",
+        sa.Column("id", BIG, primary_key=True),
+        sa.Column("uuid", UUID_BYTES, nullable=False),
+        _refers("late_charge", "document", "document_id"),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        _refers("late_charge", "ledger", "ledger_id"),
+        _act("late_charge", "act_no"),
+        _act("late_charge", "struck_act", nullable=True),
+        sa.UniqueConstraint("uuid", name="uq_late_charge_uuid"),
+    )
+    standing = "struck_act IS NULL"
+    columns = ["document_id", "kind", "from_on"]
+    _unique("uq_late_charge_document_id_kind_from_on", "late_charge", columns, standing)
+    _unique("uq_late_charge_fee", "late_charge", ["document_id"], f"{standing} AND kind = 'fee'")
+    op.create_index("ix_late_charge_ledger_id", "late_charge", ["ledger_id"])
 
 
 def _other_systems() -> None:
