@@ -86,3 +86,58 @@ def test_what_is_still_out_after_the_lessons_is_listed(cli, town):
     assert cli("list", "recall").out == NOBODY
     [out] = cli.json("--today", "2026-12-02", "list", "recall").data["recall"]
     assert (out["borrower"], out["instrument"]) == (town.pupil, town.violin)
+
+
+LATE = """
+[[limits]]
+code = "late"
+name = "Late"
+borrowers = ["pupil"]
+late_fee_pence = 500
+late_percent = 9
+"""
+
+
+@pytest.fixture
+def unpaid(cli, town, here):
+    """An invoice of £24.00 that was due on 21 December, on a day of January."""
+    (here / "late.toml").write_text(LATE, encoding="utf-8")
+    assert cli("policy", "import", "late.toml").status == 0
+    cli("lend", town.violin, "--to", town.pupil)
+    assert cli.json("invoice", town.family).data["due_on"] == "2026-12-21"
+    return ("--today", "2027-01-24")
+
+
+def test_paying_late_is_shown_charged_once_and_taken_back(cli, town, unpaid, here):
+    shown = cli.json(*unpaid, "bill", "--late", "--dry-run", "--output", "late.csv").data
+    assert [(line["kind"], line["name"], line["due_pence"]) for line in shown["lines"]] == [
+        ("fee", "INV-00001", 500),
+        ("interest", "INV-00001", 20),
+    ]
+    assert (shown["run"], balance(cli, town.family)) == (None, 2400)
+    with (here / "late.csv").open(newline="", encoding="utf-8") as file:
+        assert [row["because"] for row in csv.DictReader(file)] == [
+            "Late fee on invoice INV-00001, due 21 Dec 2026",
+            "Interest on £24.00 of invoice INV-00001, 34 days at 9 %",
+        ]
+    said = cli(*unpaid, "bill", "--late", "--dry-run").out
+    assert "Interest on £24.00 of invoice INV-00001, 34 days at 9 %, £0.20." in said
+    assert said.endswith("It would charge £5.20 for paying late to 1 account.\n")
+
+    done = cli.json(*unpaid, "bill", "--late").data
+    assert (done["accounts"], done["charges"], done["due_pence"]) == (1, 2, 520)
+    assert balance(cli, town.family) == 2920
+    assert cli(*unpaid, "bill", "--late").out.startswith("Nothing is unpaid by 24 January 2027")
+    assert cli.json(*unpaid, "bill", "undo", done["run"]).data["accounts"] == 1
+    assert balance(cli, town.family) == 2400
+    assert cli(*unpaid, "bill", "--late").out.startswith("Charged £5.20 for paying late to 1 acc")
+
+
+def test_without_a_rule_paying_late_costs_nothing(cli, town):
+    cli("lend", town.violin, "--to", town.pupil)
+    cli("invoice", town.family)
+    later = ("--today", "2027-03-01")
+    said = cli(*later, "bill", "--late").out
+    assert said.startswith("The policy charges nothing for paying late.")
+    assert cli(*later, "bill", "--late", "--undecided", "full").status == 2
+    assert balance(cli, town.family) == 2400

@@ -216,6 +216,8 @@ def policies(draw):
         owed_pence=draw(PENCE),
         renewals=draw(st.none() | PENCE),
         payment_days=draw(st.none() | st.integers(0, 366)),
+        late_fee_pence=draw(st.none() | PENCE),
+        late_percent=draw(st.none() | st.integers(1, 10_000).map(lambda part: Decimal(part) / 100)),
         late_note=draw(st.just("") | WORDS),
         pay_to=draw(st.lists(WORDS, max_size=3, unique=True).map(tuple)),
         conditions=draw(st.lists(WORDS, max_size=3, unique=True).map(tuple)),

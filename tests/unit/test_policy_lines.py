@@ -182,8 +182,8 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             22,
             "The limit Instruments of a pupil limits nothing; "
             "give it instruments, owed_pence, renewals, kept_working_days, payment_days, "
-            "recall_after_days, late_note, address, contact, pay_to, vat_number, invoices_since, "
-            "conditions or teacher_signs.",
+            "recall_after_days, late_note, late_fee_pence, late_percent, address, contact, pay_to, "
+            "vat_number, invoices_since, conditions or teacher_signs.",
         ),
         (
             'borrowers = ["pupil"]',

@@ -4,7 +4,10 @@ from loanmgr.services.billing import Excepted, Planned
 from ui.table import Align, Column, Mark
 from ui.text import pounds, short_date
 
-KINDS = {"hire": "Hire", "loss": "Replacement", "part": "Part", "service": "Service"}
+KINDS = {"hire": "Hire", "loss": "Replacement", "part": "Part", "service": "Service"} | {
+    "fee": "Late fee",
+    "interest": "Interest",
+}
 """What a charge is for."""
 
 
@@ -13,9 +16,9 @@ def charges() -> list[Column[Planned]]:
     return [
         Column("Who pays", lambda row: row.payer),
         Column("Player", lambda row: row.borrower_name, chars=17, drop=2),
-        Column("Instrument", lambda row: row.name, chars=15),
+        Column("For what", lambda row: row.name, chars=15),
         Column("Label", lambda row: row.instrument, chars=11, drop=1),
-        Column("For", lambda row: KINDS[row.kind], chars=11, drop=5),
+        Column("Kind", lambda row: KINDS[row.kind], chars=11, drop=5),
         Column("Period", lambda row: row.period, chars=16),
         Column("From", lambda row: row.charge_on, short_date, chars=12, drop=3),
         Column("Full", lambda row: row.full_pence, pounds, chars=9, align=Align.RIGHT, drop=4),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
-from loanmgr.services.billing import Bill
+from loanmgr.services.billing import Bill, Planned
 from ui.billing import columns
 from ui.job_page import JobPage
 from ui.list_view import ListView
@@ -31,7 +31,8 @@ UNDECIDED = (
     ("At the full price", "full"),
     ("Left out of this run", "held"),
 )
-TOUCHED = frozenset({"act", "charge", "ledger", "loan_line"})
+COME_DUE, LATE = "What has come due", "What is paid late"
+TOUCHED = frozenset({"act", "charge", "late_charge", "ledger", "loan_line"})
 
 
 class BillingPage(JobPage):
@@ -53,7 +54,7 @@ class BillingPage(JobPage):
         self.plan: Plan | None = None
         self.which = CHARGES
         self.models: dict[str, TableModel[Any]] = {
-            CHARGES: TableModel(columns.charges(), self, key=lambda r: (r.instrument, r.charge_on)),
+            CHARGES: TableModel(columns.charges(), self, key=_key),
             TO_LOOK_AT: TableModel(
                 columns.exceptions(), self, key=lambda r: (r.instrument, r.case, r.message)
             ),
@@ -63,6 +64,9 @@ class BillingPage(JobPage):
         name(self.undecided, "Reduced rates not decided yet")
         for label, value in UNDECIDED:
             self.undecided.addItem(label, value)
+        self.what = QComboBox()
+        name(self.what, "What is charged")
+        self.what.addItems((COME_DUE, LATE))
         self.charge = button("Charge", self.charge_all, kind="primary")
         self.take_back = button("Take the run back", self.take_it_back)
         self.empty = EmptyState("")
@@ -70,6 +74,7 @@ class BillingPage(JobPage):
         self.choices = self._switch.choices
         self._lay_out()
         self.undecided.currentIndexChanged.connect(lambda _at: self.load())
+        self.what.currentIndexChanged.connect(lambda _at: self.load())
         for each in self.lists.values():
             each.opened.connect(lambda r: self.opens_record.emit(r.instrument or r.account))
         self._show(None)
@@ -83,11 +88,21 @@ class BillingPage(JobPage):
         if self._is_busy:
             return
         asked = on, self.undecided.currentData()
+        is_late = self.is_late
+        for each in (self.undecided, self._undecided):
+            each.setVisible(not is_late)
 
         def price(desk: "Desk", progress: Progress) -> Plan | None:
+            if is_late:
+                return jobs.preview_late(desk, on, progress.goes_on)
             return jobs.preview(desk, *asked, progress.goes_on)
 
         self._begin("Pricing what is out", price, self._priced)
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether it is about paying late."""
+        return self.what.currentText() == LATE
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
@@ -98,7 +113,7 @@ class BillingPage(JobPage):
         """Charge everything that is shown, account by account."""
         if self.plan is None or not self.plan.lines:
             return
-        request = Bill(self.plan.on, self.plan.undecided)
+        request = Bill(self.plan.on, self.plan.undecided, is_late=self.plan.is_late)
 
         def charge(desk: "Desk", progress: Progress) -> Outcome:
             progress.touched(TOUCHED)
@@ -128,16 +143,18 @@ class BillingPage(JobPage):
 
     def _priced(self, plan: Plan | None) -> None:
         self._show(plan)
+        if plan is not None and plan.is_late != self.is_late:
+            self.load()  # another list was asked for while this one was priced
+            return
         if plan is None:
             self.detail.setText("Stopped. Choose how it is charged, or come back, to price it.")
 
     def _charged(self, done: Outcome) -> None:
         self._run = done.run
         self.take_back.setVisible(True)
-        said = (
-            f"Charged {pounds(done.due_pence)} for {count(done.charges, 'period')}"
-            f" to {count(done.accounts, 'account')}."
-        )
+        was_late = self.plan is not None and self.plan.is_late
+        what = "paying late" if was_late else count(done.charges, "period")
+        said = f"Charged {pounds(done.due_pence)} for {what} to {count(done.accounts, 'account')}."
         rest = "" if done.is_whole else "Stopped: each account is charged wholly or not at all."
         self.say.emit(Message("ok", said, " ".join((rest, *done.failed[:3])).strip()))
         self.load()
@@ -170,16 +187,25 @@ class BillingPage(JobPage):
         self.take_back.setVisible(False)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Billing run", "h1"), 1, self.take_back, self.charge)
-        asked = row(words("Reduced rates not decided yet", "soft"), self.undecided, 1)
+        self._undecided = words("Reduced rates not decided yet", "soft")
+        asked = row(self.what, self._undecided, self.undecided, 1, gap=SPACE.m)
         layout = column(head, asked, self.detail, self._switch.bar, self._switch.body, gap=SPACE.m)
         layout.setStretch(4, 1)
         self.setLayout(layout)
+
+
+def _key(line: Planned) -> tuple[object, ...]:
+    return line.account, line.instrument, line.charge_on, line.kind, line.name
 
 
 def _about(plan: Plan | None) -> str:
     if plan is None or not plan.lines:
         return ""
     accounts = len({line.account for line in plan.lines})
+    if plan.is_late:
+        invoices = count(len({line.name for line in plan.lines}), "invoice")
+        whom = count(accounts, "account")
+        return f"Unpaid by {long_date(plan.on)}: {invoices} of {whom}. Nothing is charged yet."
     kinds = [line.kind for line in plan.lines]
     said = [count(kinds.count("hire"), "period")]
     for kind, noun in (("loss", "replacement value"), ("part", "part"), ("service", "service")):
@@ -196,4 +222,6 @@ def _about(plan: Plan | None) -> str:
 def _empty(plan: Plan | None, on: date) -> str:
     if plan is None:
         return "It is being priced."
+    if plan.is_late:
+        return plan.note or "Nothing is unpaid after its day that was not charged for."
     return f"Nothing has come due by {long_date(on)}."

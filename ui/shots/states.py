@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from loanmgr.settings import Settings
 from ui.attention.page import APPLICATIONS, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
-from ui.billing.page import BillingPage
+from ui.billing.page import LATE, BillingPage
 from ui.billing.systems_page import SystemsPage
 from ui.families import more
 from ui.families.join_panel import JoinPanel
@@ -149,6 +149,13 @@ def _billing(stage: Stage) -> None:
     page = stage.window.page
     assert isinstance(page, BillingPage)  # noqa: S101 - the command opens no other
     page.price(SPRING)
+    settle()
+
+
+def _paid_late(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, BillingPage)  # noqa: S101 - it was opened before
+    page.what.setCurrentText(LATE)
     settle()
 
 
@@ -357,6 +364,7 @@ SHOTS = (
     Shot("to-look-at", _to_look_at),
     Shot("applications", _applications),
     Shot("billing", _billing),
+    Shot("billing-late", _paid_late),
     Shot("invoices", _invoices),
     Shot("invoices-to-issue", _to_invoice),
     Shot("systems", _systems),

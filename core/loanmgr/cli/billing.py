@@ -27,18 +27,23 @@ def bill(session: Session, options: Namespace) -> Answer:
         raise UsageError("Only `bill undo` is followed by the id of a run.")
     on = options.on or session.today
     undecided = options.undecided or "reduced"
-    plan = jobs.preview(session.desk, on, undecided, _progress)
+    if options.late and options.undecided:
+        raise UsageError("--undecided is about reduced rates; paying late has none.")
+    if options.late:
+        plan = jobs.preview_late(session.desk, on, _progress)
+    else:
+        plan = jobs.preview(session.desk, on, undecided, _progress)
     output.progress("")
     assert plan is not None  # noqa: S101 - nobody stops it but by ending the program
     if options.output:
         files.write(options.output, previews.sheet(plan.lines, Planned))
     if options.dry_run or not plan.lines:
         return Answer(_planned(plan), [*_told(plan), *_excepted(plan)])
-    done = jobs.run(session.desk, Bill(on, undecided), _progress)
+    done = jobs.run(session.desk, Bill(on, undecided, is_late=options.late), _progress)
     output.progress("")
     data = {**_planned(plan), **_did(done)}
     took = f"To take it back: loanmgr bill undo {done.run}"
-    return Answer(data, [_charged(done), *_excepted(plan), *done.failed, took])
+    return Answer(data, [_charged(done, plan), *_excepted(plan), *done.failed, took])
 
 
 def circumstances(session: Session, options: Namespace) -> Answer:
@@ -117,17 +122,29 @@ def _did(done: Outcome) -> dict[str, Any]:
 
 
 def _told(plan: Plan) -> list[str]:
+    if not plan.lines and plan.is_late:
+        return [plan.note or f"Nothing is unpaid by {long_date(plan.on)} that was not charged for."]
     if not plan.lines:
         return [f"Nothing has come due by {long_date(plan.on)}."]
     accounts = len({line.account for line in plan.lines})
     off = plan.full_pence - plan.due_pence
+    if plan.is_late:
+        whom = "1 account" if accounts == 1 else f"{accounts:,} accounts"
+        said = [
+            f"{line.payer} {line.account}: {line.because}, {pounds(line.due_pence)}."
+            for line in plan.lines
+        ]
+        return [*said, f"It would charge {pounds(plan.due_pence)} for paying late to {whom}."]
     return [
         f"It would charge {pounds(plan.due_pence)} for {len(plan.lines):,} periods to {accounts:,}"
         f" accounts: {pounds(plan.full_pence)} less {pounds(off)} of reduced rates."
     ]
 
 
-def _charged(done: Outcome) -> str:
+def _charged(done: Outcome, plan: Plan) -> str:
+    if plan.is_late:
+        whom = "1 account" if done.accounts == 1 else f"{done.accounts:,} accounts"
+        return f"Charged {pounds(done.due_pence)} for paying late to {whom}."
     return (
         f"Charged {pounds(done.due_pence)} for {done.charges:,} periods to"
         f" {done.accounts:,} accounts."

@@ -21,6 +21,7 @@ OFFICE = (
                 choices=("reduced", "full", "held"),
                 metavar="HOW",
             ),
+            flag("--late", "charge for paying late, and not what has come due"),
             flag("--dry-run", "only say what would be charged"),
             option("--output", "write each charge to a CSV file too", metavar="FILE.csv"),
         ),

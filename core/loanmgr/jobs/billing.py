@@ -10,12 +10,18 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import applications, billing, undo
 from loanmgr.services.applications import EndGrace
 from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned
+from loanmgr.services.billing.due import REDUCED
 from loanmgr.services.pots import Taken
 from loanmgr.services.undo import Undo
+from loanmgr.services.work import Look
 
 Progress = Callable[[int, int, str], bool]
 """Told how much is done, of how much, and what is being done; says whether to go on."""
 
+NO_RULE = (
+    "The policy charges nothing for paying late. A late fee, or interest, stands in Settings under"
+    " Limits."
+)
 PAGE = 50
 """Accounts that one look prices."""
 
@@ -28,6 +34,10 @@ class Plan:
     undecided: str
     lines: tuple[Planned, ...]
     exceptions: tuple[Excepted, ...]
+    is_late: bool = False
+    """It is what paying late costs."""
+    note: str = ""
+    """Why there can be nothing."""
 
     @property
     def full_pence(self) -> int:
@@ -52,6 +62,26 @@ class Outcome:
     """Why an account was not charged, or an act not taken back."""
     is_whole: bool = True
     """It was not stopped."""
+
+
+def preview_late(desk: Desk, on: date, progress: Progress) -> Plan | None:
+    """Work out what paying late costs by a day; None where it was stopped."""
+    lines: list[Planned] = []
+    exceptions: list[Excepted] = []
+    note = "" if desk.look(_charges_late, None) else NO_RULE
+    cards = desk.look(billing.cards_late, on)
+    for done in range(0, len(cards), PAGE):
+        if not progress(done, len(cards), "Reading the accounts"):
+            return None
+        page = desk.look(billing.plan_page, AskPlan(on, cards[done : done + PAGE], is_late=True))
+        lines += page.lines
+        exceptions += page.exceptions
+    progress(len(cards), len(cards), "Ready")
+    return Plan(on, REDUCED, tuple(lines), tuple(exceptions), is_late=True, note=note)
+
+
+def _charges_late(look: Look, _request: None) -> bool:
+    return look.policy().charges_late
 
 
 def preview(desk: Desk, on: date, undecided: str, progress: Progress) -> Plan | None:
@@ -86,14 +116,29 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
 
 
 def _charge_all(desk: Desk, request: Bill, progress: Progress) -> Outcome:
-    outcome = _end_grace(desk, request, Outcome(request.id, 0, 0, 0))
-    cards = desk.look(billing.cards_due, request.on)
+    outcome = Outcome(request.id, 0, 0, 0)
+    if not request.is_late:
+        outcome = _end_grace(desk, request, outcome)
+    cards = _cards(desk, request)
     for done, card in enumerate(cards):
         if not progress(done, len(cards), "Charging"):
             return replace(outcome, is_whole=False)
         outcome = _charge(desk, request, card, outcome)
     progress(len(cards), len(cards), "Ready")
     return outcome
+
+
+def _cards(desk: Desk, request: Bill) -> tuple[str, ...]:
+    """Return the cards of those whom a run charges; who pays late stays so after it was charged."""
+    if not request.is_late:
+        return desk.look(billing.cards_due, request.on)
+    behind = desk.look(billing.cards_late, request.on)
+    found: dict[str, None] = {}
+    for first in range(0, len(behind), PAGE):
+        asked = AskPlan(request.on, behind[first : first + PAGE], is_late=True)
+        lines = desk.look(billing.plan_page, asked).lines
+        found |= dict.fromkeys(line.account for line in lines)
+    return tuple(found)
 
 
 def _end_grace(desk: Desk, request: Bill, outcome: Outcome) -> Outcome:
@@ -109,7 +154,8 @@ def _end_grace(desk: Desk, request: Bill, outcome: Outcome) -> Outcome:
 
 def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
     act = uuid5(request.id, f"account {card}")
-    asked = BillAccount(request.id, card, request.on, request.undecided, act)
+    of = (request.id, card, request.on, request.undecided, act)
+    asked = BillAccount(*of, is_late=request.is_late)
     try:
         billed = desk.run(billing.bill_account, asked).result
     except RuleError as refusal:

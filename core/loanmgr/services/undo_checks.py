@@ -138,6 +138,17 @@ PLACES = {
         ),
         "That was charged again since. Undo that first.",
     ),
+    "late_charge": Place(
+        "struck_act",
+        Sql(
+            "SELECT other.id FROM late_charge AS this JOIN late_charge AS other"
+            " ON other.document_id = this.document_id AND other.kind = this.kind"
+            " AND other.id <> this.id AND other.struck_act IS NULL"
+            " AND (this.kind = 'fee' OR other.from_on <= this.to_on"
+            " AND this.from_on <= other.to_on) WHERE this.id = :key"
+        ),
+        "That was charged again since. Undo that first.",
+    ),
     "reservation": Place(
         "struck_act",
         Sql(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from loanmgr.jobs import billing as jobs
-from loanmgr.services import accounts, awards, returns
+from loanmgr.services import accounts, awards, papers, policy, returns
 from tests import factories
 
 SPRING = date(2027, 1, 5)
@@ -108,3 +108,57 @@ def test_a_return_while_the_page_is_open_is_no_line_of_the_next_price(eyes, desk
     desk.run(returns.return_one, returns.Return(first))
     eyes.window.page.load()
     assert [line.instrument for line in eyes.window.page.plan.lines] == [second]
+
+
+LATE = """
+[[limits]]
+code = "late"
+name = "Late"
+late_fee_pence = 500
+late_percent = 9
+"""
+
+
+@pytest.fixture
+def invoiced(players, desk, clock):
+    """One of the two has an invoice that was due a month ago."""
+    desk.run(papers.issue_invoice, papers.IssueInvoice(players[1]))
+    clock.go_to(date(2027, 3, 8))
+    desk.run(policy.bring_in, policy.BringIn(LATE))
+    return players
+
+
+def test_paying_late_is_shown_charged_and_taken_back(open_window, qtbot, desk, invoiced):
+    eyes = open_window()
+    qtbot.waitUntil(lambda: "billing" in eyes.window.page.commands())
+    eyes.window.menu.actions["billing"].trigger()
+    page = eyes.window.page
+    qtbot.waitUntil(lambda: page.plan is not None)
+    assert not page.is_late
+    before = owed(desk, invoiced)
+    page.what.setCurrentText("What is paid late")
+    assert [(line.kind, line.name, line.due_pence) for line in page.plan.lines] == [
+        ("fee", "INV-00001", 500),
+        ("interest", "INV-00001", 19),
+    ]
+    assert page.detail.text() == (
+        "Unpaid by 8 March 2027: 1 invoice of 1 account. Nothing is charged yet."
+    )
+    assert not page.undecided.isVisible()
+    assert owed(desk, invoiced) == before
+    eyes.click("Charge")
+    assert "Charged £5.19 for paying late to 1 account." in eyes.band
+    assert owed(desk, invoiced) == [before[0], before[1] + 519]
+    assert page.empty.sentence.text().startswith("Nothing is unpaid after its day")
+    eyes.click("Take the run back")
+    assert owed(desk, invoiced) == before
+    page.what.setCurrentText("What has come due")
+    assert page.undecided.isVisible()
+    assert {line.kind for line in page.plan.lines} == {"hire"}
+
+
+def test_without_a_rule_for_paying_late_it_says_where_one_stands(eyes):
+    page = eyes.window.page
+    page.what.setCurrentText("What is paid late")
+    assert page.plan.lines == ()
+    assert page.empty.sentence.text().endswith("stands in Settings under Limits.")

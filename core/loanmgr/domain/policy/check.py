@@ -61,6 +61,8 @@ _LIMITED = (
     "payment_days",
     "recall_after_days",
     "late_note",
+    "late_fee_pence",
+    "late_percent",
     "address",
     "contact",
     "pay_to",
@@ -317,6 +319,9 @@ def _limits(limits: Sequence[Limit]) -> Iterator[Contradiction]:
         if not _limited(limit):
             message = f"The limit {limit.name} limits nothing; give it {listed(_LIMITED, 'or')}."
             yield Contradiction("limits", position, "name", message)
+        if limit.late_fee_pence == 0:
+            message = f"The limit {limit.name} has late_fee_pence = 0; leave it out."
+            yield Contradiction("limits", position, "late_fee_pence", message)
     for (_, one), (position, two) in combinations(enumerate(limits), 2):
         both = sorted(_limited(one) & _limited(two))
         kinds = set(one.borrowers or BORROWERS) & set(two.borrowers or BORROWERS)

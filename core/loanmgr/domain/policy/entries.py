@@ -327,6 +327,10 @@ class Limit:
     """So long after its day an instrument may be called back for what is not paid."""
     late_note: str = ""
     """What papers say about paying late."""
+    late_fee_pence: int | None = None
+    """Charged once for an invoice that is not paid in time."""
+    late_percent: Decimal | None = None
+    """Interest a year on what is not paid in time."""
     address: tuple[str, ...] = ()
     """Where the service's papers come from, line by line."""
     contact: str = ""

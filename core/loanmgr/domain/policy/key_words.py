@@ -51,11 +51,12 @@ PAGES = {
 
 WHAT, WHO, WHEN, MONEY = "What it is", "For whom", "When it holds", "What it costs"
 PAPERS = "On invoices and statements"
+LATE = "What paying late costs"
 AGREED = "On loan agreements"
 FILES = "How its files look"
 COURSE, CAPS, PROOF = "How it runs", "At most", "Who gets it"
 
-ORDER = (WHAT, WHEN, MONEY, WHO, PROOF, CAPS, COURSE, PAPERS, AGREED, FILES)
+ORDER = (WHAT, WHEN, MONEY, WHO, PROOF, CAPS, COURSE, PAPERS, LATE, AGREED, FILES)
 """Headings in the order in which people ask."""
 
 EVERY = {
@@ -194,6 +195,12 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "payment_days": KeyWords("Days to pay", "So long there is to pay an invoice.", PAPERS),
         "recall_after_days": KeyWords("Days until recall", "", CAPS),
         "late_note": KeyWords("About paying late", "Stands on invoices and statements.", PAPERS),
+        "late_fee_pence": KeyWords(
+            "Late fee", "Once for each invoice that is not paid in time.", LATE
+        ),
+        "late_percent": KeyWords(
+            "Interest a year", "Per cent, by days, on what is not paid in time.", LATE
+        ),
         "address": KeyWords("Our address", "One line under the other.", PAPERS),
         "contact": KeyWords("How to reach us", "", PAPERS),
         "pay_to": KeyWords("How to pay", "One line under the other.", PAPERS),

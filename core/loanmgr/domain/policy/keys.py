@@ -401,6 +401,8 @@ SHAPES = (
             Key("payment_days", DAYS),
             Key("recall_after_days", DAYS),
             Key("late_note", NOTE),
+            Key("late_fee_pence", PENCE),
+            Key("late_percent", PERCENT),
             Key("address", TEXTS),
             Key("contact", TEXT),
             Key("pay_to", TEXTS),

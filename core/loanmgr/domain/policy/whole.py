@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar
 
@@ -203,6 +204,21 @@ class Policy:
             _first(limit.recall_after_days for limit in held),
             **{name: value for name, value in said.items() if value},
         )
+
+    @cached_property
+    def charges_late(self) -> bool:
+        """Say whether paying late costs anybody anything."""
+        return any(each.late_fee_pence or each.late_percent for each in self.limits)
+
+    def late_fee(self, borrower_kind: str, on: date) -> int | None:
+        """Return what an invoice costs that becomes late on a day."""
+        held = (each for each in self._limits_by_kind[borrower_kind] if each.in_force(on))
+        return _first(limit.late_fee_pence for limit in held)
+
+    def late_percent(self, borrower_kind: str, on: date) -> Decimal | None:
+        """Return the interest a year on what is late on a day."""
+        held = (each for each in self._limits_by_kind[borrower_kind] if each.in_force(on))
+        return next((each.late_percent for each in held if each.late_percent), None)
 
     def payment_days(self, borrower_kind: str, on: date) -> int:
         """Say after how many days something is owed that is put on an account."""

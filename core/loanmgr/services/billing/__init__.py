@@ -10,6 +10,7 @@ from loanmgr.services.billing.charging import (
     bill_account,
     is_taken_back,
 )
+from loanmgr.services.billing.late import cards as cards_late
 from loanmgr.services.billing.planning import (
     AskPlan,
     Excepted,
@@ -32,6 +33,7 @@ __all__ = [
     "bill",
     "bill_account",
     "cards_due",
+    "cards_late",
     "is_taken_back",
     "plan_page",
 ]

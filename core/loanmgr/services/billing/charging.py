@@ -9,11 +9,12 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import lending, locks, loss_charges
-from loanmgr.services.billing import due, planning, servicing, unreturned
+from loanmgr.services import accounts, lending, locks, loss_charges
+from loanmgr.services.billing import due, late, planning, servicing, unreturned
 from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
+from loanmgr.services.papers import reading
 from loanmgr.services.work import Look, Work
 
 NOTHING = "nothing_due"
@@ -32,6 +33,8 @@ class Bill:
     on: date
     undecided: str = REDUCED
     id: UUID = field(default_factory=new_id)
+    is_late: bool = False
+    """It charges for paying late, and not what has come due."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class BillAccount:
     on: date
     undecided: str
     id: UUID
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def bill(work: Work, request: Bill) -> Billed:
         raise RuleError(message, "in_the_future", "on")
     if work.identity.role not in LEADS:
         raise RuleError("Only a lead or the office can charge everybody.", "lead_only", "id")
-    work.what = f"Billing run for {long_date(request.on)}"
+    run = "Late payment" if request.is_late else "Billing run"
+    work.what = f"{run} for {long_date(request.on)}"
     return Billed(request.id, 0, 0)
 
 
@@ -89,6 +94,8 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     if run.is_undone:
         raise RuleError(TAKEN_BACK, "run_undone", "run")
     work.belongs_to = run.no
+    if request.is_late:
+        return _bill_late(work, request)
     payer = work.one(planning.PAYER, card=request.card)
     # What may be charged as lost can be handed in at another desk at this very moment.
     account, on = payer.account_id, request.on
@@ -114,6 +121,18 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     charges = sum(1 for quote in quotes if quote.full_pence)
     work.what = f"Billed: {payer.name}, {pounds(pence)} for {charges} of what is out"
     return Billed(request.id, charges, pence)
+
+
+def _bill_late(work: Work, request: BillAccount) -> Billed:
+    """Charge an account for what it has not paid in time."""
+    account = accounts.locked_row(work, request.card).account_id
+    who = reading.payer_of(work, account)
+    found = late.of_account(work, account, request.on)
+    if not found:
+        raise RuleError(f"{who.name} has not paid anything late.", NOTHING, "card")
+    pence = late.charge(work, request.id, who, found)
+    work.what = f"Billed for paying late: {who.name}, {pounds(pence)}"
+    return Billed(request.id, len(found), pence)
 
 
 def _charge(work: Work, request: BillAccount, period: DuePeriod) -> None:

@@ -10,8 +10,9 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import papers, pots
-from loanmgr.services.billing import due, servicing, unreturned
+from loanmgr.services.billing import due, late, servicing, unreturned
 from loanmgr.services.billing.due import REDUCED, DuePeriod
+from loanmgr.services.billing.late import DueLate
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.pots import PotsLeft, Taken
 from loanmgr.services.work import Look
@@ -43,6 +44,8 @@ class AskPlan:
     undecided: str = REDUCED
     taken: tuple[Taken, ...] = ()
     """What pages before this one take out of the pots."""
+    is_late: bool = False
+    """Ask what paying late costs, and not what has come due."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class Planned:
     due_pence: int
     because: str
     kind: str = "hire"
-    """hire, loss (the value of what is not back), part (one that stays away) or service."""
+    """hire, loss (the value of what is not back), part (one that stays away), service; or, where it
+    is late payment, fee or interest, with the invoice as `name`."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,8 @@ def of_account(
 
 def plan_page(look: Look, request: AskPlan) -> PlanPage:
     """Say what a run charges on some accounts."""
+    if request.is_late:
+        return _late_page(look, request)
     lines: list[Planned] = []
     exceptions: list[Excepted] = []
     left = pots.left(look, request.taken)
@@ -131,6 +137,24 @@ def plan_page(look: Look, request: AskPlan) -> PlanPage:
             if period.quote is not None and all(each.is_charged for each in found):
                 lines.append(_planned(payer, period))
     return PlanPage(tuple(lines), tuple(exceptions), left.taken if left else ())
+
+
+def _late_page(look: Look, request: AskPlan) -> PlanPage:
+    """Say what some accounts are charged for paying late."""
+    lines: list[Planned] = []
+    exceptions: list[Excepted] = []
+    for card in request.cards:
+        payer = look.one(PAYER, card=card)
+        found = late.of_account(look, payer.account_id, request.on)
+        lines += [_planned_late(payer, each) for each in found]
+        exceptions += _late(look, payer) if found else []
+    return PlanPage(tuple(lines), tuple(exceptions))
+
+
+def _planned_late(payer: Any, each: DueLate) -> Planned:
+    due_late = each.charge
+    whose = (payer.code, payer.name, "", "", "", each.number, due_late.why, due_late.from_on)
+    return Planned(*whose, due_late.pence, 0, due_late.pence, due_late.what, due_late.kind)
 
 
 def _late(look: Look, payer: Any) -> list[Excepted]:

@@ -22,6 +22,11 @@ PRINTED = Sql(
     " JOIN document_line AS line ON line.ledger_id = ledger.id WHERE ledger.account_id = :account"
     " ORDER BY line.id"
 )
+LATE = Sql(
+    "SELECT late.id, late.ledger_id FROM ledger"
+    " JOIN late_charge AS late ON late.ledger_id = ledger.id WHERE ledger.account_id = :account"
+    " AND late.struck_act IS NULL ORDER BY late.id"
+)
 SENT = Sql("""
 SELECT sent.* FROM ledger JOIN sent_line AS sent ON sent.ledger_id = ledger.id
   AND sent.system IN (SELECT system FROM transfer) AND sent.struck_act IS NULL
@@ -36,6 +41,7 @@ def move(work: Work, drop: Any, keep: Any) -> None:
     """Let all of one account stand on another one; neither loses a line."""
     copies = _lines(work, drop, keep)
     _papers(work, drop.account_id, copies)
+    _late(work, drop.account_id, copies)
     _systems(work, (drop.account_id, keep.account_id), copies)
     _allocations(work, (drop.account_id, keep.account_id), copies)
     for table, statement in OF_ACCOUNT.items():
@@ -82,6 +88,13 @@ def _papers(work: Work, account: int, copies: dict[int, tuple[int, int]]) -> Non
     for row in work.rows(PRINTED, account=account):
         if row.ledger_id in copies:
             follow(work, "document_line", row, {"ledger_id": copies[row.ledger_id][1]})
+
+
+def _late(work: Work, account: int, copies: dict[int, tuple[int, int]]) -> None:
+    """Let what paying late has cost be known by the line that counts, so that it bears nothing."""
+    for row in work.rows(LATE, account=account):
+        if row.ledger_id in copies:
+            follow(work, "late_charge", row, {"ledger_id": copies[row.ledger_id][1]})
 
 
 def _systems(work: Work, of: tuple[int, int], copies: dict[int, tuple[int, int]]) -> None:
