@@ -65,3 +65,13 @@ def test_an_organisation_pays_for_a_child(cli, town):
     assert cli.json("account", town.family).data["balance_pence"] == 0
     assert cli("pays", town.pupil, "family").out.startswith("Okafor family pays for Amira")
     assert cli.json("pays", town.pupil, town.school).refused["field"] == "organisation"
+
+
+def test_a_number_elsewhere_is_said_and_read(cli, town):
+    assert cli("their-number", town.pupil).out.endswith("has no number in another system.\n")
+    said = cli.json("their-number", town.pupil, "SA 4017").data
+    assert (said["borrower"], said["number"]) == (town.pupil, "SA4017")
+    assert cli.json("their-number", "sa4017").data["number"] == "SA4017"
+    assert cli.json("their-number", town.pupil, "B00000177").status == 1
+    assert cli("undo").status == 0
+    assert cli.json("their-number", town.pupil).data["number"] is None

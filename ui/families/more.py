@@ -13,10 +13,17 @@ from loanmgr.services.joining import Joined
 from loanmgr.services.leaving import Gone
 from loanmgr.services.people import Added
 from loanmgr.services.records import PersonRecord
+from loanmgr.services.their_numbers import Known
 from ui.acting import ActingPage
 from ui.families.act_panel import ActPanel
 from ui.families.join_panel import JoinPanel
-from ui.families.people_panels import GrownUpsPanel, LeavePanel, MovePanel, PaysPanel
+from ui.families.people_panels import (
+    GrownUpsPanel,
+    LeavePanel,
+    MovePanel,
+    NumberPanel,
+    PaysPanel,
+)
 from ui.roles import set_role
 from ui.text import count, pounds
 from ui.widgets.parts import button
@@ -24,6 +31,7 @@ from ui.widgets.parts import button
 DOTS = "\N{HORIZONTAL ELLIPSIS}"
 GROWN_UPS, LEFT = f"Grown-ups{DOTS}", f"Has left, or is back{DOTS}"
 JOIN, MOVE, PAYS = f"Join with another record{DOTS}", f"Another family{DOTS}", f"Who pays{DOTS}"
+NUMBER = f"Number elsewhere{DOTS}"
 OF_FAMILIES = frozenset({GROWN_UPS})
 OF_CHILDREN = frozenset({MOVE, PAYS})
 
@@ -40,7 +48,7 @@ class More:
         menu = QMenu(self.button)
         self.actions = {
             each: menu.addAction(each, partial(self.open, each))
-            for each in (GROWN_UPS, LEFT, JOIN, MOVE, PAYS)
+            for each in (GROWN_UPS, LEFT, JOIN, MOVE, PAYS, NUMBER)
         }
         self.button.setMenu(menu)
 
@@ -50,7 +58,10 @@ class More:
         for each, action in self.actions.items():
             is_family = record.kind == "family"
             there = each not in OF_FAMILIES | OF_CHILDREN or is_family
-            action.setVisible(there and (each not in OF_CHILDREN or bool(record.children)))
+            of_whom = each not in OF_CHILDREN or bool(record.children)
+            plays = record.kind == "adult" or (is_family and bool(record.children))
+            has_number = each != NUMBER or plays
+            action.setVisible(there and of_whom and has_number)
 
     def open(self, which: str) -> ActPanel | None:
         """Open one of the panels."""
@@ -68,6 +79,7 @@ class More:
             JOIN: (JoinPanel, self._joined),
             MOVE: (MovePanel, self._moved),
             PAYS: (PaysPanel, self._pays),
+            NUMBER: (NumberPanel, self._numbered),
         }
         kind, told = panels[which]
         panel = kind(page, page.runner)  # type: ignore[call-arg, arg-type]
@@ -110,3 +122,6 @@ class More:
     def _pays(self, done: Moved) -> None:
         letters = f"Letters go to {done.letters_to}." if done.letters_to else ""
         self._page.tell(f"{done.payer_name} pays for {done.name}.", letters, act=done.act)
+
+    def _numbered(self, done: Known) -> None:
+        self._page.tell(f"{done.name} has the number {done.number} elsewhere.", act=done.act)

@@ -5,12 +5,13 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from loanmgr.services import carers, households, leaving, people
+from loanmgr.services import carers, households, leaving, people, their_numbers
 from loanmgr.services.carers import ChangeCarer, RemoveCarer
 from loanmgr.services.households import MoveChild, Pays
 from loanmgr.services.leaving import ComeBack, Leave
 from loanmgr.services.people import AddCarer
 from loanmgr.services.records import PersonRecord
+from loanmgr.services.their_numbers import Known, TheirNumber
 from ui.families.act_panel import ActPanel, chosen, offer
 from ui.runner import Runner
 from ui.text import day_typed
@@ -202,3 +203,44 @@ class PaysPanel(ActPanel):
         self.payer.setText(child.paid_by)
         self.payer.value = child.paid_by_code or None
         self.letters.setText(child.letters_to)
+
+
+class NumberPanel(ActPanel):
+    """Note by which number another system knows a child."""
+
+    def __init__(self, over: QWidget, runner: Runner) -> None:
+        super().__init__("Number elsewhere", "Save", over, runner)
+
+    def fill(self) -> None:
+        """Ask whose number, and which."""
+        about = "The number that a pupil-management system has for them. Its files say it."
+        self.body.insertWidget(0, words(about, "soft", wrap=True))
+        self.who = self.choices("borrower", "Who")
+        self.number = self.line("number", "Number")
+        self.who.currentIndexChanged.connect(lambda _at: self._show_chosen())
+
+    def show_record(self, record: PersonRecord) -> None:
+        """Offer the children, or whoever the record is of."""
+        children = [(child.code, child.name) for child in record.children]
+        offer(self.who, children or [(record.code, record.name)])
+        if record.asked:
+            self.who.setCurrentIndex(max(0, self.who.findData(record.asked)))
+        self._show_chosen()
+
+    def request(self, record: PersonRecord) -> tuple[Any, Any]:
+        """Return what notes it."""
+        number = TheirNumber(self.who.currentData() or record.code, self.number.text())
+        return their_numbers.set_number, number
+
+    def _show_chosen(self) -> None:
+        card = self.who.currentData()
+        self.number.clear()
+        self.form.clear_problems()
+        if card is None:
+            return
+
+        def show(known: Known) -> None:
+            if known.borrower == self.who.currentData():
+                self.number.setText(known.number)
+
+        self.runner.look(self, their_numbers.number_of, card, show, self._refused)

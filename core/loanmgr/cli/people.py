@@ -8,12 +8,13 @@ from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.services import carers, households, joining, leaving
+from loanmgr.services import carers, households, joining, leaving, their_numbers
 from loanmgr.services import duplicates as alike
 from loanmgr.services.carers import Carer, ChangeCarer, RemoveCarer
 from loanmgr.services.households import MoveChild, Pays
 from loanmgr.services.joining import Join, Joining
 from loanmgr.services.leaving import ComeBack, Gone, Leave
+from loanmgr.services.their_numbers import TheirNumber
 
 
 def carer(session: Session, options: Namespace) -> Answer:
@@ -151,3 +152,15 @@ def _sum(pence: int) -> str:
     if not pence:
         return ""
     return f"Credit {pounds(-pence)}" if pence < 0 else f"To pay {pounds(pence)}"
+
+
+def their_number(session: Session, options: Namespace) -> Answer:
+    """Say or note by which number another system knows a borrower."""
+    if options.number is None:
+        known = session.desk.look(their_numbers.number_of, options.card)
+    else:
+        request = TheirNumber(options.card, options.number)
+        known = session.desk.run(their_numbers.set_number, request).result
+    data = {"act": known.act, "borrower": known.borrower, "number": known.number or None}
+    has = f"has the number {known.number}" if known.number else "has no number"
+    return Answer(data, [f"{known.name} {has} in another system."])

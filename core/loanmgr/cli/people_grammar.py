@@ -44,6 +44,16 @@ PEOPLE = (
         "who left with something out, to pay or in credit",
     ),
     Command(
+        "their-number",
+        "loanmgr.cli.people",
+        "their_number",
+        "the number by which another system knows a pupil or other borrower: say it, or read it",
+        (
+            word("card", "their card", metavar="CARD"),
+            word("number", "the number from now on", metavar="NUMBER", nargs="?"),
+        ),
+    ),
+    Command(
         "merge",
         "loanmgr.cli.people",
         "merge",

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from loanmgr.services import accounts, lending, people, records
+from loanmgr.services import accounts, lending, people, records, their_numbers
 from loanmgr.services.lending import Lend
 from loanmgr.services.people import AddBorrower, AddFamily, AddPupil
 from tests.ui.audit import audit
@@ -56,7 +56,14 @@ def offered(page):
 
 
 def test_what_a_record_can_is_offered(page, runner_on, qtbot, desk, town):
-    assert offered(page) == [more.GROWN_UPS, more.LEFT, more.JOIN, more.MOVE, more.PAYS]
+    assert offered(page) == [
+        more.GROWN_UPS,
+        more.LEFT,
+        more.JOIN,
+        more.MOVE,
+        more.PAYS,
+        more.NUMBER,
+    ]
     school = PersonPage(town.school, page.runner)
     qtbot.addWidget(school)
     school.shown()
@@ -187,3 +194,22 @@ def test_an_organisation_pays_for_a_child(page, desk, town, council):
     panel.letters.clear()
     press(panel, "Save")
     assert "Ashby County Council pays" not in shows(page)
+
+
+def test_the_number_of_another_system_is_typed_by_hand(page, desk):
+    child = page.record.children[0]
+    panel = page.more.open(more.NUMBER)
+    QApplication.processEvents()
+    assert audit(panel) == []
+    assert (panel.who.currentData(), panel.number.text()) == (child.code, "")
+    QTest.keyClicks(panel.number, "SA 4017")
+    press(panel, "Save")
+    assert page.said[-1].words == f"{child.name} has the number SA4017 elsewhere."
+    panel = page.more.open(more.NUMBER)
+    assert panel.number.text() == "SA4017"
+    panel.number.setText("B00000177")
+    press(panel, "Save")
+    assert "built like our own cards" in shows(panel)
+    assert desk.look(their_numbers.number_of, child.code).number == "SA4017"
+    page.chosen("undo")
+    assert desk.look(their_numbers.number_of, child.code).number == ""

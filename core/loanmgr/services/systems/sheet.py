@@ -16,6 +16,7 @@ from loanmgr.domain.policy.systems import DECIMALS, SEPARATORS
 from loanmgr.services import ledger
 from loanmgr.services.imports.table import guarded
 from loanmgr.services.systems import sending
+from loanmgr.services.their_numbers import IS_NUMBER
 from loanmgr.services.work import Look
 
 PAGE = 1000
@@ -36,8 +37,8 @@ SELECT sent.id AS sent, {reference} AS reference, ledger.id, ledger.uuid, ledger
   charge.tariff, charge.charge_on, charge.period, charge.period_from_on, charge.period_to_on,
   charge.order_no, pupil.code AS pupil_code, pupil.name AS pupil_name, school.name AS school_name,
   i.code AS instrument_code, t.code AS type_code, t.name AS type_name,
-  (SELECT text FROM code WHERE code.kind = 'borrower' AND code.thing = pupil.id
-    AND code.is_alias = 1 AND text NOT LIKE '% %' ORDER BY code.id LIMIT 1) AS alias,
+  (SELECT text FROM code WHERE code.thing = pupil.id AND {is_number}
+    ORDER BY code.id DESC LIMIT 1) AS alias,
   (SELECT COUNT(*) FROM ledger AS other WHERE other.charge_id = ledger.charge_id
     AND other.id <= ledger.id) AS of_charge,
   (SELECT COUNT(*) FROM ledger AS other WHERE other.payment_id = ledger.payment_id
@@ -53,13 +54,13 @@ LEFT JOIN loan_line AS hire ON hire.id = charge.hire_id
 LEFT JOIN instrument AS i ON i.id = hire.instrument_id
 LEFT JOIN instrument_type AS t ON t.id = i.type_id
 """
-LINES = Sql(f"""{COLUMNS.format(reference="sent.reference")}
+LINES = Sql(f"""{COLUMNS.format(reference="sent.reference", is_number=IS_NUMBER)}
 WHERE sent.transfer_id = :transfer AND sent.id > :after AND sent.reference <> ''
 ORDER BY sent.id LIMIT :count
 """)
 """Lines without a reference were on an account that was joined with another one; what is known
 there by the reference is the line on that one."""
-AS_SENT = Sql(f"""{COLUMNS.format(reference="CAST(:reference AS TEXT)")}
+AS_SENT = Sql(f"""{COLUMNS.format(reference="CAST(:reference AS TEXT)", is_number=IS_NUMBER)}
 WHERE sent.transfer_id = :transfer AND sent.ledger_id = :ledger AND sent.struck_act IS NULL
 """)
 OPPOSITES = Sql("""
