@@ -11,7 +11,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.school_years import year_of
 from loanmgr.services import sight
-from loanmgr.services.imports import families, instruments
+from loanmgr.services.imports import families, further, instruments
 from loanmgr.services.imports.table import guarded
 from loanmgr.services.schools import plain
 from loanmgr.services.work import Look
@@ -36,9 +36,7 @@ PLACES = Sql(
 FAMILIES = Sql(
     "SELECT f.id AS family_id, f.code, f.name, f.address, f.postcode, f.note,"
     " child.code AS child_code, child.name AS child, child.year, child.year_on,"
-    " school.name AS school, school.code AS school_code,"
-    " (SELECT contact FROM adult WHERE adult.family_id = f.id AND adult.struck_act IS NULL"
-    "  ORDER BY position, id LIMIT 1) AS contact"
+    " school.name AS school, school.code AS school_code"
     " FROM family AS f LEFT JOIN borrower AS child ON child.family_id = f.id"
     " AND child.struck_act IS NULL LEFT JOIN borrower AS school ON school.id = child.school_id"
     " WHERE f.struck_act IS NULL ORDER BY f.id, child.id"
@@ -137,6 +135,9 @@ def _families(look: Look) -> Listed:
     A row without its address would take that away when the file is brought in again.
     """
     hidden = sight.hidden_families(look)
+    adults: dict[int, list[Any]] = {}
+    for adult in reversed(look.rows(families.ADULTS)):
+        adults.setdefault(adult.family_id, []).append(adult)
     names = Counter(families.school_key(row.name) for row in look.rows(families.SCHOOLS))
 
     def school(row: Any) -> str:
@@ -148,7 +149,7 @@ def _families(look: Look) -> Listed:
         [
             row.code,
             row.name,
-            row.contact or "",
+            *_of_adults(adults.get(row.family_id, [])),
             row.address,
             row.postcode,
             row.note,
@@ -161,6 +162,13 @@ def _families(look: Look) -> Listed:
         if row.family_id not in hidden
     )
     return families.COLUMNS, rows
+
+
+def _of_adults(adults: list[Any]) -> tuple[str, str, str]:
+    """Return how to reach who signs, their wish, and the other grown-ups of a family."""
+    first = adults[0] if adults else None
+    reach = (first.contact, first.prefers or "") if first is not None else ("", "")
+    return *reach, further.written(adults)
 
 
 def _schools(look: Look) -> Listed:

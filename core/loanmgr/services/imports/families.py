@@ -10,14 +10,17 @@ from loanmgr.domain import codes, texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold
+from loanmgr.services.imports import further
 from loanmgr.services.imports.table import ImportProblems, Row, read
-from loanmgr.services.people import school_year
+from loanmgr.services.people import school_year, way
 from loanmgr.services.work import Look
 
 COLUMNS = (
     "family code",
     "family",
     "contact",
+    "prefers",
+    "further adults",
     "address",
     "postcode",
     "note",
@@ -26,11 +29,13 @@ COLUMNS = (
     "school",
     "year",
 )
-OF_FAMILY = ("contact", "address", "postcode", "note")
+OF_FAMILY = ("contact", "prefers", "further adults", "address", "postcode", "note")
+OF_ADULT = ("contact", "prefers")
+"""What the file says of the grown-up who signs."""
 
 FAMILIES = Sql("SELECT * FROM family ORDER BY id")
 ADULTS = Sql(
-    "SELECT id, family_id, name, contact FROM adult WHERE struck_act IS NULL"
+    "SELECT id, family_id, name, contact, prefers, position FROM adult WHERE struck_act IS NULL"
     " ORDER BY position DESC, id DESC"
 )
 PUPILS = Sql("SELECT * FROM borrower WHERE kind = 'pupil' ORDER BY id")
@@ -83,7 +88,11 @@ class People:
     def __init__(self, look: Look) -> None:
         self.on = look.on
         self.families = {row.id: row for row in look.rows(FAMILIES)}
-        self.adults = {row.family_id: row for row in look.rows(ADULTS)}
+        adults = look.rows(ADULTS)
+        self.adults = {row.family_id: row for row in adults}
+        self.all_adults: dict[int, list[Any]] = {}
+        for row in reversed(adults):
+            self.all_adults.setdefault(row.family_id, []).append(row)
         self.pupils = {row.id: row for row in look.rows(PUPILS)}
         schools = look.rows(SCHOOLS)
         self.schools = {school_key(row.name): row for row in schools}
@@ -177,6 +186,8 @@ def _household(people: People, row: Row, households: dict[Any, Household]) -> Ho
     if not name:
         row.wrong("family", "Say the full name of the parent or carer.")
     columns = {c: _cell(row, c) for c in OF_FAMILY if row.has(c)}
+    if columns.get("further adults"):
+        further.check(row, columns["further adults"])
     if "postcode" in columns:
         columns["postcode"] = columns["postcode"].upper()
     mark = code or (fold(name), codes.normalise(columns.get("postcode", "")))
@@ -259,11 +270,15 @@ def family_differs(people: People, household: Household) -> dict[str, Any]:
     if known.struck_act is not None:
         differs["struck_act"] = None
     adult = people.adults.get(known.id)
-    for name, text in {"name": household.name, **household.columns}.items():
-        have = (adult.contact if adult else "") if name == "contact" else getattr(known, name)
+    said = {"name": household.name, **household.columns}
+    listed = said.pop("further adults", "")
+    for name, text in said.items():
+        is_theirs = name in OF_ADULT
+        have = (getattr(adult, name) or "" if adult else "") if is_theirs else getattr(known, name)
         if have != text:
             differs[name] = text
-    return differs
+    changes = further.changes(people.all_adults.get(known.id, []), listed)
+    return differs | ({"further": changes} if changes else {})
 
 
 def child_differs(people: People, child: Child) -> dict[str, Any]:
@@ -296,10 +311,14 @@ def _line(row: Row, column: str, text: str) -> str:
 
 
 def _cell(row: Row, column: str) -> str:
-    if column != "note":
-        return _line(row, column, row.text(column))
+    if column == further.COLUMN:
+        return row.text(column)
     try:
-        return texts.note(row.cells["note"])
+        if column == "prefers":
+            return way(row.text(column)) or ""
+        if column == "note":
+            return texts.note(row.cells["note"])
+        return texts.line(row.text(column), column)
     except RuleError as error:
         row.wrong(column, error.message)
         return ""

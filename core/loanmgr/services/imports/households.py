@@ -1,7 +1,11 @@
 """Writing a planned list of families, making schools at first mention."""
 
+from typing import Any
+
 from loanmgr.db.sql import Sql
+from loanmgr.domain.words import fold
 from loanmgr.services import search
+from loanmgr.services.imports import families, further
 from loanmgr.services.imports.families import (
     Child,
     Household,
@@ -14,6 +18,7 @@ from loanmgr.services.work import Work
 
 SCHOOL = Sql("SELECT id, code, name FROM borrower WHERE id = :key")
 OF_FAMILY = ("code", "name", "account_id", "address", "postcode", "note")
+OF_ADULT = ("name", "contact", "prefers")
 OF_CHILD = (
     "code",
     "kind",
@@ -54,6 +59,23 @@ def apply(work: Work, plan: Plan) -> None:
                 keeper.alter_child(child)
 
 
+def _adults(household: Household) -> list[tuple[Any, ...]]:
+    """Return the grown-ups of a new family as they are added: place, then `OF_ADULT`."""
+    said = household.columns
+    first = {"name": household.name, "contact": said.get("contact"), "prefers": said.get("prefers")}
+    listed = further.changes([], said.get(further.COLUMN, ""))
+    others = [values for _, values in listed if fold(values["name"]) != fold(household.name)]
+    return [
+        (place, each["name"], each.get("contact") or "", each.get("prefers") or None)
+        for place, each in enumerate([first, *others])
+    ]
+
+
+def _kept(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what is said of a grown-up as it is kept: no wish is none."""
+    return {name: text or None if name == "prefers" else text for name, text in said.items()}
+
+
 class _Keeper:
     """Writes families and children, making schools at first mention."""
 
@@ -74,10 +96,11 @@ class _Keeper:
         ]
         keys = work.add_many("family", OF_FAMILY, rows)
         adults = [
-            (key, each.name, each.columns.get("contact", ""), 0)
+            (key, *grown_up)
             for key, each in zip(keys, new, strict=True)
+            for grown_up in _adults(each)
         ]
-        work.add_many("adult", ("family_id", "name", "contact", "position"), adults)
+        work.add_many("adult", ("family_id", "position", *OF_ADULT), adults)
         self._add_cards(
             "family", [(k, c, e.name) for k, c, e in zip(keys, codes, new, strict=True)]
         )
@@ -118,21 +141,34 @@ class _Keeper:
     def alter_family(self, household: Household) -> None:
         """Bring a family up to date."""
         differs = family_differs(self._people, household)
-        contact = differs.pop("contact", None)
+        signs = {name: differs.pop(name) for name in families.OF_ADULT if name in differs}
+        others = differs.pop("further", [])
         known, adult = household.known, self._people.adults.get(household.known.id)
         if adult is None:
-            values = {"name": household.name, "contact": contact or "", "position": 0}
-            self._work.add("adult", family_id=known.id, **values)
-        elif contact is not None:
-            self._work.change("adult", adult.id, {"contact": adult.contact}, {"contact": contact})
+            values = {"name": household.name, "contact": "", "position": 0, **signs}
+            self._work.add("adult", family_id=known.id, **_kept(values))
+        elif signs:
+            self._work.change_to("adult", adult, _kept(signs))
         if adult is not None and "name" in differs and adult.name == known.name:
             after = {"name": differs["name"]}
             self._work.change("adult", adult.id, {"name": adult.name}, after)
         if differs:
             before = {name: getattr(known, name) for name in differs}
             self._work.change("family", known.id, before, differs)
-        if differs or contact is not None:
+        self._alter_others(known.id, others)
+        if differs or signs or others:
             self._tell("family", known.id)
+
+    def _alter_others(self, family: int, others: list[further.Change]) -> None:
+        """Add and change the grown-ups beside who signs."""
+        adults = self._people.all_adults.get(family, [])
+        last = max((adult.position for adult in adults), default=0)
+        for adult, said in others:
+            if adult is not None:
+                self._work.change_to("adult", adult, _kept(said))
+                continue
+            last += 1
+            self._work.add("adult", family_id=family, position=last, **_kept(said))
 
     def alter_child(self, child: Child) -> None:
         """Bring a child up to date."""
