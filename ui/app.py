@@ -169,6 +169,7 @@ class Program(QObject):
         page.more_commands["billing"] = self.open_billing
         page.more_commands["invoices"] = self.open_invoices
         page.more_commands["systems"] = self.open_systems
+        page.more_commands["save_ledger"] = self.save_ledger
         page.session.changed.connect(self.lead.soon)
         self.lead.soon()
 
@@ -201,6 +202,12 @@ class Program(QObject):
         opens = self._around.open_file or papers.open_in_viewer
         page = InvoicesPage(self.runner, open_file=opens)
         self.window.open_page(self._records_there().follow(page))
+
+    def save_ledger(self) -> None:
+        """Save every line of every account as a spreadsheet, for a lead."""
+        from ui.billing import ledger_file  # noqa: PLC0415
+
+        ledger_file.save(self.window, self.runner, self.window.say, self._fault)
 
     def open_load_schools(self) -> None:
         """Open the page that brings schools in from the national register."""

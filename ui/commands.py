@@ -23,6 +23,7 @@ class Command:
 COMMANDS = (
     Command("new", "File", "New", ("Ctrl+N",)),
     Command("close_desk", "File", "Close the desk"),
+    Command("save_ledger", "File", "Save the ledger…"),
     Command("hide", "File", "Hide the screen", ("Ctrl+L",), rule_before=True),
     Command("quit", "File", "Quit", ("Ctrl+Q",), rule_before=True),
     Command("undo", "Edit", "Undo", ("Ctrl+Z",)),

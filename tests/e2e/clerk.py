@@ -1,12 +1,14 @@
 """Somebody in the office: opens pages from the menu, fills in forms, presses what is on screen."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QFileDialog,
+    QLineEdit,
     QScrollArea,
     QWidget,
 )
@@ -19,6 +21,8 @@ LEFT = Qt.MouseButton.LeftButton
 
 class Clerk(Volunteer):
     """Works with mouse and keys on pages; every press needs its button to be there and usable."""
+
+    ENTER = Qt.Key.Key_Return
 
     def opens(self, title):
         """Open a page of the menu Go, as by its line there."""
@@ -42,7 +46,7 @@ class Clerk(Volunteer):
         bring_into_sight(found)
         self.clicks += 1
         at = QPoint(10, found.height() // 2) if is_ticked(found) else found.rect().center()
-        assert found.visibleRegion().contains(at), f"{name} can't be clicked: it is not in sight"
+        self.qtbot.waitUntil(lambda: found.visibleRegion().contains(at))
         QTest.mouseClick(found, LEFT, pos=at)
 
     def one(self, name, kind=QWidget):
@@ -75,6 +79,76 @@ class Clerk(Volunteer):
                 QTest.keyClick(QGuiApplication.focusWindow(), Qt.Key.Key_Delete)
             keys_at(text, FINGERS_MS, window=QGuiApplication.focusWindow())
             self.qtbot.waitUntil(lambda f=field, t=text: f.text() == t)
+
+    def writes(self, name, text):
+        """Click into a field of several lines and type them."""
+        field = self.one(name)
+        bring_into_sight(field)
+        QTest.mouseClick(field.viewport(), LEFT)
+        field.insertPlainText(text)
+        self.keys += len(text)
+
+    def opens_family(self, name):
+        """Find a family in the list of all, and open it."""
+        self.goes_to_place(3)
+        self.qtbot.waitUntil(lambda: self.window.place == "Families and schools")
+        while self.window.page.title != "Families and schools":
+            self.window.back()
+        self.opens_row("Families", name)
+        self.qtbot.waitUntil(lambda: self.window.page.title.startswith(name.split()[-1]))
+
+    def takes(self, pounds, how):
+        """Take a payment on the account in front."""
+        self.clicks_on("Take payment")
+        self.puts(("Amount in pounds", pounds))
+        self.clicks_on(how)
+        self.goes_to("Reference")
+        self.key(self.ENTER)
+
+    def gives_back(self, how):
+        """Give back all that the account in front is in credit."""
+        self.clicks_on("Give money back…")
+        self.chooses("Way", how)
+        self.goes_to("Agreed by")
+        self.key(self.ENTER)
+
+    def has_left(self):
+        """Note on the record in front that they have left."""
+        lines = self.window.page.more.actions
+        next(lines[words] for words in lines if words.startswith("Has left")).trigger()
+        self.clicks_on("They have left")
+
+    def in_a_file(self, path, button):
+        """Press a button that asks for a file, and choose this one."""
+        self.answers_dialog(path)
+        self.clicks_on(button)
+        self.comes_back()
+
+    def chooses_in_menu(self, title, path):
+        """Choose a line of a menu that asks for a file, and choose this one."""
+        self.answers_dialog(path)
+        self.opens(title)
+        self.comes_back()
+
+    def comes_back(self):
+        """Have the keyboard in the window again, as a desktop gives it back after a dialog."""
+        handle = self.window.windowHandle()
+        self.window.activateWindow()
+        self.qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is handle)
+
+    def answers_dialog(self, path):
+        """Type the name of a file into the dialog that comes next, and press Enter."""
+
+        def answer():
+            dialog = QApplication.activeModalWidget()
+            if not isinstance(dialog, QFileDialog):
+                QTimer.singleShot(10, answer)
+                return
+            name = dialog.findChild(QLineEdit, "fileNameEdit")
+            name.setText(str(path))
+            QTest.keyClick(name, self.ENTER)
+
+        QTimer.singleShot(10, answer)
 
     def row_of(self, table, words):
         """The place of the row in which a cell begins with these words, as soon as it is there."""

@@ -1,9 +1,9 @@
 """The button More of a family's or borrower's record: what changes people over time."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from loanmgr.domain.words import long_date
@@ -46,10 +46,14 @@ class More:
         self.button: QPushButton = button("More")
         set_role(self.button, menu=True)
         menu = QMenu(self.button)
+        # Each is made here: one that Qt makes may come to lie where one of a page that has gone
+        # lay, and Python would take it for that one, and for gone.
         self.actions = {
-            each: menu.addAction(each, partial(self.open, each))
-            for each in (GROWN_UPS, LEFT, JOIN, MOVE, PAYS, NUMBER)
+            each: QAction(each, menu) for each in (GROWN_UPS, LEFT, JOIN, MOVE, PAYS, NUMBER)
         }
+        for each, action in self.actions.items():
+            action.triggered.connect(lambda _checked, which=each: self.open(which))
+            menu.addAction(action)
         self.button.setMenu(menu)
 
     def show_record(self, record: PersonRecord) -> None:

@@ -22,6 +22,7 @@ from ui.tokens import SPACE
 from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import name
 
+COLUMNS = ("columns", "paid_columns")
 LINES_SHOWN = 5
 MARGIN = 12
 LEAST_LETTERS = 10
@@ -72,7 +73,7 @@ def make(shape: Shape, key: Key, today: Today) -> Control:
         return Ticks(key)
     is_paper = kind == "texts" and key.name in ONE_A_LINE
     if is_paper or kind not in _READS:
-        return Lines("lines" if is_paper else kind)
+        return Lines("columns" if key.name in COLUMNS else "lines" if is_paper else kind)
     return Line(key, default, today)
 
 
@@ -278,6 +279,8 @@ class Lines(Control):
     def show_value(self, value: Any) -> None:
         if self._kind == "sizes":
             text = lines.sizes_shown(value or ())
+        elif self._kind == "columns":
+            text = lines.columns_shown(value or ())
         elif self._kind == "lines":
             text = "\n".join(value or ())
         elif isinstance(value, tuple):
@@ -292,6 +295,8 @@ class Lines(Control):
             return None
         if self._kind == "sizes":
             return lines.sizes_typed(text)
+        if self._kind == "columns":
+            return lines.columns_typed(text)
         if self._kind == "lines":
             return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
         joined = ",\n".join(line.strip().rstrip(",") for line in text.splitlines() if line.strip())

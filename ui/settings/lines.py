@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from loanmgr.domain.policy import Size
+from loanmgr.domain.policy import Size, SystemColumn
 
 _AGES = re.compile(r"(\d{1,3})?\s*(?:to|-|–)\s*(\d{1,3})?|from\s+(\d{1,3})", re.ASCII)
 
@@ -34,6 +34,32 @@ def sizes_typed(text: str) -> list[Any]:
         ValueError: a line can't be read, in words for the field.
     """
     return [_size(line) for line in text.splitlines() if line.strip()]
+
+
+def columns_shown(columns: Iterable[SystemColumn]) -> str:
+    """Write the columns of a file one a line: the heading, a colon, and what stands in it."""
+    return "\n".join(
+        f"{each.heading}: {each.field}" if each.field else f'{each.heading}: "{each.text}"'
+        for each in columns
+    )
+
+
+def columns_typed(text: str) -> list[dict[str, str]]:
+    """Read the columns of a file one a line.
+
+    Raises:
+        ValueError: a line can't be read, in words for the field.
+    """
+    return [_column(line) for line in text.splitlines() if line.strip()]
+
+
+def _column(line: str) -> dict[str, str]:
+    heading, colon, said = (part.strip() for part in line.rpartition(":")[:3])
+    if not colon or not heading or not said:
+        raise ValueError(f"{line.strip()[:40]} is not a column, such as Payer: account_name.")
+    if said.startswith('"') and said.endswith('"') and len(said) > 1:
+        return {"heading": heading, "text": said[1:-1]}
+    return {"heading": heading, "field": said}
 
 
 def _told(size: Size) -> list[str]:

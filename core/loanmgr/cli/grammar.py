@@ -10,6 +10,7 @@ from loanmgr.cli.policy_grammar import POLICY
 from loanmgr.cli.systems_grammar import SYSTEMS
 
 KINDS_OF_LIST = ("instruments", "families", "schools", "loans")
+KINDS_WRITTEN = (*KINDS_OF_LIST, "ledger")
 
 LATER = {
     "set": "Class sets come",
@@ -421,9 +422,9 @@ COMMANDS_OF_DESK = (
         "export",
         "loanmgr.cli.lists",
         "export",
-        "write a list to a file that can be brought in again",
+        "write a list to a file that can be brought in again, or every line of every account",
         (
-            word("kind", "what to list", metavar="KIND", choices=KINDS_OF_LIST),
+            word("kind", "what to list", metavar="KIND", choices=KINDS_WRITTEN),
             output("the CSV file to write"),
             flag("--excel", "begin it with a mark by which Excel knows the letters"),
         ),

@@ -9,6 +9,7 @@ from loanmgr.cli.counter import act_id, undo_act
 from loanmgr.cli.output import Answer
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
+from loanmgr.jobs import ledger
 from loanmgr.services import exports, imports
 from loanmgr.services.exports import Export
 from loanmgr.services.imports import Imported, ImportList, ImportProblems
@@ -55,13 +56,27 @@ def _bring_in(session: Session, options: Namespace) -> Answer:
 
 
 def export(session: Session, options: Namespace) -> Answer:
-    """Write a list to a file that can be brought in again."""
-    text = session.desk.look(exports.export, Export(options.kind))
+    """Write a list to a file that can be brought in again, or the ledger to be added up."""
+    text = _text(session, options.kind)
     rows = sum(1 for _ in csv.reader(io.StringIO(text, newline=""))) - 1
     files.write(options.output, (MARK + text if options.excel else text).encode())
     data = {"kind": options.kind, "rows": rows}
     words = "1 row" if rows == 1 else f"{rows:,} rows"
     return Answer(data, [f"{words} of {options.kind} written to {options.output}."])
+
+
+def _text(session: Session, kind: str) -> str:
+    if kind != "ledger":
+        return session.desk.look(exports.export, Export(kind))
+
+    def progress(done: int, whole: int, doing: str) -> bool:
+        output.progress(f"{100 * done // max(1, whole)} % {doing}")
+        return True
+
+    found = ledger.text(session.desk, progress)
+    output.progress("")
+    assert found is not None  # noqa: S101 - nobody stops it but by ending the program
+    return found[0]
 
 
 def _would(found: Imported, *, is_nothing: bool) -> Answer:

@@ -246,14 +246,20 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "invoices": KeyWords("It sends the invoices", "We print none then.", WHO),
         "sends": KeyWords("It is told of", "", WHO),
         "since": KeyWords("Lines entered since", "Earlier ones are never sent.", WHEN),
-        "columns": KeyWords("Columns", "One a line, as in the policy file.", FILES),
+        "columns": KeyWords(
+            "Columns", "One a line: its heading, a colon and what it holds. F1 lists that.", FILES
+        ),
         "date_format": KeyWords("Dates look like", "", FILES),
         "money": KeyWords("Money in", "", FILES),
         "separator": KeyWords("Between columns", "", FILES),
         "decimal": KeyWords("Before the pence", "", FILES),
         "ledger_code": KeyWords("Ledger code", "Where nothing else says one.", FILES),
         "ledger_codes": KeyWords("Ledger codes", "One a line, as in the policy file.", FILES),
-        "paid_columns": KeyWords("Columns that come back", "One a line.", FILES),
+        "paid_columns": KeyWords(
+            "Columns that come back",
+            "Likewise; what they hold is reference, amount, date, payment or unpaid.",
+            FILES,
+        ),
     },
 }
 
