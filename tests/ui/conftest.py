@@ -6,6 +6,8 @@ import shutil
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
+from PySide6.QtWidgets import QApplication
 
 from tests import ashby, factories
 from tests.factories import Clock
@@ -17,9 +19,23 @@ from ui.runner import Runner
 
 @pytest.fixture(autouse=True)
 def _dressed(qapp):
-    """Start each test in light colours at 100 % text, dressing again only after a change."""
+    """Start each test in light colours at 100 % text, dressing again only after a change.
+
+    What a test opened goes when it ends: every window that is left is dressed again with each later
+    change of colours, and soon takes longer than all that is tested.
+    """
     if (theme.scheme(), theme.scale()) != (theme.Scheme.LIGHT, 1.0) or not qapp.styleSheet():
         theme.apply(qapp, theme.Scheme.LIGHT)
+    before = _windows()
+    yield
+    for address, window in _windows().items():
+        if address not in before and shiboken6.isValid(window):
+            shiboken6.delete(window)
+
+
+def _windows():
+    found = [each for each in QApplication.topLevelWidgets() if each.parent() is None]
+    return {shiboken6.getCppPointer(each)[0]: each for each in found}
 
 
 @pytest.fixture

@@ -135,11 +135,12 @@ class SettingsPage(ActingPage):
         front = QWidget()
         self._stack = QStackedLayout(front)
         self._stack.setContentsMargins(0, 0, 0, 0)
-        for part in self.parts.values():
-            self._stack.addWidget(part)
         layout = row(self.contents, room_for(front), gap=SPACE.l)
         layout.setStretch(1, 1)
         self.setLayout(layout)
+        # Last: all that lies in a widget is dressed again whenever that gets another parent.
+        for part in self.parts.values():
+            self._stack.addWidget(part)
         self.setMinimumSize(1, 1)  # as large as the window: its parts scroll, each by itself
 
     def _connect(self) -> None:

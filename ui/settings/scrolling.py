@@ -1,21 +1,20 @@
 """A part of a settings page that scrolls downwards by itself, below a heading and above buttons."""
 
+from typing import TypeVar
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedLayout, QWidget
 
 from ui.roles import set_role
 
+Body = TypeVar("Body", bound=QWidget)
+
 
 def scrolling(layout: QLayout) -> QScrollArea:
     """Return a layout in an area that scrolls downwards only; Tab goes to what lies in it."""
-    body, area = QFrame(), QScrollArea()
-    set_role(body, area="body")
+    area, body = _area(QFrame())
     body.setLayout(layout)
-    area.setWidgetResizable(True)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(body)
     return area
 
 
@@ -55,11 +54,15 @@ def _least_height(part: QWidget, width: int) -> int:
 
 def room_for(part: QWidget) -> QScrollArea:
     """Return a part with all the room there is; where that is too little, it scrolls as a whole."""
+    return _area(Filling(part))[0]
+
+
+def _area(body: Body) -> tuple[QScrollArea, Body]:
+    """Return an area with a body. What is put into the body later is dressed once, not twice."""
     area = QScrollArea()
+    set_role(body, area="body")
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    filling = Filling(part)
-    set_role(filling, area="body")
-    area.setWidget(filling)
-    return area
+    area.setWidget(body)
+    return area, body
