@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from ui.scan import Scan
 from ui.widgets.band import Message
@@ -94,13 +94,14 @@ class Place:
     at_foot: bool = False
 
 
-def scrolled(page: Page) -> QScrollArea:
-    """Return what stands in the window for a page, and scrolls it where it does not fit.
+def scrolling_in(stack: QStackedWidget) -> QScrollArea:
+    """Put into a stack what stands there for a page, and scrolls it where it does not fit.
 
-    A page that keeps a button in sight has a scrolling part of its own above it.
+    A page that keeps a button in sight has a scrolling part of its own above it. The page comes
+    last: all that lies in a widget is dressed again whenever that gets another parent.
     """
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(page)
+    stack.addWidget(area)
     return area

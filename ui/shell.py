@@ -19,7 +19,7 @@ from ui import reading_order, theme
 from ui.commands import MenuBar
 from ui.curtain import Curtain
 from ui.navigation import Navigation
-from ui.place import Done, Page, Place, scrolled
+from ui.place import Done, Page, Place, scrolling_in
 from ui.roles import set_role
 from ui.runner import Runner
 from ui.scan import GAP_MS, Scan, ScanFilter, ScanQueue
@@ -346,8 +346,9 @@ class MainWindow(QMainWindow):
         page.commands_changed.connect(self._offer_commands)
         page.finished.connect(self.focus_scan)
         page.waiting.connect(lambda words, tone: self._show_waiting_families(page, words, tone))
-        self._holders[page] = scrolled(page)
-        self.stack.addWidget(self._holders[page])
+        holder = scrolling_in(self.stack)
+        self._holders[page] = holder
+        holder.setWidget(page)
 
     def _visit(self, name: str, page: Page, *, place: bool = False) -> None:
         for dropped in self._visits.add(name, page, is_place=place):

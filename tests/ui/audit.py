@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
@@ -143,8 +144,13 @@ def _contrast(widget, window, picture):
     if not colours:
         return []
     ground = QColor(colours.most_common(1)[0][0]).name()
-    best = max(contrast(QColor(pixel).name(), ground) for pixel in colours)
+    best = max(_shade(pixel, ground) for pixel in colours)
     return _found("too little contrast", widget, f"{best:.2f}") if best < LEAST_CONTRAST else []
+
+
+@lru_cache(maxsize=1 << 16)  # the same words in the same colours are looked at thousands of times
+def _shade(pixel, ground):
+    return contrast(QColor(pixel).name(), ground)
 
 
 def _edges(widget, window, picture):
