@@ -266,6 +266,7 @@ def year_words(year: str) -> str:
 
 
 _LEND_ANYWAY = Choice("override", "Lend anyway", lead_only=True)
+_GO_ON_IF_LEAD = Choice("go_on", "Lend anyway", lead_only=True)
 
 
 def _retired(facts: InstrumentFacts) -> Verdict:
@@ -299,7 +300,7 @@ def _kept(facts: InstrumentFacts) -> Verdict:
         f"Kept for {facts.kept_for}{until}.",
         choices=(
             Choice("another", "Choose another"),
-            Choice("go_on", "Lend anyway", lead_only=True),
+            _GO_ON_IF_LEAD,
         ),
         about=facts.code,
     )
@@ -326,7 +327,7 @@ def _owes(facts: BorrowerFacts) -> Verdict:
         f"{pounds(facts.owed_pence)} owed{since}.",
         choices=(
             Choice("take_payment", "Take payment"),
-            Choice("go_on", "Lend anyway", lead_only=True),
+            _GO_ON_IF_LEAD,
         ),
     )
 

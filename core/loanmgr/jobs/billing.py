@@ -9,7 +9,7 @@ from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import applications, billing, undo
 from loanmgr.services.applications import EndGrace
-from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned
+from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned, PlanPage
 from loanmgr.services.billing.due import REDUCED
 from loanmgr.services.pots import Taken
 from loanmgr.services.undo import Undo
@@ -66,18 +66,12 @@ class Outcome:
 
 def preview_late(desk: Desk, on: date, progress: Progress) -> Plan | None:
     """Work out what paying late costs by a day; None where it was stopped."""
-    lines: list[Planned] = []
-    exceptions: list[Excepted] = []
     note = "" if desk.look(_charges_late, None) else NO_RULE
     cards = desk.look(billing.cards_late, on)
-    for done in range(0, len(cards), PAGE):
-        if not progress(done, len(cards), "Reading the accounts"):
-            return None
-        page = desk.look(billing.plan_page, AskPlan(on, cards[done : done + PAGE], is_late=True))
-        lines += page.lines
-        exceptions += page.exceptions
-    progress(len(cards), len(cards), "Ready")
-    return Plan(on, REDUCED, tuple(lines), tuple(exceptions), is_late=True, note=note)
+    found = _priced(desk, AskPlan(on, cards, is_late=True), "Reading the accounts", progress)
+    if found is None:
+        return None
+    return Plan(on, REDUCED, found.lines, found.exceptions, is_late=True, note=note)
 
 
 def _charges_late(look: Look, _request: None) -> bool:
@@ -86,20 +80,27 @@ def _charges_late(look: Look, _request: None) -> bool:
 
 def preview(desk: Desk, on: date, undecided: str, progress: Progress) -> Plan | None:
     """Price everything that has come due by a day; None where it was stopped."""
+    cards = desk.look(billing.cards_due, on)
+    found = _priced(desk, AskPlan(on, cards, undecided), "Pricing what is out", progress)
+    return None if found is None else Plan(on, undecided, found.lines, found.exceptions)
+
+
+def _priced(desk: Desk, asked: AskPlan, what: str, progress: Progress) -> PlanPage | None:
+    """Ask about all cards, a page at a time, so that nobody waits behind a long look."""
+    cards = asked.cards
     lines: list[Planned] = []
     exceptions: list[Excepted] = []
     taken: tuple[Taken, ...] = ()
-    cards = desk.look(billing.cards_due, on)
     for done in range(0, len(cards), PAGE):
-        if not progress(done, len(cards), "Pricing what is out"):
+        if not progress(done, len(cards), what):
             return None
-        asked = AskPlan(on, cards[done : done + PAGE], undecided, taken)
-        page = desk.look(billing.plan_page, asked)
+        some = replace(asked, cards=cards[done : done + PAGE], taken=taken)
+        page = desk.look(billing.plan_page, some)
         taken = page.taken
         lines += page.lines
         exceptions += page.exceptions
     progress(len(cards), len(cards), "Ready")
-    return Plan(on, undecided, tuple(lines), tuple(exceptions))
+    return PlanPage(tuple(lines), tuple(exceptions), taken)
 
 
 def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
@@ -132,13 +133,9 @@ def _cards(desk: Desk, request: Bill) -> tuple[str, ...]:
     """Return the cards of those whom a run charges; who pays late stays so after it was charged."""
     if not request.is_late:
         return desk.look(billing.cards_due, request.on)
-    behind = desk.look(billing.cards_late, request.on)
-    found: dict[str, None] = {}
-    for first in range(0, len(behind), PAGE):
-        asked = AskPlan(request.on, behind[first : first + PAGE], is_late=True)
-        lines = desk.look(billing.plan_page, asked).lines
-        found |= dict.fromkeys(line.account for line in lines)
-    return tuple(found)
+    asked = AskPlan(request.on, desk.look(billing.cards_late, request.on), is_late=True)
+    found = _priced(desk, asked, "", lambda *_: True)
+    return tuple(dict.fromkeys(line.account for line in found.lines)) if found else ()
 
 
 def _end_grace(desk: Desk, request: Bill, outcome: Outcome) -> Outcome:
