@@ -8,7 +8,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.jobs import billing as jobs
 from loanmgr.services import accounts, awards, history, policy, returns
-from loanmgr.services.billing import Bill
+from loanmgr.services.billing import AskPlan, Bill, plan_page
 from loanmgr.services.payers import SchoolPays
 from tests import factories
 from tests.factories import family, half_price, instrument, lend, pupil, violin
@@ -69,6 +69,21 @@ def test_what_is_out_is_charged_for_the_next_term_once(desk, clock, out):
     assert plan(desk, SPRING).lines == ()
 
 
+def test_a_price_reads_nothing_of_what_somebody_owes_or_may_borrow(desk, clock):
+    home = family(desk)
+    lend(desk, violin(desk), pupil(desk, of=home))
+    clock.go_to(SPRING)
+
+    def reads(look, request):
+        look.policy()
+        before = look.connection.reads
+        found = plan_page(look, request)
+        return len(found.lines), look.connection.reads - before
+
+    # Who pays, parts and instruments out, who has them, awards, and until when it is paid for.
+    assert desk.look(reads, AskPlan(SPRING, (home,))) == (1, 6)
+
+
 def test_nothing_is_charged_before_its_day(desk, clock, out):
     out()
     clock.go_to(date(2027, 1, 4))
@@ -102,6 +117,23 @@ def test_each_basis_is_charged_on_its_own_dates(desk, clock):
     assert [line.period for line in plan(desk, SPRING).lines] == ["January 2027", "spring term"]
     run(desk, SPRING)
     assert owed(desk, child) - before == 700 + 3000
+
+
+def test_notice_runs_ahead_for_its_own_price_and_for_one_period(desk, clock):
+    desk.run(policy.bring_in, policy.BringIn(MONTHLY + "notice_days = 20\n"))
+    child = pupil(desk)
+    lend(desk, violin(desk), child)
+    lend(desk, instrument(desk, "flute"), child)
+
+    # The flute's term begins on 5 January and has no notice; nor is February told of yet.
+    day = date(2026, 12, 31)
+    clock.go_to(day)
+    assert [line.period for line in plan(desk, day).lines] == ["January 2027"]
+    assert run(desk, day).charges == 1
+
+    day = date(2027, 1, 12)
+    clock.go_to(day)
+    assert [line.period for line in plan(desk, day).lines] == ["February 2027", "spring term"]
 
 
 def test_an_award_lowers_what_is_charged_while_it_holds(desk, clock, out):

@@ -12,7 +12,7 @@ from loanmgr.domain.ending import Charged, Credit
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.policy import Tariff
 from loanmgr.services import facts, hiring, lending
-from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.facts import HirerKnown, InstrumentKnown
 from loanmgr.services.ledger import enter_beside, reverse_charge, reverse_line
 from loanmgr.services.work import Look, Work
 
@@ -59,7 +59,7 @@ def charge_least(work: Work, known: InstrumentKnown, day: date) -> int:
     return pence
 
 
-def tariff_of(look: Look, known: InstrumentKnown, who: BorrowerKnown, hire: int) -> Tariff:
+def tariff_of(look: Look, known: InstrumentKnown, who: HirerKnown, hire: int) -> Tariff:
     """Return the price that a hire pays, or would; one that nothing says is as is usual."""
     stands = look.rows(LIVE_CHARGES, hire=hire)
     if stands:

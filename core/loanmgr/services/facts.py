@@ -3,7 +3,7 @@
 A scan of an instrument is one of these statements, one with a borrower three more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from loanmgr.domain.codes import checked
 from loanmgr.domain.discounts import AwardHeld
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Overdue
-from loanmgr.domain.policy import InstrumentType, Size
+from loanmgr.domain.policy import InstrumentType, Scheme, Size
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import day_month, long_date
 from loanmgr.services import hiring
@@ -90,11 +90,19 @@ PARTS = Sql(
     " WHERE instrument_id = :key AND struck_act IS NULL ORDER BY id"
 )
 
-BORROWER = Sql("""
-SELECT b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.year_on,
+HIRER_COLUMNS = """
+  b.id, b.code, b.kind, b.name, b.account_id, b.family_id, b.school_id, b.year, b.year_on,
   b.left_on, b.struck_act, b.outside_area, b.has_lessons, b.lessons_until_on, b.in_ensemble,
-  family.name AS family_name, family.code AS family_code,
-  family.account_id AS family_account, school.name AS school_name,
+  family.account_id AS family_account
+"""
+HIRER = Sql(
+    f"SELECT {HIRER_COLUMNS} FROM borrower AS b LEFT JOIN family ON family.id = b.family_id"  # noqa: S608
+    " WHERE b.id = :key"
+)
+"""What a price asks of somebody."""
+
+BORROWER_SHOWN = """
+  family.name AS family_name, family.code AS family_code, school.name AS school_name,
   agreement.id AS agreement, agreement.signed_on AS signed_on,
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
      WHERE ledger.account_id = b.account_id
@@ -111,7 +119,8 @@ LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN agreement ON agreement.account_id = b.account_id AND agreement.year = :year
   AND agreement.struck_act IS NULL
 WHERE b.id = :key
-""")
+"""
+BORROWER = Sql(f"SELECT {HIRER_COLUMNS}, {BORROWER_SHOWN}")
 
 ORGANISATION = Sql("SELECT name FROM borrower WHERE account_id = :account AND family_id IS NULL")
 
@@ -174,16 +183,22 @@ class InstrumentKnown(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BorrowerKnown:
-    """A borrower's row with what they have and hold."""
+class HirerKnown:
+    """A borrower's row with what a price asks besides, and nothing else."""
 
     row: Any
-    facts: BorrowerFacts
     awards: tuple[AwardHeld, ...]
     award_keys: dict[UUID, int]
     hires: Hires
-    payer: str = ""
+    payer: str
     """Name of the organisation that pays for a child; what it owes is no family's business."""
+
+
+@dataclass(frozen=True)
+class BorrowerKnown(HirerKnown):
+    """A borrower's row with what they have and hold."""
+
+    facts: BorrowerFacts
 
 
 def thing_of(look: Look, text: str, field: str = "code") -> tuple[str, int]:
@@ -283,12 +298,16 @@ def borrower_key(look: Look, text: str, field: str = "borrower") -> int:
     raise RuleError(message, "which_child", field)
 
 
+def hirer(look: Look, key: int) -> HirerKnown:
+    """Gather what a price asks of a borrower, whatever they may borrow and owe."""
+    return _hirer(look, look.one(HIRER, key=key))
+
+
 def borrower(look: Look, key: int) -> BorrowerKnown:
     """Gather what is known of a borrower: what is out, owed, signed and awarded."""
     year = calendar.academic_year(look.on)
     row = look.one(BORROWER, key=key, today=look.on, year=year)
-    if row is None or row.struck_act is not None:
-        raise _gone(look, row)
+    known = _hirer(look, row)
     types = look.policy().type_by_code
     if look.policy().limits_on(row.kind, look.on).instruments is None:
         out = look.rows(OVERDUE, key=key, today=look.on)
@@ -300,12 +319,7 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         for line in out
         if line.due_on is not None and line.due_on < look.on
     )
-    found = look.rows(AWARDS, key=key)
-    awards = tuple(
-        AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
-    )
-    payer = _organisation(look, row)
-    owed = 0 if payer else _owed(look, row)
+    owed = 0 if known.payer else _owed(look, row)
     since = None
     if owed:
         since = look.one(OLDEST_OWED, account=row.account_id, today=look.on).since_on
@@ -318,17 +332,33 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         owed,
         since,
         # What an organisation signs and owes is settled with it, not at a counter.
-        row.signed_on is not None or bool(payer),
+        row.signed_on is not None or bool(known.payer),
         year,
         row.left_on,
-        awards,
+        known.awards,
         row.code,
-        tuple(scheme for a in found if (scheme := look.policy().scheme_on(a.scheme, look.on))),
+        tuple(_schemes(look, known.awards)),
         open_parts(look.rows(BORROWER_PARTS, key=key)) if row.parts_open else (),
     )
-    return BorrowerKnown(
-        row, facts, awards, {a.uuid: a.id for a in found}, hiring.gather(look, row), payer
+    return BorrowerKnown(row, known.awards, known.award_keys, known.hires, known.payer, facts)
+
+
+def _hirer(look: Look, row: Any) -> HirerKnown:
+    if row is None or row.struck_act is not None:
+        raise _gone(look, row)
+    found = look.rows(AWARDS, key=row.id)
+    awards = tuple(
+        AwardHeld(a.uuid, a.scheme, a.state, a.from_on, a.to_on, a.grace_until_on) for a in found
     )
+    keys = {a.uuid: a.id for a in found}
+    return HirerKnown(row, awards, keys, hiring.gather(look, row), _organisation(look, row))
+
+
+def _schemes(look: Look, awards: Iterable[AwardHeld]) -> Iterator[Scheme]:
+    for held in awards:
+        scheme = look.policy().scheme_on(held.scheme_code, look.on)
+        if scheme is not None:
+            yield scheme
 
 
 def _owed(look: Look, row: Any) -> int:

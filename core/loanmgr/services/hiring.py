@@ -15,7 +15,7 @@ from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
 
 if TYPE_CHECKING:
-    from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+    from loanmgr.services.facts import HirerKnown, InstrumentKnown
 
 GIVEN = Sql(
     "SELECT charge.hire_id, charge.borrower_id, charge.charge_on, charge.due_pence,"
@@ -110,13 +110,13 @@ def given_by(quote: Quote, hire: str, *, is_own: bool = True) -> Given:
     )
 
 
-def sharing(who: "BorrowerKnown", left: PotsLeft | None) -> "BorrowerKnown":
+def sharing(who: "HirerKnown", left: PotsLeft | None) -> "HirerKnown":
     """Return a borrower who takes from the same pots as others that are priced together."""
     return replace(who, hires=who.hires._replace(pots=left))
 
 
 def hire_of(
-    known: "InstrumentKnown", who: "BorrowerKnown", from_on: date, until_on: date | None = None
+    known: "InstrumentKnown", who: "HirerKnown", from_on: date, until_on: date | None = None
 ) -> Hire:
     """Return what a price is asked for: an instrument and a borrower, from a day on."""
     line = known.row.line_id if known.row.holder == who.row.id else None
@@ -127,7 +127,7 @@ def hire_of(
 
 def hire_for(
     of: tuple[str, str, InstrumentType | None],
-    who: "BorrowerKnown",
+    who: "HirerKnown",
     days: tuple[date, date | None],
     running: tuple[int | None, str] = (None, ""),
 ) -> Hire:
@@ -141,7 +141,7 @@ def hire_for(
         type_code=type_code,
         family=kind.family if kind else "",
         size=size,
-        borrower_kind=who.facts.kind,
+        borrower_kind=row.kind,
         from_on=from_on,
         until_on=until_on,
         # What does not count towards a limit is an accessory, priced as a part.

@@ -27,7 +27,7 @@ from loanmgr.services import (
     reservations,
 )
 from loanmgr.services.accounts import TERMS_VERSION
-from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.facts import BorrowerKnown, HirerKnown, InstrumentKnown
 from loanmgr.services.identity import LEADS
 from loanmgr.services.ledger import pay_by
 from loanmgr.services.payers import Payer, SchoolPays
@@ -411,7 +411,7 @@ def _line(
 def record_charge(
     work: Work,
     line: int,
-    who: BorrowerKnown,
+    who: HirerKnown,
     of: tuple[Quote, str, UUID],
     pays: Payer | None = None,
 ) -> None:
@@ -443,7 +443,7 @@ def record_charge(
         order_no=(pays.order_no or None) if pays else None,
         agreed_by=pays.agreed_by if pays else None,
     )
-    kind = pays.kind if pays else who.facts.kind
+    kind = pays.kind if pays else who.row.kind
     _enter(work, charge, (account, payers.whose(who, pays), kind), of)
 
 

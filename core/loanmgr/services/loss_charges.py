@@ -14,7 +14,7 @@ from loanmgr.domain import losses
 from loanmgr.domain.charges import Quote
 from loanmgr.domain.losses import DAMAGE, LOSS, PART, Asked
 from loanmgr.services import facts, hiring
-from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.facts import HirerKnown, InstrumentKnown
 from loanmgr.services.ledger import pay_by, reverse_charge
 from loanmgr.services.work import Look, Work
 
@@ -72,7 +72,7 @@ def value_of(known: InstrumentKnown) -> int | None:
     return known.kind.value_pence if known.kind else None
 
 
-def quote(look: Look, known: InstrumentKnown, who: BorrowerKnown, asked: Asked) -> Quote | None:
+def quote(look: Look, known: InstrumentKnown, who: HirerKnown, asked: Asked) -> Quote | None:
     """Price a loss for whoever had it; None where the policy charges nothing.
 
     Raises:
@@ -82,7 +82,7 @@ def quote(look: Look, known: InstrumentKnown, who: BorrowerKnown, asked: Asked) 
     return losses.price(look.policy(), hire, asked, who.awards)
 
 
-def record(work: Work, who: BorrowerKnown, priced: Quote, entered: Entered) -> None:
+def record(work: Work, who: HirerKnown, priced: Quote, entered: Entered) -> None:
     """Add the charge and its ledger lines; nothing where it comes to nothing."""
     if not priced.full_pence:
         return
@@ -109,7 +109,7 @@ def record(work: Work, who: BorrowerKnown, priced: Quote, entered: Entered) -> N
         act_no=work.act_no,
         kind=entered.kind,
     )
-    _enter(work, charge, (who.row.account_id, who.facts.kind), priced, entered)
+    _enter(work, charge, (who.row.account_id, who.row.kind), priced, entered)
 
 
 def _enter(work: Work, charge: int, on: tuple[int, str], priced: Quote, entered: Entered) -> None:
@@ -188,7 +188,7 @@ def turned_up(work: Work, known: InstrumentKnown, *, keeps: bool = False) -> tup
     charge = loss_of(work, known.row.id, known.row.code)
     if charge is None:
         return 0, 0
-    who = facts.borrower(work, charge.borrower_id).row
+    who = facts.hirer(work, charge.borrower_id).row
     work.about("borrower", who.id, "borrower")
     work.about("family", who.family_id, "payer")
     if keeps:

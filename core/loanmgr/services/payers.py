@@ -8,7 +8,7 @@ from loanmgr.domain import texts
 from loanmgr.domain.charges import Quote, Step
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import facts
-from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.facts import BorrowerKnown, HirerKnown
 from loanmgr.services.work import Look
 
 SCHOOL = Sql(
@@ -79,7 +79,7 @@ def payer(look: Look, request: SchoolPays | None) -> Payer | None:
     return Payer(row.id, row.account_id, row.code, row.name, order, agreed)
 
 
-def payer_of(look: Look, charge: Any, who: BorrowerKnown) -> Payer | None:
+def payer_of(look: Look, charge: Any, who: HirerKnown) -> Payer | None:
     """Return the school that pays for a hire that goes on, as its newest charge says it."""
     if charge is None or charge.account_id == who.row.account_id:
         return None
@@ -128,7 +128,7 @@ def unsaid(quote: Quote, organisation: str) -> Quote:
     )
 
 
-def whose(who: BorrowerKnown, pays: Payer | None) -> str:
+def whose(who: HirerKnown, pays: Payer | None) -> str:
     """Return for whom a school or an organisation pays, as its account says it."""
     if pays is None:
         return f" for {who.row.name}" if who.payer else ""

@@ -89,7 +89,7 @@ def given_pence(look: Look, code: str, on: date) -> int:
 def lock(work: Work, borrowers: Iterable[int]) -> None:
     """Keep other desks from giving out of the pots that these borrowers' charges may take from."""
     policy = work.policy()
-    if not policy.budgeted or work.connection.engine == "sqlite":
+    if not policy.budgeted or work.is_alone:
         return
     held = {row.scheme for key in borrowers for row in work.rows(HELD, key=key)}
     _lock(work, (held | set(policy.automatic_schemes)) & policy.budgeted)
@@ -152,7 +152,7 @@ def _years(on: date) -> Iterator[date]:
 
 
 def _lock(work: Work, codes: Iterable[str]) -> None:
-    if work.connection.engine == "sqlite":
+    if work.is_alone:
         return
     rows: list[Any] = [row for code in codes for row in work.rows(ROWS, code=code)]
     for key in sorted(row.id for row in rows):

@@ -139,6 +139,11 @@ class Draft(Look):
         self.changed.add(table)
         return int(self.connection.execute(sql, params).rowcount)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other desk can write before this is done, so that nothing is to be locked."""
+        return self.connection.engine == "sqlite"
+
     def lock(self, table: str, key: int) -> None:
         """Keep other desks from deciding about a row until this is done.
 
@@ -146,7 +151,7 @@ class Draft(Look):
         series of numbers. What depends on other rows is read in later statements. On SQLite the
         transaction already waits its turn.
         """
-        if self.connection.engine != "sqlite":
+        if not self.is_alone:
             self.one(LOCKS[table], key=key)
 
 

@@ -113,6 +113,11 @@ class Policy:
         return any(limit.recall_after_days is not None for limit in self.limits)
 
     @cached_property
+    def longest_notice_days(self) -> int:
+        """How many days before a period any tariff may charge for it."""
+        return max((tariff.notice_days for tariff in self.tariffs), default=0)
+
+    @cached_property
     def asks(self) -> frozenset[str]:
         """What prices ask of a borrower's other hires, so that only that is gathered."""
         asked = {

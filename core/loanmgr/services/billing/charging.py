@@ -97,13 +97,9 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     if request.is_late:
         return _bill_late(work, request)
     payer = work.one(planning.PAYER, card=request.card)
-    # What may be charged as lost can be handed in at another desk at this very moment.
     account, on = payer.account_id, request.on
-    served = servicing.instruments_of(work, account, on)
-    for key in sorted({*unreturned.instruments_of(work, account, on), *served}):
-        work.lock("instrument", key)
-    # Nobody gets or loses a reduced rate, and no budget is given to others, while this charges.
-    locks.borrowers(work, due.borrowers(work, account, on), (account,))
+    if not work.is_alone:
+        _lock(work, account, on)
     lost, periods = planning.of_account(work, account, on, request.undecided)
     found = [period for period in periods if not planning.is_held(period, request.undecided)]
     if not found and not any(loss.quote for loss in lost):
@@ -121,6 +117,15 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     charges = sum(1 for quote in quotes if quote.full_pence)
     work.what = f"Billed: {payer.name}, {pounds(pence)} for {charges} of what is out"
     return Billed(request.id, charges, pence)
+
+
+def _lock(work: Work, account: int, on: date) -> None:
+    # What may be charged as lost can be handed in at another desk at this very moment.
+    served = servicing.instruments_of(work, account, on)
+    for key in sorted({*unreturned.instruments_of(work, account, on), *served}):
+        work.lock("instrument", key)
+    # Nobody gets or loses a reduced rate, and no budget is given to others, while this charges.
+    locks.borrowers(work, due.borrowers(work, account, on), (account,))
 
 
 def _bill_late(work: Work, request: BillAccount) -> Billed:

@@ -22,7 +22,7 @@ from loanmgr.domain.discounts import (
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.words import day_month
 from loanmgr.services import facts, hiring, payers
-from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.facts import HirerKnown
 from loanmgr.services.payers import Payer
 from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
@@ -84,7 +84,7 @@ class DuePeriod:
     """One period of one hire that is to be charged, or why it is not."""
 
     row: Any
-    who: BorrowerKnown
+    who: HirerKnown
     name: str
     quote: Quote | None
     """None where it can't be priced."""
@@ -95,8 +95,7 @@ class DuePeriod:
 
 def until(look: Look, on: date) -> date:
     """Return the last first day of a period that a run of a day charges: notice runs ahead."""
-    notice = max((tariff.notice_days for tariff in look.policy().tariffs), default=0)
-    return on + timedelta(days=notice)
+    return on + timedelta(days=look.policy().longest_notice_days)
 
 
 def cards(look: Look, on: date) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ def of_account(
     on, undecided = of
     rows = look.rows(OF_ACCOUNT, account=account, until=until(look, on))
     keys = {row.borrower_id for row in rows}
-    people = {key: hiring.sharing(facts.borrower(look, key), left) for key in keys}
+    people = {key: hiring.sharing(facts.hirer(look, key), left) for key in keys}
     found: list[DuePeriod] = []
     given: list[tuple[int, Given]] = []
     for row in rows:
@@ -158,14 +157,14 @@ def _stopped_on(look: Look, row: Any) -> date | None:
     return lost_on if tariff is None or tariff.hire_stops_at_loss else None
 
 
-def _awards(who: BorrowerKnown, undecided: str) -> tuple[AwardHeld, ...]:
+def _awards(who: HirerKnown, undecided: str) -> tuple[AwardHeld, ...]:
     """Return the awards that a run counts."""
     if undecided != FULL:
         return who.awards
     return tuple(held for held in who.awards if held.state not in OPEN_STATES)
 
 
-def is_undecided(who: BorrowerKnown, on: date) -> bool:
+def is_undecided(who: HirerKnown, on: date) -> bool:
     """Say whether a reduced rate was applied for and is not decided yet."""
     return any(
         held.state in OPEN_STATES
@@ -175,7 +174,7 @@ def is_undecided(who: BorrowerKnown, on: date) -> bool:
     )
 
 
-def ran_out(who: BorrowerKnown, on: date) -> date | None:
+def ran_out(who: HirerKnown, on: date) -> date | None:
     """Return the last day of a reduced rate that has run out since the last summer, if any."""
     since = calendar.academic_year_start(on) - timedelta(days=1)
     counts = (AWARDED, ENDED, EVIDENCE_AWAITED)
@@ -188,10 +187,11 @@ def ran_out(who: BorrowerKnown, on: date) -> date | None:
 def _periods(
     look: Look,
     row: Any,
-    of: tuple[BorrowerKnown, list[tuple[int, Given]], tuple[AwardHeld, ...]],
+    of: tuple[HirerKnown, list[tuple[int, Given]], tuple[AwardHeld, ...]],
     on: date,
 ) -> Iterator[DuePeriod]:
     who, given, awards = of
+    last_on = until(look, on)
     newest = look.one(CHARGED_TO, hire=row.hire)
     pays = payers.payer_of(look, newest, who)
     hire = _hire(look, row, who, pays)
@@ -199,6 +199,8 @@ def _periods(
     begins_on = row.next_charge_on or row.lent_on
     paid_to_on = newest.period_to_on if newest else begins_on - calendar.ONE_DAY
     for _ in range(MOST_PERIODS):
+        if paid_to_on >= last_on:  # what comes next begins later, so it needs no price
+            return
         asked = replace(hire, given=_together(hire.given, given, who.row.id))
         try:
             quote = charges.renewal(look.policy(), asked, paid_to_on, () if pays else awards)
@@ -212,15 +214,19 @@ def _periods(
         if pays is not None:
             quote = payers.said(quote, pays)
         yield DuePeriod(row, who, name, quote, pays)
-        if quote.next_charge_on is not None:
-            paid_to_on = quote.next_charge_on - calendar.ONE_DAY
-        elif quote.next_charge_unknown and quote.period_to_on is not None:
-            paid_to_on = quote.period_to_on
-        else:
-            return
+        paid_to_on = _paid_to(quote)
 
 
-def _hire(look: Look, row: Any, who: BorrowerKnown, pays: Payer | None) -> Hire:
+def _paid_to(quote: Quote) -> date:
+    """Return until when a hire is paid for with this price; for ever where nothing follows."""
+    if quote.next_charge_on is not None:
+        return quote.next_charge_on - calendar.ONE_DAY
+    if quote.next_charge_unknown and quote.period_to_on is not None:
+        return quote.period_to_on
+    return date.max
+
+
+def _hire(look: Look, row: Any, who: HirerKnown, pays: Payer | None) -> Hire:
     kind = look.policy().type_by_code.get(row.type_code)
     of = (row.type_code, row.size_code or "", kind)
     hire = hiring.hire_for(of, who, (row.lent_on, row.due_on), (row.id, str(row.hire)))

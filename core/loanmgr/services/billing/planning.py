@@ -234,8 +234,8 @@ def _exceptions(payer: Any, period: DuePeriod, request: AskPlan) -> list[Excepte
     if payer.left_on is not None:
         message = f"{payer.name} left on {day_month(payer.left_on)}; it is still out."
         told.append((LEFT, message))
-    elif period.who.facts.left_on is not None:
-        message = f"{name} left on {day_month(period.who.facts.left_on)}; it is still out."
+    elif period.who.row.left_on is not None:
+        message = f"{name} left on {day_month(period.who.row.left_on)}; it is still out."
         told.append((LEFT, message))
     lessons = period.who.row.lessons_until_on
     if lessons is not None and lessons < on:

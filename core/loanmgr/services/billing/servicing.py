@@ -66,7 +66,7 @@ def of_account(look: Look, account: int, on: date) -> list[DueLoss]:
                 SERVICE,
                 int(row.hire),
                 known.row.id,
-                facts.borrower(look, row.borrower_id),
+                facts.hirer(look, row.borrower_id),
                 known.row.code,
                 known.name,
                 thing,

@@ -17,7 +17,7 @@ from loanmgr.domain.losses import LOSS, PART, Asked, Ending
 from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import ending, facts, hiring, loss_charges
-from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
+from loanmgr.services.facts import HirerKnown, InstrumentKnown
 from loanmgr.services.loss_charges import Entered
 from loanmgr.services.pots import PotsLeft
 from loanmgr.services.work import Look
@@ -70,7 +70,7 @@ class DueLoss:
     """loss, part, or service: of something that comes round while it is out."""
     hire: int
     instrument: int
-    who: BorrowerKnown
+    who: HirerKnown
     code: str
     name: str
     thing: str
@@ -135,7 +135,7 @@ def charged_on(look: Look, known: InstrumentKnown) -> date | None:
     row = known.row
     if row.line_id is None or not _asks_for_value(look):
         return None
-    who = facts.borrower(look, row.holder)
+    who = facts.hirer(look, row.holder)
     hire = int(row.hire_id or row.line_id)
     if loss_charges.loss_of(look, row.id, row.code) is not None:
         return None
@@ -150,7 +150,7 @@ def part_charged_on(look: Look, known: InstrumentKnown, part: Any) -> date | Non
     if loss_charges.part_of(look, part.id, part.left_with_line_id) is not None:
         return None
     line = look.one(LINE, line=part.left_with_line_id)
-    who = facts.borrower(look, line.borrower_id)
+    who = facts.hirer(look, line.borrower_id)
     tariff = ending.tariff_of(look, known, who, line.hire)
     return losses.part_charged_from(tariff, part.missing_on)
 
@@ -161,7 +161,7 @@ def coming(look: Look, account: int, most: int) -> list[tuple[str, str, date]]:
     if _asks_for_value(look):
         for row in look.rows(OUT_OF, account=account, on=look.on)[:most]:
             known = facts.instrument(look, row.instrument_id)
-            who = facts.borrower(look, row.borrower_id)
+            who = facts.hirer(look, row.borrower_id)
             of = (int(row.hire), row.due_on, row.left_on)
             from_on, _, _ = _charged_from(look, known, who, of)
             if from_on is not None:
@@ -170,7 +170,7 @@ def coming(look: Look, account: int, most: int) -> list[tuple[str, str, date]]:
         for row in look.rows(PARTS_OF, account=account, on=date.max)[:most]:
             known = facts.instrument(look, row.instrument_id)
             if loss_charges.part_of(look, row.id, row.line) is None:
-                who = facts.borrower(look, row.borrower_id)
+                who = facts.hirer(look, row.borrower_id)
                 tariff = ending.tariff_of(look, known, who, row.hire)
                 from_on = losses.part_charged_from(tariff, row.missing_on)
                 if from_on is not None:
@@ -189,7 +189,7 @@ def _asks_for_parts(look: Look) -> bool:
 def _charged_from(
     look: Look,
     known: InstrumentKnown,
-    who: BorrowerKnown,
+    who: HirerKnown,
     of: tuple[int, date | None, date | None],
 ) -> tuple[date | None, Ending | None, bool]:
     """Return from when its value is charged, which end that counts from, and if hire stops."""
@@ -203,7 +203,7 @@ def _charged_from(
 def _not_back(look: Look, account: int, on: date, left: PotsLeft | None) -> Iterator[DueLoss]:
     for row in look.rows(OUT_OF, account=account, on=on):
         known = facts.instrument(look, row.instrument_id)
-        who = hiring.sharing(facts.borrower(look, row.borrower_id), left)
+        who = hiring.sharing(facts.hirer(look, row.borrower_id), left)
         of = (int(row.hire), row.due_on, row.left_on)
         from_on, end, stops = _charged_from(look, known, who, of)
         if from_on is None or end is None or on < from_on:
@@ -225,7 +225,7 @@ def _parts(look: Look, account: int, on: date, left: PotsLeft | None) -> Iterato
         if loss_charges.part_of(look, row.id, row.line) is not None:
             continue
         known = facts.instrument(look, row.instrument_id)
-        who = hiring.sharing(facts.borrower(look, row.borrower_id), left)
+        who = hiring.sharing(facts.hirer(look, row.borrower_id), left)
         tariff = ending.tariff_of(look, known, who, row.hire)
         from_on = losses.part_charged_from(tariff, row.missing_on)
         if from_on is None or on < from_on:
@@ -242,7 +242,7 @@ def _parts(look: Look, account: int, on: date, left: PotsLeft | None) -> Iterato
 
 
 def _priced(
-    look: Look, known: InstrumentKnown, who: BorrowerKnown, asked: Asked
+    look: Look, known: InstrumentKnown, who: HirerKnown, asked: Asked
 ) -> tuple[Quote | None, str]:
     """Return the price, or why there is none; neither where the policy charges nothing."""
     try:
