@@ -333,6 +333,8 @@ class Program(QObject):
 
     def _may_leave(self) -> bool:
         """Ask about settings that are typed and not saved first, then about unfinished families."""
+        if self.desk is not None:
+            self.desk.session.half_typed.save()
         if self._settings is not None and self._settings.is_dirty:
             self.window.go(SETTINGS)
             self._settings.ask_about_unsaved()

@@ -1,7 +1,7 @@
 """The panel for a new family, over the desk: eight fields, and twins offered while typing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TypeVar
@@ -11,18 +11,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
 from loanmgr.services import find, new_family, people
 from loanmgr.services.find import Hit
+from loanmgr.services.half_typed_families import HalfTypedFamily
 from loanmgr.services.new_family import (
     EVIDENCE,
     AddedFamily,
-    NewCarer,
-    NewChild,
     NewFamily,
     SchemeLetter,
 )
 from loanmgr.services.people import Twin
 from ui import theme
+from ui.desk.new_family_fields import CarerFields, ChildFields
 from ui.roles import set_role
 from ui.runner import Runner
 from ui.tokens import SPACE
@@ -32,62 +33,11 @@ from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
 from ui.widgets.type_ahead import TypeAhead
 
-_Person = TypeVar("_Person", "_Child", "_Carer")
+_Person = TypeVar("_Person", ChildFields, CarerFields)
 
 PAUSE_MS = 200
 NO_SCHEME = "None"
 SHORT = 110
-
-
-@dataclass(frozen=True)
-class _Child:
-    """The fields of one child."""
-
-    name: QLineEdit
-    school: TypeAhead
-    year: QLineEdit
-    scheme: QComboBox
-    evidence: QComboBox
-
-    @property
-    def is_left(self) -> bool:
-        """Say whether nothing was typed but the surname that was carried over."""
-        return not self.own_name and not self.year.text().strip()
-
-    @property
-    def own_name(self) -> str:
-        """Return the name; none while nobody has typed a first name before the surname."""
-        text = self.name.text()
-        return "" if text.startswith(" ") else text.strip()
-
-    def typed(self) -> NewChild:
-        """Return what was typed and chosen."""
-        # A school that was chosen is named by its card, one that was typed by its name.
-        school = self.school.value if isinstance(self.school.value, str) else self.school.text()
-        return NewChild(
-            self.own_name,
-            school.strip(),
-            self.year.text(),
-            self.scheme.currentData() or "",
-            self.evidence.currentData() or "letter",
-        )
-
-
-@dataclass(frozen=True)
-class _Carer:
-    """The fields of another grown-up."""
-
-    name: QLineEdit
-    contact: QLineEdit
-
-    @property
-    def is_left(self) -> bool:
-        """Say whether nothing was typed."""
-        return not (self.name.text().strip() or self.contact.text().strip())
-
-    def typed(self) -> NewCarer:
-        """Return what was typed."""
-        return NewCarer(self.name.text(), self.contact.text())
 
 
 class NewFamilyPanel(SidePanel):
@@ -97,16 +47,23 @@ class NewFamilyPanel(SidePanel):
     """The card of the family."""
     known = Signal(str)
     """The card of a family that was here already."""
+    half_typed = Signal(object)
+    """A `HalfTypedFamily`: what stands here and is not saved yet."""
+    dropped = Signal()
+    """What was typed is not wanted."""
 
     def __init__(self, over: QWidget, runner: Runner) -> None:
         super().__init__("New family", over)
         self._runner = runner
         self._letters: tuple[SchemeLetter, ...] = ()
-        self._children: list[_Child] = []
-        self._carers: list[_Carer] = []
+        self._has_letters = False
+        self._children: list[ChildFields] = []
+        self._carers: list[CarerFields] = []
         self._stops: list[QWidget] = []
         self._pending = False
         self._family = ""
+        self._id = new_id()
+        self._again: HalfTypedFamily | None = None
         self.form = Form()
         self.adult, self.contact = QLineEdit(), QLineEdit()
         self.address, self.postcode = QLineEdit(), QLineEdit()
@@ -118,6 +75,7 @@ class NewFamilyPanel(SidePanel):
         self.save = button("Save and lend", self.save_family, kind="primary", keys="Enter")
         self.another = button("Another child", self.add_child, icon="plus")
         self.grown_up = button("Another adult", self.add_carer, icon="plus")
+        self.afresh = button("Start afresh", self.dropped.emit, kind="link")
         self._fill()
         runner.look(self, new_family.letters, None, self._show_letters)
 
@@ -143,10 +101,14 @@ class NewFamilyPanel(SidePanel):
         """Add the fields of another child; surname and school are carried over."""
         before = self._children[-1] if self._children else None
         place = len(self._children) + 1
-        child = _Child(QLineEdit(), TypeAhead("School"), QLineEdit(), QComboBox(), QComboBox())
+        child = ChildFields(QLineEdit(), TypeAhead("School"), QLineEdit(), QComboBox(), QComboBox())
         self._children.append(child)
         self._add_fields(child, place)
         self._stops += [child.name, child.school, child.year, child.scheme, child.evidence]
+        for text in (child.name, child.school, child.year):
+            text.textChanged.connect(self._tell_typed)
+        child.school.chosen.connect(self._tell_typed)
+        child.evidence.currentIndexChanged.connect(self._tell_typed)
         if before is not None:
             child.school.setText(before.school.text())
             child.school.value = before.school.value
@@ -159,20 +121,21 @@ class NewFamilyPanel(SidePanel):
     def add_carer(self) -> None:
         """Add the fields of another grown-up, who may bring and fetch for the family."""
         place = len(self._carers) + 2
-        carer = _Carer(QLineEdit(), QLineEdit())
+        carer = CarerFields(QLineEdit(), QLineEdit())
         self._carers.append(carer)
         self.form.add(f"adult_{place}", f"Parent or carer's full name {place}", carer.name)
         self.form.add(f"contact_{place}", f"Phone or email {place}", carer.contact)
         self._stops += [carer.name, carer.contact]
         for field in (carer.name, carer.contact):
             field.returnPressed.connect(self.save_family)
+            field.textChanged.connect(self._tell_typed)
         carer.name.setFocus()
         self._order()
 
     def _order(self) -> None:
         """Let Tab go as the eye does: all fields come before the buttons under them."""
         stops: list[QWidget] = [self.adult, self.contact, self.address, self.postcode]
-        stops += [*self._stops, self.another, self.grown_up, self.save]
+        stops += [*self._stops, self.another, self.grown_up, self.afresh, self.save]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -198,7 +161,79 @@ class NewFamilyPanel(SidePanel):
             children,
             self._family,
             carers,
+            self._id,
         )
+
+    # What is half typed.
+
+    @property
+    def typed_of(self) -> str:
+        """The card of the family that is here already; empty for a new one."""
+        return self._family
+
+    @property
+    def is_blank(self) -> bool:
+        """Say whether nothing was typed that anybody would miss."""
+        own = () if self._family else (self.adult, self.contact, self.address, self.postcode)
+        texts = (*own, *(each.school for each in self._children[:1]))
+        return (
+            not any(field.text().strip() for field in texts)
+            and all(child.is_blank for child in self._children)
+            and all(carer.is_left for carer in self._carers)
+        )
+
+    @property
+    def is_about_nobody_else(self) -> bool:
+        """Say whether only the grown-up was typed, whose record may be here already."""
+        people_ = (*(child.is_left for child in self._children), *(c.is_left for c in self._carers))
+        return all(people_)
+
+    def half_typed_now(self) -> HalfTypedFamily:
+        """Return what stands here."""
+        if self._again is not None:
+            return self._again
+        filled = [at for at, child in enumerate(self._children, start=1) if not child.is_blank]
+        shown = self._children[: max(filled, default=1)]
+        request = replace(self.typed(), children=tuple(child.typed() for child in shown))
+        title = self.adult.text() if self._family else ""
+        return HalfTypedFamily(request, title, tuple(child.school.text() for child in shown))
+
+    def type_again(self, typed: HalfTypedFamily) -> None:
+        """Put everything into the fields as it stood there."""
+        request = typed.request
+        self._again, self._id = typed, request.id
+        if request.family:
+            self.for_family(request.family, typed.title)
+        else:
+            self.adult.setText(request.adult)
+            self.contact.setText(request.contact)
+            self.address.setText(request.address)
+            self.postcode.setText(request.postcode)
+        for place, carer in enumerate(request.carers, start=1):
+            if place > len(self._carers):
+                self.add_carer()
+            self._carers[place - 1].name.setText(carer.name)
+            self._carers[place - 1].contact.setText(carer.contact)
+        if self._has_letters:
+            self._type_children_again()
+
+    def _type_children_again(self) -> None:
+        """Put the children into their fields, once it is known which letters are asked for."""
+        typed = self._again
+        if typed is None:
+            return
+        of_each = zip(typed.request.children, typed.schools, strict=True)
+        for place, (child, school) in enumerate(of_each, start=1):
+            if place > len(self._children):
+                self.add_child()
+            self._children[place - 1].type_again(child, school)
+        self._again = None
+        self._tell_typed()
+
+    def _tell_typed(self, *_what: object) -> None:
+        if self._again is None and not self._pending:
+            self.afresh.setVisible(not self.is_blank)
+            self.half_typed.emit(self.half_typed_now())
 
     def _fill(self) -> None:
         self.form.add("adult", "Parent or carer's full name", self.adult)
@@ -209,7 +244,7 @@ class NewFamilyPanel(SidePanel):
         theme.hold_width(self.postcode, SHORT)
         self.postcode.setPlaceholderText("Postcode")
         self.body.addWidget(self.form)
-        self.body.addLayout(row(self.another, self.grown_up, 1))
+        self.body.addLayout(row(self.another, self.grown_up, 1, self.afresh))
         notice = "They can read how we use this: the notice is printed on the agreement."
         self.footer.insertWidget(0, words(notice, "meta", wrap=True), 1)  # what is read before Save
         self.footer.setStretch(1, 0)
@@ -217,9 +252,11 @@ class NewFamilyPanel(SidePanel):
         self.adult.textEdited.connect(lambda _text: self._pause.start())
         for field in (self.adult, self.contact, self.address, self.postcode):
             field.returnPressed.connect(self.save_family)
+            field.textChanged.connect(self._tell_typed)
         self.add_child()
+        self.afresh.hide()
 
-    def _add_fields(self, child: _Child, place: int) -> None:
+    def _add_fields(self, child: ChildFields, place: int) -> None:
         number = f" {place}" if place > 1 else ""
         self.form.add(f"name_{place}", f"Child's full name{number}", child.name)
         school, year = f"school_{place}", f"year_{place}"
@@ -242,18 +279,19 @@ class NewFamilyPanel(SidePanel):
     # Reduced rate, by neutral letters.
 
     def _show_letters(self, letters: tuple[SchemeLetter, ...]) -> None:
-        self._letters = letters
+        self._letters, self._has_letters = letters, True
         for child in self._children:
             self._offer_schemes(child)
+        self._type_children_again()
 
-    def _offer_schemes(self, child: _Child) -> None:
+    def _offer_schemes(self, child: ChildFields) -> None:
         child.scheme.clear()
         child.scheme.addItem(NO_SCHEME, "")
         for each in self._letters:
             child.scheme.addItem(each.letter, each.code)
         self._offer_evidence(child)
 
-    def _offer_evidence(self, child: _Child) -> None:
+    def _offer_evidence(self, child: ChildFields) -> None:
         chosen = next((e for e in self._letters if e.code == child.scheme.currentData()), None)
         child.evidence.clear()
         if chosen is None:
@@ -289,7 +327,6 @@ class NewFamilyPanel(SidePanel):
     # Saving.
 
     def _done(self, added: AddedFamily) -> None:
-        self._pending = False
         self.close_panel()
         self.saved.emit(added.code)
 

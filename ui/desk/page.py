@@ -23,6 +23,7 @@ from ui.desk.counters_page import CountersPage
 from ui.desk.day_panel import DayPanel
 from ui.desk.lost import LostAtDesk
 from ui.desk.money import DeskMoney
+from ui.desk.new_families import NewFamilies
 from ui.desk.new_family import NewFamilyPanel
 from ui.desk.note import Note
 from ui.desk.scans import at_the_desk
@@ -80,7 +81,7 @@ class DeskPage(Page):
         self.why, self.note = WhyPrice(self), Note(self)
         self.lost = LostAtDesk(self, self.session, runner)
         self.money = DeskMoney(self, self.session, self.at.checkout, self.checkout)
-        self.new_family: NewFamilyPanel | None = None
+        self.families = NewFamilies(self, self.session, runner)
         self.day: DayPanel | None = None
         self.fault: FaultPanel | None = None
         self.damage: DamagedPanel | None = None
@@ -92,6 +93,12 @@ class DeskPage(Page):
     def begin(self) -> None:
         """Show what is there, once everybody who wants to know is listening."""
         self.session.begin()
+        self.families.begin()
+
+    @property
+    def new_family(self) -> NewFamilyPanel | None:
+        """The panel for a new family that was opened last."""
+        return self.families.panel
 
     def put_above_today(self, part: QWidget) -> None:
         """Show something above the list of today while nobody is served."""
@@ -182,7 +189,7 @@ class DeskPage(Page):
 
     def open_new_family(self) -> None:
         """Open the panel for a new family; what was typed before is still in it."""
-        self._panel()
+        self.families.open()
 
     # How it is made.
 
@@ -194,6 +201,7 @@ class DeskPage(Page):
         self._lending = lending
         self._stack = OneAtATime(self)
         self.idle.setLayout(self._above)
+        self._above.addWidget(self.families.strip)
         self._above.addWidget(self.today, 1)
         self._stack.addWidget(self.idle)
         self._stack.addWidget(lending)
@@ -233,6 +241,8 @@ class DeskPage(Page):
 
     def _connect_panels(self) -> None:
         session = self.session
+        self.families.saved.connect(self._family_saved)
+        self.families.known.connect(self.at.scans.found)
         session.asks_day.connect(self._ask_day)
         session.asks_fault.connect(self._ask_fault)
         session.asks_damage.connect(self._ask_damage)
@@ -294,11 +304,11 @@ class DeskPage(Page):
 
     def _panel_is_open(self) -> bool:
         panels: tuple[SidePanel | None, ...] = (
-            *(self.new_family, self.note, self.why),
+            *(self.note, self.why),
             *(self.day, self.fault, self.damage),
         )
         shown = any(panel is not None and panel.isVisible() for panel in panels)
-        return shown or self.money.is_open or self.lost.is_open
+        return shown or self.families.is_open or self.money.is_open or self.lost.is_open
 
     def _remind(self) -> None:
         if self.session.asks and self.session.message is not None:
@@ -373,29 +383,12 @@ class DeskPage(Page):
         self.damage.begin()
 
     def _family_saved(self, card: str) -> None:
-        self._forget_panel()
         self.at.scans.found(card)
         self.finished.emit()
 
     def _another_child(self, card: str) -> None:
         view = self.session.view
-        self._forget_panel()
-        title = view.title if view is not None else ""
-        self._panel().for_family(card, title)
-
-    def _panel(self) -> NewFamilyPanel:
-        if self.new_family is None:
-            self.new_family = NewFamilyPanel(self, self._runner)
-            self.new_family.saved.connect(self._family_saved)
-            self.new_family.known.connect(self.at.scans.found)
-        self.new_family.open()
-        return self.new_family
-
-    def _forget_panel(self) -> None:
-        if self.new_family is not None:
-            self.new_family.hide()
-            self.new_family.deleteLater()
-            self.new_family = None
+        self.families.open(card, view.title if view is not None else "")
 
     # Papers.
 

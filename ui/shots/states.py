@@ -138,6 +138,20 @@ def _closing(stage: Stage) -> None:
     stage.command("close_desk")
 
 
+def _half_typed(stage: Stage) -> None:
+    stage.go("Desk")
+    stage.command("new_family")
+    desk = stage.program.desk
+    assert desk is not None  # noqa: S101 - its command was chosen before
+    assert desk.new_family is not None  # noqa: S101 - it was just opened
+    desk.new_family.adult.setText("Grace Bello")
+    stage.close_panels()
+    desk.session.half_typed.save()
+    desk.session.message = None  # as when the window opens
+    desk.families.begin()
+    settle()
+
+
 def _to_look_at(stage: Stage) -> None:
     stage.window.back()
     stage.command("to_look_at")
@@ -318,7 +332,7 @@ def _help(stage: Stage) -> None:
 
 
 def _leaving(stage: Stage) -> None:
-    stage.go("Desk")
+    stage.answer(-1)  # drop what is half typed
     stage.close_window()
 
 
@@ -404,6 +418,7 @@ SHOTS = (
     Shot("settings", settings_states.laptop),
     Shot("scanner", _scanner),
     Shot("help", _help),
+    Shot("desk-half-typed", _half_typed),
     Shot("leaving", _leaving),
     Shot("first-run", _first_run),
     Shot("first-run-start", _start),

@@ -7,6 +7,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.services import awards, facts, people
 from loanmgr.services.awards import Award
+from loanmgr.services.baskets import rows
 from loanmgr.services.people import AddCarer, AddFamily, AddPupil
 from loanmgr.services.work import Look, Work
 
@@ -101,6 +102,7 @@ def new_family(work: Work, request: NewFamily) -> AddedFamily:
     cards = tuple(
         _add_child(work, request, code, place) for place in range(1, len(request.children) + 1)
     )
+    work.do("basket", rows.DROP_TYPED, id=request.id)
     kind, key = facts.thing_of(work, code, "family")
     work.about(kind, key, "added")
     who = _who(request)

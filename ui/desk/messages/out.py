@@ -1,6 +1,7 @@
 """What the band says when something goes out; a number is the one in ux.md 2.10."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from loanmgr.domain.verdicts import Level, Verdict
 from loanmgr.domain.words import first_name, surname
@@ -205,6 +206,39 @@ def kept_for_you(view: BasketView) -> Message:
     """Say that what was unfinished is here again."""
     lying = count(len(view.lines), "instrument")
     return Message("info", "We kept this for you.", f"{_title(view)}: {lying}, not finished.")
+
+
+def half_typed_again(
+    names: Sequence[str], before: Message | None, *, is_new: bool = True
+) -> Message:
+    """Say that families which were half typed are here again, after what was said before it."""
+    whom = f": {listed(list(names))}" if names else ""
+    choices: tuple[Choice, ...] = (Choice("go_on", "Go on", "F4" if is_new else ""),)
+    if len(names) < 2:
+        choices += (Choice("drop_half_typed", "Drop it"),)
+    if before is None:
+        told = "The new family is half typed, and not saved."
+        return Message("info", _ended(f"We kept this for you{whom}"), told, choices)
+    told = _ended(f"A new family is half typed{whom}")
+    return replace(before, detail=f"{before.detail} {told}".strip(), choices=choices)
+
+
+def half_typed_waits(names: Sequence[str]) -> str:
+    """Say what is half typed and not on the screen, in one line."""
+    named = [name for name in names if name]
+    return _ended(f"Half typed: new family{f', {listed(named)}' if named else ''}")
+
+
+def half_typed_dropped(name: str) -> Message:
+    """Say that what was half typed is kept no longer."""
+    whom = f": {name}" if name else ""
+    back = Choice("half_typed_again", "Bring it back")
+    return Message("info", _ended(f"Dropped{whom}"), "The new family was not saved.", (back,))
+
+
+def _ended(sentence: str) -> str:
+    """End a sentence that may end in an initial."""
+    return f"{sentence.removesuffix('.')}."
 
 
 def kept_for_later(title: str, items: int) -> Message:

@@ -41,6 +41,11 @@ LINES = Sql(
 )
 DROP_LINES = Sql("DELETE FROM basket_line WHERE basket_id = :key")
 DROP = Sql("DELETE FROM basket WHERE id = :key")
+DROP_TYPED = Sql(
+    "DELETE FROM basket WHERE uuid = :id AND family_id IS NULL AND borrower_id IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM basket_line WHERE basket_line.basket_id = basket.id)"
+)
+"""What was half typed of the family that an act of this id saves."""
 
 
 def known(look: Look, basket: UUID) -> Any:
