@@ -81,7 +81,7 @@ def test_a_letter_is_one_page_a_family_with_all_its_children(desk, clock, okafor
     drawn = jobs.draw(desk, DEADLINE, going_on)
 
     first, second = pages(drawn)
-    assert (len(drawn.cards), drawn.pupils) == (2, 3)
+    assert (drawn.letters, drawn.pupils) == (2, 3)
     text = first if "Amira" in first else second
     assert text.count("Amira Okafor") == text.count("Dele Okafor") == 2
     for said in ("14 Mill Lane", "AB1 2CD", "31 August 2027", "9 July 2027", "1 September 2027"):

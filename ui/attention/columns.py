@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from datetime import date
 
+from loanmgr.domain.posting import BY
 from loanmgr.services.applications import Application
 from loanmgr.services.attention import Evidence, TurnedUp, Unsigned
 from loanmgr.services.award_renewals import Ending
 from loanmgr.services.duplicates import WHY, Duplicate
 from loanmgr.services.finished import Finished
 from loanmgr.services.leaving import Leaver
+from loanmgr.services.reminders import Owing
 from ui.table import ActionColumn, Align, Column, Mark
 from ui.text import count, pounds, short_date
 
@@ -96,7 +98,21 @@ def leavers() -> list[Column[Leaver]]:
         Column("Left on", lambda row: row.left_on, short_date, chars=13),
         Column("Out", lambda row: row.out, _out, chars=14, align=Align.RIGHT),
         Column("To pay", lambda row: row.balance_pence, money, chars=15, align=Align.RIGHT),
+        Column("Written to", lambda row: row.sent_on, short_date, chars=13, drop=2),
         Column("Card", lambda row: row.card, chars=12, drop=1),
+    ]
+
+
+def owing() -> list[Column[Owing]]:
+    """Return the columns of who owes past its day."""
+    return [
+        Column("Who pays", lambda row: row.payer),
+        Column("Owed", lambda row: row.owed_pence, pounds, chars=11, align=Align.RIGHT),
+        Column("Since", lambda row: row.since_on, short_date, chars=13, drop=1),
+        Column("Out", lambda row: row.out, _out, chars=14, align=Align.RIGHT, drop=2),
+        Column("Told", lambda row: row.way, lambda way: BY[way], chars=16, drop=3),
+        Column("Reminded", lambda row: row.sent_on, short_date, chars=13),
+        Column("Card", lambda row: row.card, chars=12, drop=4),
     ]
 
 

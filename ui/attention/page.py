@@ -3,13 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from loanmgr.jobs import renewal_letters as letter_job
 from loanmgr.services import (
     accounts,
     applications,
@@ -20,11 +17,11 @@ from loanmgr.services import (
     finished,
     leaving,
     records,
+    reminders,
 )
 from loanmgr.services.accounts import SignAgreement, Signed
 from loanmgr.services.applications import Application, Decide, Decided, Pot
 from loanmgr.services.attention import MOST, Evidence, LookedInto, Settled, TurnedUp, Unsigned
-from loanmgr.services.award_renewals import BeginLetters
 from loanmgr.services.awards import Awarded, EvidenceSeen
 from loanmgr.services.duplicates import Duplicate
 from loanmgr.services.finished import Finished
@@ -34,33 +31,32 @@ from loanmgr.services.records import PersonRecord
 from ui.acting import ActingPage
 from ui.attention import columns
 from ui.attention.deciding import Deciding
+from ui.attention.letters import RENEWALS as RENEWAL_LETTERS
+from ui.attention.letters import TO_LATE, TO_LEAVERS, LetterBar
 from ui.attention.pots import Pots
 from ui.attention.waiting import how_many
 from ui.desk import papers
 from ui.families.award_panel import decided_words
 from ui.families.join_panel import JoinPanel
 from ui.list_view import ListView
-from ui.runner import Progress, Runner
+from ui.runner import Runner
 from ui.table import TableModel
 from ui.text import count, long_date
 from ui.tokens import SPACE
-from ui.widgets.band import Choice
 from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, row, words
 
-if TYPE_CHECKING:
-    from loanmgr.desk import Desk
-
 UNSIGNED, TURNED_UP, EVIDENCE = "Unsigned", "Turned up", "Evidence to check"
 APPLICATIONS, RENEWALS = "Applications", "Ending"
-FINISHED, LEFT, ALIKE = "Finished", "Left", "Look alike"
-LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, FINISHED, LEFT, ALIKE)
+FINISHED, LEFT, OWING, ALIKE = "Finished", "Left", "Owing", "Look alike"
+LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, FINISHED, LEFT, OWING, ALIKE)
 NAMES = {
     UNSIGNED: "Agreements to sign",
     TURNED_UP: "What turned up",
     EVIDENCE: "Awaited evidence",
     FINISHED: "Pupils beyond Year 13",
     LEFT: "Who has left",
+    OWING: "Who owes past its day",
     ALIKE: "Records that look alike",
     APPLICATIONS: "Applications to decide on",
     RENEWALS: "Reduced rates that end",
@@ -71,6 +67,7 @@ EMPTY = {
     EVIDENCE: "No evidence is awaited.",
     FINISHED: "Every pupil who is beyond Year 13 is noted as having left.",
     LEFT: "Nobody left with anything out or to pay.",
+    OWING: "Nobody owes anything past its day.",
     ALIKE: "No two records look alike.",
     APPLICATIONS: "Nothing waits for a decision.",
     RENEWALS: "No reduced rate ends with this school year that is still needed.",
@@ -81,10 +78,15 @@ ABOUT = {
     EVIDENCE: "They pay the reduced rate until that day, and the full price after it.",
     FINISHED: "Their school years are over. Left, nothing new is lent to them; returns go on.",
     LEFT: "They left with something out, to pay or in credit. Settled, it is off this list.",
+    OWING: "What they owe is past its day. Leavers who still have something are under Left.",
     ALIKE: "They may be the same people. Enter opens the older record.",
     APPLICATIONS: "Choose one, then Award, Waiting list or Refuse; the next one follows.",
     RENEWALS: "They still have an instrument or lessons, and have not asked anew.",
 }
+
+SOUGHT = {ALIKE: duplicates.duplicates, OWING: reminders.owing}
+"""Lists that are found by going through everybody."""
+LETTERS = {RENEWALS: RENEWAL_LETTERS, LEFT: TO_LEAVERS, OWING: TO_LATE}
 
 
 class ToLookAt(ActingPage):
@@ -115,13 +117,13 @@ class ToLookAt(ActingPage):
             ),
             FINISHED: TableModel(columns.finished(self.has_left), self, key=lambda r: r.pupil),
             LEFT: TableModel(columns.leavers(), self, key=lambda r: r.card),
+            OWING: TableModel(columns.owing(), self, key=lambda r: r.card),
             ALIKE: TableModel(columns.alike(self.join), self, key=lambda r: (r.keep, r.drop)),
             APPLICATIONS: TableModel(columns.applications(), self, key=lambda r: r.pupil),
             RENEWALS: TableModel(columns.renewals(), self, key=lambda r: (r.pupil, r.ends_on)),
         }
-        self._today, self._open_file = today, open_file
         self.pots, self.deciding = Pots(), Deciding(self.decide, self)
-        self.letters = button("Write to them", self.write_letters, kind="primary")
+        self.letters = LetterBar(self, open_file, today)
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
         self.about, self.more = words("", "soft", wrap=True), words("", "soft", wrap=True)
         self.empty = EmptyState("")
@@ -132,7 +134,8 @@ class ToLookAt(ActingPage):
         self.lists[TURNED_UP].opened.connect(lambda r: self.opens_record.emit(r.instrument))
         self.lists[EVIDENCE].opened.connect(lambda r: self.opens_record.emit(r.card or r.pupil))
         self.lists[FINISHED].opened.connect(lambda r: self.opens_record.emit(r.card))
-        self.lists[LEFT].opened.connect(lambda r: self.opens_record.emit(r.card))
+        for which in (LEFT, OWING):
+            self.lists[which].opened.connect(lambda r: self.opens_record.emit(r.card))
         self.lists[ALIKE].opened.connect(lambda r: self.opens_record.emit(r.keep))
         self.joining: JoinPanel | None = None
         for which in (APPLICATIONS, RENEWALS):
@@ -152,22 +155,22 @@ class ToLookAt(ActingPage):
         ):
             self.look(question, None, partial(self._came, which))
         self.look(applications.pots, None, self._pots_came)
-        if self.which == ALIKE:
-            self._look_for_alike()
+        if self.which in SOUGHT:
+            self._seek(self.which)
 
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
-        if which == ALIKE and self.which != ALIKE:
-            self._look_for_alike()
+        if which in SOUGHT and self.which != which:
+            self._seek(which)
         self.which = which
         self.choices[which].setChecked(True)
         self.about.setText(ABOUT[which])
         self.empty.sentence.setText(EMPTY[which])
         self._show_front()
 
-    def _look_for_alike(self) -> None:
-        """Compare all records; that takes a moment, so only where somebody wants to see it."""
-        self.look(duplicates.duplicates, None, partial(self._came, ALIKE))
+    def _seek(self, which: str) -> None:
+        """Go through all records; that takes a moment, so only where somebody wants to see it."""
+        self.look(SOUGHT[which], None, partial(self._came, which))
 
     # What can be done.
 
@@ -237,51 +240,8 @@ class ToLookAt(ActingPage):
 
         self._do(applications.decide, request, decided)
 
-    def write_letters(self) -> None:
-        """Write to everybody on the list who was not written to, and note that."""
-        until_on = award_renewals.usual_deadline(self._today())
-        folder, request = papers.folder(), BeginLetters(until_on)
-
-        def work(desk: "Desk", progress: Progress) -> tuple[Path, int] | None:
-            progress.touched(frozenset({"act"}))
-            step = progress.goes_on
-            drawn = letter_job.draw(desk, until_on, step)
-            if drawn is None:
-                return None
-            path = folder / f"Reduced rates that end {until_on:%Y-%m-%d}.pdf"
-            path.write_bytes(drawn.pdf)
-            return path, letter_job.note(desk, request, drawn, step).letters
-
-        def written(done: tuple[Path, int] | None) -> None:
-            self.letters.setEnabled(True)
-            if done is None:
-                return
-            path, letters = done
-            shown = self._open_file(path)
-            where = "Print them from the window that has opened." if shown else f"In {path}."
-            back = [(Choice("not_sent", "Not sent after all"), lambda: self._not_sent(request.id))]
-            until = f"Answers by {long_date(until_on)}. {where}"
-            self.tell(f"Written: {count(letters, 'letter')}.", until, more=back)
-            self.load()
-
-        self.letters.setEnabled(False)
-        self.runner.job(self, "Writing letters", work, written, self.refused)
-
-    def _not_sent(self, run: UUID) -> None:
-        """Count letters as not sent: who would have got one is listed as not written to."""
-
-        def work(desk: "Desk", progress: Progress) -> object:
-            progress.touched(frozenset({"act"}))
-            return letter_job.take_back(desk, run, progress.goes_on)
-
-        def back(_done: object) -> None:
-            self.tell("Taken back: those letters count as not sent.")
-            self.load()
-
-        self.runner.job(self, "Taking letters back", work, back, self.refused)
-
     def refused(self, error: Exception) -> None:
-        self.letters.setEnabled(True)
+        self.letters.rest()
         super().refused(error)
 
     def _do(self, use_case: Any, request: Any, then: Callable[[Any], None]) -> None:
@@ -330,18 +290,21 @@ class ToLookAt(ActingPage):
         self.about.setVisible(bool(rows))
         self.deciding.setVisible(self.which == APPLICATIONS and bool(rows))
         self.pots.setVisible(self.which == APPLICATIONS and self._has_pots)
-        self.letters.setVisible(self.which == RENEWALS and bool(rows))
+        self.letters.show_kind(LETTERS.get(self.which) if self._has_letters(rows) else None)
         self.more.setText(f"The first {MOST} are shown." if len(rows) >= MOST else "")
         self.more.setVisible(bool(self.more.text()))
 
+    def _has_letters(self, rows: Sequence[Any]) -> bool:
+        """Say whether there is anybody to write to: of who left, only who has something."""
+        return any(each.out for each in rows) if self.which == LEFT else bool(rows)
+
     def _lay_out(self) -> None:
         for which in LISTS:
-            self._name(which, None if which == ALIKE else 0)
+            self._name(which, None if which in SOUGHT else 0)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("To look at", "h1"), 1)
-        letters = row(self.letters, 1)
         bar, body = self._switch.bar, self._switch.body
-        parts = (head, bar, self.about, self.pots, body, self.deciding, letters, self.more)
+        parts = (head, bar, self.about, self.pots, body, self.deciding, self.letters, self.more)
         layout = column(*parts, gap=SPACE.m)
         layout.setStretch(4, 1)
         self.setLayout(layout)

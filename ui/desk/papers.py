@@ -48,7 +48,7 @@ def folder() -> Path:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.TempLocation)
     made = Path(place) / f"loan-papers-{getpass.getuser()}"
     made.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in made.glob("*.pdf"):
+    for left in (*made.glob("*.pdf"), *made.glob("*.csv")):
         if time.time() - left.stat().st_mtime > A_DAY_SECONDS:
             left.unlink(missing_ok=True)
     return made

@@ -2,21 +2,15 @@
 
 from argparse import Namespace
 from dataclasses import asdict
-from pathlib import Path
 
-from loanmgr.cli import files, output
-from loanmgr.cli.counter import act_id
 from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
-from loanmgr.cli.usage import UsageError
 from loanmgr.domain.discounts import AWAITED
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import long_date
-from loanmgr.jobs import renewal_letters as letter_job
 from loanmgr.services import applications, award_renewals
 from loanmgr.services import finished as finishing
 from loanmgr.services.applications import Apply, Decide, Decided, EndAward
-from loanmgr.services.award_renewals import BeginLetters
 
 WORDS = {
     "awarded": "Awarded",
@@ -95,47 +89,6 @@ def renewals(session: Session, _options: Namespace) -> Answer:
     heads = ("Card", "Family", "Pupil", "Year", "Ends", "Out", "Written to")
     data = {"renewals": [asdict(each) for each in found]}
     return Answer(data, table(heads, rows) or ["No reduced rate ends that is still needed."])
-
-
-def renewal_letters(session: Session, options: Namespace) -> Answer:
-    """Write the letters about reduced rates that end, or take back that they were sent."""
-    if options.undo:
-        return _letters_back(session, options)
-    if options.run:
-        raise UsageError("Only `renewal-letters undo` is followed by an id.")
-    if not options.output or Path(options.output).suffix.lower() != ".pdf":
-        raise UsageError("Letters are written to a file that ends in .pdf: -o FILE.pdf.")
-    until_on = options.until or award_renewals.usual_deadline(session.today)
-    drawn = letter_job.draw(session.desk, until_on, _progress, again=options.again)
-    assert drawn is not None  # noqa: S101 - nobody stops it but by ending the program
-    files.write(options.output, drawn.pdf)
-    done = letter_job.note(session.desk, BeginLetters(until_on), drawn, _progress)
-    output.progress("")
-    data = {
-        "letters": len(drawn.cards),
-        "pupils": drawn.pupils,
-        "until_on": until_on,
-        "run": done.run,
-    }
-    count = "1 letter" if len(drawn.cards) == 1 else f"{len(drawn.cards):,} letters"
-    line = f"{count} written to {options.output}, answers by {long_date(until_on)}."
-    took = f"They were not sent after all? loanmgr renewal-letters undo {done.run}"
-    return Answer(data, [line, took])
-
-
-def _letters_back(session: Session, options: Namespace) -> Answer:
-    run = act_id(options.run) if options.run else None
-    if run is None:
-        raise UsageError("Say which letters: the id stands below what `renewal-letters` said.")
-    back = letter_job.take_back(session.desk, run, _progress)
-    output.progress("")
-    line = "Taken back: those letters count as not sent."
-    return Answer({"run": back.run, "left": list(back.failed)}, [line, *back.failed])
-
-
-def _progress(done: int, whole: int, doing: str) -> bool:
-    output.progress(f"{100 * done // max(1, whole)} % {doing}")
-    return True
 
 
 def pots(session: Session, _options: Namespace) -> Answer:

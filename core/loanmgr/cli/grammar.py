@@ -2,6 +2,7 @@
 
 from loanmgr.cli import values
 from loanmgr.cli.arguments import Argument, Command, codes, flag, option, output, word
+from loanmgr.cli.letters_grammar import LETTERS
 from loanmgr.cli.office_grammar import OFFICE
 from loanmgr.cli.organisations_grammar import ORGANISATIONS
 from loanmgr.cli.papers_grammar import PAPERS
@@ -431,7 +432,16 @@ COMMANDS_OF_DESK = (
     ),
 )
 
-COMMANDS = (*COMMANDS_OF_DESK, *OFFICE, *ORGANISATIONS, *PAPERS, *PEOPLE, *POLICY, *SYSTEMS)
+COMMANDS = (
+    *COMMANDS_OF_DESK,
+    *LETTERS,
+    *OFFICE,
+    *ORGANISATIONS,
+    *PAPERS,
+    *PEOPLE,
+    *POLICY,
+    *SYSTEMS,
+)
 
 FAMILIES = tuple(dict.fromkeys(c.name.split()[0] for c in COMMANDS if " " in c.name))
 """Words that say nothing without a second one: add, list, policy."""

@@ -1,7 +1,7 @@
 """The commands of the office: billing, and what prices ask of a borrower."""
 
 from loanmgr.cli import values
-from loanmgr.cli.arguments import Argument, Command, flag, option, word
+from loanmgr.cli.arguments import Command, flag, option, word
 
 YES_OR_NO = ("yes", "no")
 
@@ -82,22 +82,6 @@ OFFICE = (
         "loanmgr.cli.applications",
         "renewals",
         "whose reduced rate ends on 31 August, and who was written to",
-    ),
-    Command(
-        "renewal-letters",
-        "loanmgr.cli.applications",
-        "renewal_letters",
-        "write to families whose reduced rate ends, or `renewal-letters undo ID`",
-        (
-            word("undo", "count them as not sent", metavar="undo", nargs="?", choices=("undo",)),
-            word("run", "the id of those letters", metavar="ID", nargs="?"),
-            Argument(
-                ("-o", "--output"),
-                {"help": "where the letters go", "metavar": "FILE.pdf", "type": values.text},
-            ),
-            option("--until", "the day to answer by; in four weeks unless said", values.day),
-            flag("--again", "write to those too who were written to this year"),
-        ),
     ),
     Command(
         "list pots",

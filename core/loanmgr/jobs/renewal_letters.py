@@ -1,40 +1,23 @@
 """Letters about reduced rates that end, as a job: drawn family by family, then noted as sent."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from uuid import UUID, uuid5
+from typing import Any
+from uuid import UUID
 
 from loanmgr.desk import Desk
 from loanmgr.documents.agreement import Service
 from loanmgr.documents.renewal import Child, RenewalLetter, renewal_letters
 from loanmgr.domain.errors import RuleError
-from loanmgr.jobs import billing
+from loanmgr.domain.words import listed, long_date
+from loanmgr.jobs import letters
 from loanmgr.jobs.billing import PAGE, Progress
+from loanmgr.jobs.letters import Drawn, Noted
 from loanmgr.services import award_renewals, register
 from loanmgr.services.award_renewals import AskLetters, BeginLetters, Letter, LettersSent
+from loanmgr.services.work import Look
 
-take_back = billing.take_back
-"""Take back that letters were sent: they are listed as not written to again."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """Letters, ready to be printed."""
-
-    pdf: bytes
-    cards: tuple[str, ...]
-    pupils: int
-    until_on: date
-
-
-@dataclass(frozen=True)
-class Noted:
-    """What was noted as sent."""
-
-    run: UUID
-    letters: int
-    is_whole: bool = True
-    """It was not stopped."""
+take_back = letters.take_back
 
 
 def draw(desk: Desk, until_on: date, progress: Progress, *, again: bool = False) -> Drawn | None:
@@ -50,31 +33,36 @@ def draw(desk: Desk, until_on: date, progress: Progress, *, again: bool = False)
     if not cards:
         message = "Nobody is to be written to: no reduced rate ends, or all of them were."
         raise RuleError(message, "nothing_to_write", "until_on")
-    service = Service(desk.look(register.about, None).service)
-    letters: list[RenewalLetter] = []
+    service = desk.look(_service, None)
+    found: list[Letter] = []
     for done in range(0, len(cards), PAGE):
         if not progress(done, len(cards), "Writing letters"):
             return None
-        found = desk.look(award_renewals.letters, AskLetters(cards[done : done + PAGE]))
-        letters += [_letter(service, on, until_on, each) for each in found]
-    pdf = renewal_letters(letters)
+        found += desk.look(award_renewals.letters, AskLetters(cards[done : done + PAGE]))
+
+    def paper(places: list[int]) -> bytes:
+        return renewal_letters(_letter(service, on, until_on, found[at]) for at in places)
+
+    asked = [(each.card, each.post, _about(each, until_on)) for each in found]
+    drawn = letters.sorted_out(asked, paper, until_on)
     progress(len(cards), len(cards), "Ready")
-    return Drawn(pdf, cards, sum(len(each.children) for each in letters), until_on)
+    return replace(drawn, pupils=sum(len(each.children) for each in found))
 
 
 def note(desk: Desk, request: BeginLetters, drawn: Drawn, progress: Progress) -> Noted:
     """Note that letters were sent, on the timeline of everybody they went to."""
     desk.run(award_renewals.begin, request)
-    noted = Noted(request.id, 0)
-    for done in range(0, len(drawn.cards), PAGE):
-        if not progress(done, len(drawn.cards), "Noting who was written to"):
-            return replace(noted, is_whole=False)
-        some = drawn.cards[done : done + PAGE]
-        asked = LettersSent(request.id, some, drawn.until_on, uuid5(request.id, f"page {done}"))
-        sent = desk.run(award_renewals.sent, asked).result
-        noted = replace(noted, letters=noted.letters + sent.cards)
-    progress(len(drawn.cards), len(drawn.cards), "Ready")
-    return noted
+
+    def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> int:  # noqa: FBT001 - as `note` asks
+        asked = LettersSent(request.id, some, drawn.until_on, act, by_post)
+        return desk.run(award_renewals.sent, asked).result.cards
+
+    return letters.note(request.id, drawn, send, progress)
+
+
+def _service(look: Look, _request: None) -> Service:
+    held = look.policy().papers_on("pupil", look.on)
+    return Service(register.about(look).service, held.address, held.contact)
 
 
 def _letter(service: Service, on: date, until_on: date, letter: Letter) -> RenewalLetter:
@@ -82,4 +70,11 @@ def _letter(service: Service, on: date, until_on: date, letter: Letter) -> Renew
         Child(each.name, each.pupil, each.year, each.public_name, each.has, each.evidence)
         for each in letter.children
     )
-    return RenewalLetter(service, on, until_on, letter.ends_on, letter.to, children)
+    return RenewalLetter(service, on, until_on, letter.ends_on, letter.post.to, children)
+
+
+def _about(letter: Letter, until_on: date) -> str:
+    """Say in short what a letter says, for who writes it otherwise."""
+    names = listed(each.name for each in letter.children)
+    ends = long_date(letter.ends_on)
+    return f"Reduced rate of {names} ends on {ends}: ask anew by {long_date(until_on)}."

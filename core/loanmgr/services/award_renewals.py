@@ -18,9 +18,9 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.lending import year_words
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import long_date
-from loanmgr.services import contacts, facts, sight
+from loanmgr.services import contacts, facts, posting, sight
 from loanmgr.services.identity import LEADS
-from loanmgr.services.papers import reading
+from loanmgr.services.posting import Post
 from loanmgr.services.work import Look, Work
 
 ANSWER_DAYS = 28
@@ -31,8 +31,8 @@ COUNTED = (AWARDED, EVIDENCE_AWAITED, APPLIED)
 
 ENDING = Sql("""
 SELECT award.scheme, award.to_on, award.received_on, b.id AS borrower, b.code AS pupil,
-  b.name AS pupil_name, b.year, b.year_on, b.account_id, COALESCE(f.code, b.code) AS card,
-  COALESCE(f.name, b.name) AS payer, f.id AS family,
+  b.name AS pupil_name, b.year, b.year_on, b.account_id, b.letters_to,
+  COALESCE(f.code, b.code) AS card, COALESCE(f.name, b.name) AS payer, f.id AS family,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out,
   (SELECT MAX(act.business_on) FROM act_thing AS t JOIN act ON act.no = t.act_no
@@ -102,10 +102,9 @@ class Letter:
     """A letter to who pays, with all their children whose reduced rate ends."""
 
     card: str
-    to: tuple[str, ...]
-    """What stands in the window of an envelope: a name and where they live, nothing else."""
     children: tuple[LetterPupil, ...]
     ends_on: date
+    post: Post
 
 
 @dataclass(frozen=True)
@@ -132,6 +131,8 @@ class LettersSent:
     cards: tuple[str, ...]
     until_on: date
     id: UUID
+    by_post: bool = True
+    """Their letters are on paper; otherwise somebody writes to them as they like it."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,8 @@ def sent(work: Work, request: LettersSent) -> Sent:
     until = long_date(request.until_on)
     count = len({row.card for row in rows})
     who = rows[0].payer if count == 1 else f"{count} families"
-    work.what = f"Wrote to {who} about a reduced rate that ends, answer by {until}"
+    wrote = "Wrote to" if request.by_post else "To be written to, not on paper:"
+    work.what = f"{wrote} {who} about a reduced rate that ends, answer by {until}"
     return Sent(request.id, count)
 
 
@@ -225,12 +227,11 @@ def _rows(look: Look) -> list[Any]:
 
 def _letter(look: Look, rows: list[Any]) -> Letter:
     first = rows[0]
-    payer = reading.payer_of(look, first.account_id)
-    to = contacts.addressed(look, first.account_id, payer.name, contacts.MUSIC)
+    post = posting.of_account(look, first.account_id, contacts.MUSIC, first.letters_to or "")
     children: dict[str, LetterPupil] = {}
     for row in rows:
         children.setdefault(row.pupil, _child(look, row))
-    return Letter(first.card, (to, *payer.address), tuple(children.values()), first.to_on)
+    return Letter(first.card, tuple(children.values()), first.to_on, post)
 
 
 def _child(look: Look, row: Any) -> LetterPupil:

@@ -19,7 +19,8 @@ CONTACTS = Sql(
     " WHERE borrower_id = :key AND struck_act IS NULL ORDER BY position, id"
 )
 OF_ACCOUNT = Sql(
-    "SELECT c.name, c.role FROM borrower AS b JOIN contact_person AS c ON c.borrower_id = b.id"
+    "SELECT c.name, c.role, c.contact, c.prefers FROM borrower AS b"
+    " JOIN contact_person AS c ON c.borrower_id = b.id"
     " WHERE b.account_id = :account AND b.struck_act IS NULL AND c.struck_act IS NULL"
     " ORDER BY c.position, c.id"
 )
@@ -165,15 +166,21 @@ def of_borrower(look: Look, key: int) -> tuple[Contact, ...]:
 
 
 def for_papers(look: Look, account: int, role: str) -> str:
-    """Return who at an organisation a paper of an account goes to; empty where nobody is set.
+    """Return who at an organisation a paper of an account goes to; empty where nobody is set."""
+    row = person_for(look, account, role)
+    return "" if row is None else str(row.name)
+
+
+def person_for(look: Look, account: int, role: str) -> Any:
+    """Return who at an organisation a paper of an account goes to, or None.
 
     Papers about money go to who has the role Finance, those about instruments to Music; where
     there is nobody, to Office.
     """
-    by_role: dict[str, str] = {}
+    by_role: dict[str, Any] = {}
     for row in reversed(look.rows(OF_ACCOUNT, account=account)):
-        by_role[fold(row.role).partition(" ")[0].rstrip(",:;")] = row.name
-    return by_role.get(role.casefold()) or by_role.get(OFFICE.casefold(), "")
+        by_role[fold(row.role).partition(" ")[0].rstrip(",:;")] = row
+    return by_role.get(role.casefold()) or by_role.get(OFFICE.casefold())
 
 
 def addressed(look: Look, account: int, payer: str, role: str) -> str:

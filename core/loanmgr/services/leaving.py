@@ -16,6 +16,8 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.words import long_date, surname
 from loanmgr.services import accounts, facts, lists
+from loanmgr.services.reminders.said import LEAVERS as TO_LEAVERS
+from loanmgr.services.reminders.said import ROLES, SENT
 from loanmgr.services.work import Look, Work
 
 MOST = 500
@@ -40,17 +42,20 @@ OUT_OF = {
     "family": Sql(OUT.format(whose="b.family_id")),
     "borrower": Sql(OUT.format(whose="b.id")),
 }
+ROLE = ROLES[TO_LEAVERS]
 LEAVERS = Sql(f"""
 SELECT * FROM (
   SELECT f.code, f.name, 'family' AS kind, f.left_on,
     (SELECT COUNT(*) FROM borrower AS b JOIN loan_line AS line ON line.borrower_id = b.id
       WHERE b.family_id = f.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL)
-      AS items_out, {lists.BALANCES.format(account="f.account_id")}
+      AS items_out, {SENT.format(kind="family", thing="f.id", role=ROLE)} AS sent_on,
+    {lists.BALANCES.format(account="f.account_id")}
   FROM family AS f WHERE f.left_on IS NOT NULL AND f.struck_act IS NULL
   UNION ALL
   SELECT b.code, b.name, b.kind, b.left_on,
     (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
       AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS items_out,
+    {SENT.format(kind="borrower", thing="b.id", role=ROLE)} AS sent_on,
     {lists.BALANCES.format(account="b.account_id")}
   FROM borrower AS b WHERE b.left_on IS NOT NULL AND b.struck_act IS NULL
     AND b.family_id IS NULL
@@ -58,6 +63,7 @@ SELECT * FROM (
   SELECT b.code, b.name, b.kind, b.left_on,
     (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
       AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS items_out,
+    {SENT.format(kind="borrower", thing="b.id", role=ROLE)} AS sent_on,
     0 AS balance_pence, 0 AS owed_pence, 0 AS unpaid_pence, 0 AS policy_version
   FROM borrower AS b JOIN family AS f ON f.id = b.family_id AND f.left_on IS NULL
   WHERE b.left_on IS NOT NULL AND b.struck_act IS NULL
@@ -117,6 +123,8 @@ class Leaver:
     balance_pence: int
     owed_pence: int
     """What of it is past its day."""
+    sent_on: date | None = None
+    """When they were last written to about what they still have."""
 
 
 def leave(work: Work, request: Leave) -> Gone:
@@ -181,6 +189,7 @@ def leavers(look: Look, _request: None = None) -> tuple[Leaver, ...]:
             row.items_out,
             row.balance_pence,
             lists.owed_of(row, row.kind, elsewhere),
+            row.sent_on,
         )
         for row in look.rows(LEAVERS, today=look.on, most=MOST)
     )

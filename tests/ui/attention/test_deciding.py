@@ -118,21 +118,21 @@ def test_letters_are_written_opened_and_can_be_taken_back(open_page, desk, clock
     page = open_page(RENEWALS)
     assert [row.pupil_name for row in page.models[RENEWALS].rows] == ["Amira Okafor"]
     assert audit(page) == []
-    page.letters.click()
-    assert page.told[-1].words == "Written: 1 letter."
+    page.letters.write.click()
+    assert page.told[-1].words == "Written to 1 payer."
     assert [path.suffix for path in opened] == [".pdf"]
     assert page.models[RENEWALS].rows[0].sent_on == date(2027, 6, 14)
-    page.letters.click()
+    page.letters.write.click()
     assert page.told[-1].words.startswith("Nobody is to be written to")
-    page.letters.click()
-    assert page.letters.isEnabled()
+    page.letters.write.click()
+    assert page.letters.write.isEnabled()
 
 
 def test_letters_that_were_not_sent_are_taken_back(open_page, desk, clock, town):
     clock.go_to(date(2027, 6, 14))
     factories.lend(desk, factories.violin(desk), town.amira)
     page = open_page(RENEWALS)
-    page.letters.click()
+    page.letters.write.click()
     page.chosen("not_sent")
     assert page.told[-1].words.startswith("Taken back")
     assert desk.look(award_renewals.ending, None)[0].sent_on is None

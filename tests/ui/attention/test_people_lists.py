@@ -7,17 +7,25 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from loanmgr.services import accounts, leaving, records
+from loanmgr.services import accounts, carers, leaving, records, reminders, returns
+from loanmgr.services.carers import ChangeCarer
 from loanmgr.services.leaving import Leave
 from tests import factories
 from tests.ui.audit import audit
-from ui.attention.page import ALIKE, FINISHED, LEFT, ToLookAt
+from ui.attention.page import ALIKE, FINISHED, LEFT, OWING, ToLookAt
 
 
 @pytest.fixture
 def page(qtbot, runner_on, desk, clock, town):
     """The page, with what it says and opens."""
-    shown = ToLookAt(runner_on(desk), today=clock.today)
+    opened = []
+
+    def open_file(path):
+        opened.append(path)
+        return True
+
+    shown = ToLookAt(runner_on(desk), today=clock.today, open_file=open_file)
+    shown.files = opened
     qtbot.addWidget(shown)
     shown.resize(1100, 560)
     shown.told, shown.opened = [], []
@@ -111,7 +119,73 @@ def test_each_of_the_lists_says_so_where_it_is_empty(page):
     for which, said in (
         (FINISHED, "Every pupil who"),
         (LEFT, "Nobody left with anything"),
+        (OWING, "Nobody owes anything"),
         (ALIKE, "No two records"),
     ):
         page.show_list(which)
         assert page.empty.sentence.text().startswith(said)
+
+
+def test_leavers_with_something_out_are_written_to_once(page, desk):
+    home = factories.family(desk, "Gone Away", address="1 Far Road", postcode="AB1 2CD")
+    factories.lend(desk, factories.violin(desk), factories.pupil(desk, "Al Away", of=home))
+    page.load()
+    page.show_list(LEFT)
+    assert not page.letters.isVisible()
+    desk.run(leaving.leave, Leave(home))
+    page.load()
+    assert page.letters.isVisible()
+    page.letters.preview.click()
+    assert (page.told[-1].words, page.told[-1].detail) == (
+        "1 letter on paper.",
+        "Print them from the window that has opened. Nothing is noted as sent.",
+    )
+    assert page.models[LEFT].rows[0].sent_on is None
+    page.letters.write.click()
+    assert page.told[-1].words == "Written to 1 payer."
+    assert "To be brought back by 5 December 2026." in page.told[-1].detail
+    assert [path.suffix for path in page.files] == [".pdf", ".pdf"]
+    assert page.models[LEFT].rows[0].sent_on == date(2026, 11, 21)
+    assert audit(page) == []
+    page.letters.write.click()
+    assert "in the last 28 days" in page.told[-1].words
+    assert page.letters.write.isEnabled()
+
+
+def test_who_has_only_money_to_settle_gets_no_letter_from_the_list_of_leavers(page, desk):
+    home = factories.family(desk, "Gone Away")
+    factories.lend(desk, code := factories.violin(desk), factories.pupil(desk, "Al", of=home))
+    desk.run(returns.return_one, returns.Return(code))
+    desk.run(leaving.leave, Leave(home))
+    page.load()
+    page.show_list(LEFT)
+    assert [row.card for row in page.models[LEFT].rows] == [home]
+    assert not page.letters.isVisible()
+
+
+def test_who_pays_late_is_reminded_as_they_like_it_and_that_can_be_taken_back(page, desk, clock):
+    home = factories.family(desk, "Joe Fry")
+    desk.run(carers.change_carer, ChangeCarer(home, "Joe Fry", None, "joe@example.org", "email"))
+    factories.lend(desk, factories.violin(desk), factories.pupil(desk, "Al Fry", of=home))
+    clock.go_to(date(2027, 1, 9))
+    for row in desk.look(reminders.owing, None):
+        if row.card != home:
+            desk.run(accounts.pay, accounts.Pay(row.card, row.owed_pence, "bank"))
+    page.show_list(OWING)
+    [row] = page.models[OWING].rows
+    assert (row.card, row.owed_pence, row.way, row.sent_on) == (home, 2400, "email", None)
+    assert page.choices[OWING].text() == "Owing  1"
+    page.letters.write.click()
+    assert page.told[-1].words == "Written to 1 payer."
+    assert page.told[-1].detail.startswith("1 is to be told by e-mail.")
+    assert page.files == []
+    assert page.models[OWING].rows[0].sent_on == date(2027, 1, 9)
+    assert audit(page) == []
+    page.chosen("others")
+    [path] = page.files
+    assert "joe@example.org" in path.read_text(encoding="utf-8-sig")
+    page.chosen("not_sent")
+    assert page.told[-1].words.startswith("Taken back")
+    assert page.models[OWING].rows[0].sent_on is None
+    page.lists[OWING].opened.emit(page.models[OWING].rows[0])
+    assert page.opened == [home]

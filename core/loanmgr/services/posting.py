@@ -1,0 +1,62 @@
+"""To whom a letter about an account goes, and how: on paper, or as they like to be written to."""
+
+from dataclasses import dataclass
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain import posting
+from loanmgr.domain.posting import POST
+from loanmgr.services import contacts
+from loanmgr.services.papers import reading
+from loanmgr.services.work import Look
+
+SIGNS = Sql(
+    "SELECT adult.contact, adult.prefers FROM family JOIN adult ON adult.family_id = family.id"
+    " WHERE family.account_id = :account AND adult.struck_act IS NULL"
+    " ORDER BY adult.position, adult.id LIMIT 1"
+)
+
+
+@dataclass(frozen=True)
+class Post:
+    """To whom a letter goes, and how."""
+
+    card: str
+    """Of who pays."""
+    payer: str
+    to: tuple[str, ...]
+    """What stands in the window of an envelope: a name and where they live, nothing else."""
+    way: str
+    """post, email, text or phone."""
+    contact: str
+    """Where they are reached, if not by post."""
+
+    @property
+    def has_address(self) -> bool:
+        """Say whether the envelope can be sent as it is."""
+        return len(self.to) > 1
+
+
+def of_account(look: Look, account: int, role: str, person: str = "") -> Post:
+    """Return to whom a letter goes that is about an account.
+
+    Where an address is kept off paper, an e-mail address is kept out of every list too.
+
+    Args:
+        look: what reads.
+        account: the account's key.
+        role: whom at an organisation it is for: about money, or about instruments.
+        person: who at an organisation gets it, where somebody said so for this child.
+    """
+    payer = reading.payer_of(look, account)
+    if person:
+        to, found = f"{payer.name}, for {person}", None
+    elif payer.kind == "family":
+        to, found = payer.name, look.one(SIGNS, account=account)
+    else:
+        to = contacts.addressed(look, account, payer.name, role)
+        found = contacts.person_for(look, account, role)
+    way, contact = POST, ""
+    if found is not None and not payer.is_confidential:
+        way = posting.way(found.prefers, found.contact)
+        contact = "" if way == POST else found.contact
+    return Post(payer.card, payer.name, (to, *payer.address), way, contact)

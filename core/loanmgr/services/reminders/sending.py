@@ -1,0 +1,131 @@
+"""Who is reminded, what each letter says, and that it was sent."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from loanmgr.db.sql import Sql
+from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
+from loanmgr.domain.words import long_date
+from loanmgr.services import attention
+from loanmgr.services.papers import reading
+from loanmgr.services.reminders import late, leavers
+from loanmgr.services.reminders.said import LATE, LEAVERS, ROLES, Reminder
+from loanmgr.services.work import Look, Work
+
+RUN = Sql("SELECT no FROM act WHERE uuid = :id")
+ABOUT = {LEAVERS: "what is still out", LATE: "what is past its day"}
+
+
+@dataclass(frozen=True)
+class AskReminders:
+    """Ask for letters of a kind: to whom at all, or what those to some accounts say."""
+
+    kind: str
+    """leavers or late."""
+    again: bool = False
+    """To those too who were written to lately."""
+    accounts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class BeginReminders:
+    """Begin to note that letters were written; who got one follows in parts."""
+
+    kind: str
+    until_on: date
+    """The day the letters name."""
+    id: UUID = field(default_factory=new_id)
+
+
+@dataclass(frozen=True)
+class RemindersSent:
+    """Note on their timelines that some were written to."""
+
+    run: UUID
+    kind: str
+    accounts: tuple[int, ...]
+    until_on: date
+    id: UUID
+    by_post: bool = True
+    """Their letters are on paper; otherwise somebody writes to them as they like it."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Who was written to."""
+
+    act: UUID
+    letters: int
+
+
+def accounts(look: Look, request: AskReminders) -> tuple[int, ...]:
+    """Return the accounts that letters of a kind may be about.
+
+    Raises:
+        RuleError: whoever asks is no lead, or there is no such kind.
+    """
+    attention.check_lead(look)
+    _check_kind(request.kind)
+    if request.kind == LEAVERS:
+        return leavers.accounts(look, again=request.again)
+    return late.accounts(look, again=request.again)
+
+
+def reminders(look: Look, request: AskReminders) -> tuple[Reminder, ...]:
+    """Return the letters of a kind about some accounts; fewer where nothing is open any more.
+
+    Raises:
+        RuleError: whoever asks is no lead, or there is no such kind.
+    """
+    attention.check_lead(look)
+    _check_kind(request.kind)
+    if request.kind == LEAVERS:
+        return leavers.letters(look, request.accounts, again=request.again)
+    return late.letters(look, request.accounts)
+
+
+def begin(work: Work, request: BeginReminders) -> Sent:
+    """Begin to note that letters were written.
+
+    Raises:
+        RuleError: the day they name is over, or whoever does it is no lead.
+    """
+    attention.check_lead(work)
+    _check_kind(request.kind)
+    if request.until_on < work.on:
+        message = f"{long_date(request.until_on)} is before today; say a later day."
+        raise RuleError(message, "until_in_the_past", "until_on")
+    work.what = f"Letters about {ABOUT[request.kind]}, by {long_date(request.until_on)}"
+    return Sent(request.id, 0)
+
+
+def sent(work: Work, request: RemindersSent) -> Sent:
+    """Note on their timelines that some were written to.
+
+    Raises:
+        RuleError: whoever does it is no lead.
+    """
+    attention.check_lead(work)
+    _check_kind(request.kind)
+    work.belongs_to = work.one(RUN, id=request.run).no
+    role, wanted = ROLES[request.kind], set(request.accounts)
+    things = {late.holder(work, account) for account in request.accounts}
+    if request.kind == LEAVERS:
+        rows = (row for group in leavers.groups(work) for row in group.rows)
+        for row in (row for row in rows if row.account_id in wanted):
+            things |= {("borrower", row.borrower)}
+            things |= {("family", row.family_id)} if row.family_id is not None else set()
+    for whose, key in sorted(things):
+        work.about(whose, key, role)
+    count = len(wanted)
+    who = reading.payer_of(work, request.accounts[0]).name if count == 1 else f"{count} payers"
+    wrote = f"Wrote to {who}" if request.by_post else f"To be written to, not on paper: {who},"
+    work.what = f"{wrote} about {ABOUT[request.kind]}, by {long_date(request.until_on)}"
+    return Sent(request.id, count)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in ROLES:
+        raise RuleError("Letters go to leavers, or to who pays late.", "kind", "kind")
