@@ -39,6 +39,41 @@ def test_a_run_is_shown_done_and_taken_back(cli, town, january, here):
     assert balance(cli, town.family) == 2400
 
 
+def test_a_run_is_found_later_and_taken_back(cli, town, january):
+    assert cli("list", "runs").out == "There was no billing run yet.\n"
+    run = cli.json(*january, "bill").data["run"]
+    [found] = cli.json("list", "runs").data["runs"]
+    assert (found["run"], found["what"]) == (run, "Billing run for 5 January 2027")
+    assert (found["accounts"], found["standing"], found["state"]) == (1, 1, "charged")
+    assert run in cli("list", "runs").out
+
+    cli(*january, "bill", "undo", run)
+    assert [each["state"] for each in cli.json("list", "runs").data["runs"]] == ["taken back"]
+    refused = cli.json(*january, "bill", "undo", run).refused
+    assert refused["message"] == "That was already undone."
+
+
+def test_a_bare_undo_takes_a_run_back_account_by_account(cli, town, january):
+    run = cli.json(*january, "bill").data["run"]
+    back = cli.json(*january, "undo").data
+    assert back == {"run": run, "accounts": 1, "left": []}
+    assert balance(cli, town.family) == 2400
+    cli(*january, "bill")
+    run = cli.json("list", "runs").data["runs"][0]["run"]
+    assert cli(*january, "undo", run).out == "Undone: Billing run for 5 January 2027.\n"
+
+
+def test_an_invoice_run_is_not_undone_and_says_what_is_done_instead(cli, town, january):
+    cli.json(*january, "invoice", "--all")
+    refused = cli.json(*january, "undo").refused
+    assert refused["code"] == "issued"
+    assert refused["message"] == (
+        "Invoice run. Invoices keep their numbers and are not undone. Where one is wrong, take back"
+        " what was charged, and issue a credit note on the page of who pays, which answers the"
+        " invoice."
+    )
+
+
 def test_a_run_says_in_words_what_it_did(cli, town, january):
     cli(*january, "award", town.pupil, "--scheme", "reduced-50", "--evidence", "awaited")
     would = cli(*january, "bill", "--dry-run").out

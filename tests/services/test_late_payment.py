@@ -6,7 +6,7 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.jobs import billing
-from loanmgr.services import accounts, papers, policy, settling, undo
+from loanmgr.services import accounts, papers, policy, runs, settling, undo
 from loanmgr.services.accounts import Pay
 from loanmgr.services.billing import Bill
 from loanmgr.services.papers import IssueInvoice
@@ -161,7 +161,7 @@ def test_the_run_is_taken_back_whole_and_charges_again(desk, clock, child):
 
 def test_one_account_undone_is_not_done_again_beside_another_charge(desk, clock, child):
     clock.go_to(DUE + timedelta(days=34))
-    part = desk.look(undo.parts_of, charge(desk).run)[0]
+    part = desk.look(runs.standing, charge(desk).run)[0]
     back = desk.run(undo.undo, Undo(part))
     charge(desk)
     with pytest.raises(RuleError, match="charged again since"):
@@ -171,7 +171,7 @@ def test_one_account_undone_is_not_done_again_beside_another_charge(desk, clock,
 
 def test_undone_and_done_again_it_stands_once(desk, clock, child):
     clock.go_to(DUE + timedelta(days=34))
-    part = desk.look(undo.parts_of, charge(desk).run)[0]
+    part = desk.look(runs.standing, charge(desk).run)[0]
     back = desk.run(undo.undo, Undo(part))
     desk.run(undo.undo, Undo(back.act))
     assert balance(desk, child) == HIRE + 520

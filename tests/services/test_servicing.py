@@ -6,7 +6,7 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.jobs import billing
-from loanmgr.services import accounts, damaging, policy, returns, swaps, undo
+from loanmgr.services import accounts, damaging, policy, returns, runs, swaps, undo
 from loanmgr.services.billing import Bill
 from loanmgr.services.damaging import Damaged
 from loanmgr.services.returns import Return
@@ -141,7 +141,7 @@ class TestService:
     def test_a_run_taken_back_is_not_done_again_beside_another(self, desk, clock):
         clock.go_to(ROUND)
         run = charge(desk).run
-        part = desk.look(undo.parts_of, run)[0]
+        part = desk.look(runs.standing, run)[0]
         back = desk.run(undo.undo, Undo(part))
         charge(desk)
         with pytest.raises(RuleError, match="charged again since"):

@@ -14,8 +14,8 @@ from loanmgr.services.papers import InvoicesPage as AskInvoices
 from loanmgr.services.papers import PaperRow, PaperShown
 from loanmgr.services.papers.run import BeginInvoices
 from ui.billing import invoice_columns as columns
+from ui.billing.plan_page import PlanPage
 from ui.desk import papers as files
-from ui.job_page import JobPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
 from ui.table import PagedModel, PageRequest, TableModel
@@ -51,12 +51,16 @@ WHOM = (
 TOUCHED = frozenset({"act", "document", "document_line", "document_series"})
 
 
-class InvoicesPage(JobPage):
+class InvoicesPage(PlanPage):
     """Everything is shown before it is issued; what was issued keeps its number."""
 
     takes_scans = False
     help_about = "Invoices"
     tables = frozenset({"document"})
+    plan_tables = frozenset(
+        {"account", "adult", "allocation", "billing_system", "borrower", "document", "family"}
+        | {"document_line", "ledger", "register"}
+    )
 
     def __init__(
         self,
@@ -102,6 +106,9 @@ class InvoicesPage(JobPage):
         for which in (UNPAID, ALL):
             self._issued(which).refresh()
 
+    def plan_again(self) -> None:
+        self.preview()
+
     def preview(self) -> None:
         """Say what a run would issue; nothing is issued by it."""
         if self._is_busy:
@@ -111,7 +118,7 @@ class InvoicesPage(JobPage):
         def read(desk: "Desk", progress: Progress) -> Plan | None:
             return jobs.preview(desk, only, progress.goes_on)
 
-        self._begin("Reading the accounts", read, self._previewed)
+        self._begin_plan("Reading the accounts", read, self._previewed)
 
     def issue_all(self) -> None:
         """Issue every invoice that is shown, one after the other."""
@@ -221,8 +228,9 @@ class InvoicesPage(JobPage):
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         head = row(back, words("Invoices", "h1"), 1, self.issue)
         asked = row(words("Whom to invoice", "soft"), self.whom, 1)
-        layout = column(head, asked, self.detail, self._switch.bar, self._switch.body, gap=SPACE.m)
-        layout.setStretch(4, 1)
+        lists = self._switch
+        layout = column(head, asked, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
 
 

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services.billing import Bill, Planned
-from ui.billing import columns
-from ui.job_page import JobPage
+from loanmgr.services.runs import PastRun
+from ui.billing import columns, past_runs
+from ui.billing.plan_page import PlanPage
 from ui.list_view import ListView
 from ui.runner import Progress, Runner
-from ui.table import TableModel
+from ui.table import PagedModel, TableModel
 from ui.text import count, listed, long_date, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Message
@@ -24,22 +25,25 @@ from ui.widgets.parts import EmptyState, button, column, name, row, words
 if TYPE_CHECKING:
     from loanmgr.desk import Desk
 
-CHARGES, TO_LOOK_AT = "Charges", "To look at"
-NAMES = {CHARGES: "What is charged", TO_LOOK_AT: "What to look at first"}
+CHARGES, TO_LOOK_AT, PAST = "Charges", "To look at", "Past runs"
+NAMES = {CHARGES: "What is charged", TO_LOOK_AT: "What to look at first", PAST: "Billing runs done"}
 UNDECIDED = (
     ("Reduced while its days of grace last", "reduced"),
     ("At the full price", "full"),
     ("Left out of this run", "held"),
 )
 COME_DUE, LATE = "What has come due", "What is paid late"
-TOUCHED = frozenset({"act", "charge", "late_charge", "ledger", "loan_line"})
+POLICY = frozenset({"borrowing_limit", "register", "scheme", "service_interval", "tariff", "term"})
+HIRERS = frozenset({"award", "borrower", "family", "instrument", "part"})
 
 
-class BillingPage(JobPage):
-    """Everything is shown before it is done, and can be taken back as a whole."""
+class BillingPage(PlanPage):
+    """Everything is shown before it is done, and can be taken back as a whole, then or later."""
 
     takes_scans = False
     help_about = "Billing run"
+    tables = jobs.CHANGED
+    plan_tables = jobs.CHANGED - {"act"} | POLICY | HIRERS | {"allocation", "document"}
 
     def __init__(
         self,
@@ -58,6 +62,7 @@ class BillingPage(JobPage):
             TO_LOOK_AT: TableModel(
                 columns.exceptions(), self, key=lambda r: (r.instrument, r.case, r.message)
             ),
+            PAST: past_runs.model(runner, self.take_run_back, self._past_came, self),
         }
         self.lists = {each: ListView(model, NAMES[each]) for each, model in self.models.items()}
         self.undecided = QComboBox()
@@ -75,12 +80,20 @@ class BillingPage(JobPage):
         self._lay_out()
         self.undecided.currentIndexChanged.connect(lambda _at: self.load())
         self.what.currentIndexChanged.connect(lambda _at: self.load())
-        for each in self.lists.values():
-            each.opened.connect(lambda r: self.opens_record.emit(r.instrument or r.account))
+        for which in (CHARGES, TO_LOOK_AT):
+            opened = self.lists[which].opened
+            opened.connect(lambda r: self.opens_record.emit(r.instrument or r.account))
         self._show(None)
 
     def load(self) -> None:
-        """Price what has come due by today, anew."""
+        """Price what has come due by today, anew, and list what was charged before."""
+        self._past().reload()
+        self.price(self._today())
+
+    def load_again(self) -> None:
+        self._past().refresh()
+
+    def plan_again(self) -> None:
         self.price(self._today())
 
     def price(self, on: date) -> None:
@@ -97,7 +110,7 @@ class BillingPage(JobPage):
                 return jobs.preview_late(desk, on, progress.goes_on)
             return jobs.preview(desk, *asked, progress.goes_on)
 
-        self._begin("Pricing what is out", price, self._priced)
+        self._begin_plan("Pricing what is out", price, self._priced)
 
     @property
     def is_late(self) -> bool:
@@ -107,6 +120,8 @@ class BillingPage(JobPage):
     def show_list(self, which: str) -> None:
         """Bring one of the lists to the front."""
         self.which = which
+        nothing = _empty(self.plan, self._today())
+        self.empty.sentence.setText("There was no billing run yet." if which == PAST else nothing)
         self._switch.choose(which, has_rows=bool(self.models[which].rows))
 
     def charge_all(self) -> None:
@@ -116,19 +131,25 @@ class BillingPage(JobPage):
         request = Bill(self.plan.on, self.plan.undecided, is_late=self.plan.is_late)
 
         def charge(desk: "Desk", progress: Progress) -> Outcome:
-            progress.touched(TOUCHED)
+            progress.touched(jobs.CHANGED)
             return jobs.run(desk, request, progress.goes_on)
 
         self._begin("Charging", charge, self._charged)
 
     def take_it_back(self) -> None:
         """Take the charges of the last run back."""
-        run = self._run
-        if run is None:
-            return
+        if self._run is not None:
+            self._take_back(self._run)
+
+    def take_run_back(self, of: PastRun) -> None:
+        """Take the charges of an earlier run back, or what is left of them."""
+        if of.standing and not self._is_busy:
+            self._take_back(of.run)
+
+    def _take_back(self, run: UUID) -> None:
 
         def back(desk: "Desk", progress: Progress) -> Outcome:
-            progress.touched(TOUCHED)
+            progress.touched(jobs.CHANGED)
             return jobs.take_back(desk, run, progress.goes_on)
 
         self._begin("Taking the run back", back, self._taken_back)
@@ -160,13 +181,24 @@ class BillingPage(JobPage):
         self.load()
 
     def _taken_back(self, done: Outcome) -> None:
-        if done.is_whole and not done.failed:
+        if done.run == self._run and done.is_whole and not done.failed:
             self._run = None
             self.take_back.setVisible(False)
         left = f"{len(done.failed)} stay: {done.failed[0]}" if done.failed else ""
+        if not done.is_whole:
+            left = f"Stopped. The rest stays charged until it is taken back under {PAST}. {left}"
         said = f"Taken back: the charges of {count(done.accounts, 'account')}."
-        self.say.emit(Message("ok", said, left))
+        self.say.emit(Message("ok", said, left.strip()))
         self.load()
+
+    def _past(self) -> PagedModel[PastRun]:
+        model = self.models[PAST]
+        assert isinstance(model, PagedModel)  # noqa: S101 - asked of this one alone
+        return model
+
+    def _past_came(self) -> None:
+        if self.which == PAST:
+            self.show_list(PAST)
 
     def _show(self, plan: Plan | None) -> None:
         self.plan = plan
@@ -180,7 +212,6 @@ class BillingPage(JobPage):
         self.charge.setAccessibleName(self.charge.text())
         self.charge.setEnabled(bool(lines))
         self.detail.setText(_about(plan))
-        self.empty.sentence.setText(_empty(plan, self._today()))
         self.show_list(self.which)
 
     def _lay_out(self) -> None:
@@ -189,8 +220,9 @@ class BillingPage(JobPage):
         head = row(back, words("Billing run", "h1"), 1, self.take_back, self.charge)
         self._undecided = words("Reduced rates not decided yet", "soft")
         asked = row(self.what, self._undecided, self.undecided, 1, gap=SPACE.m)
-        layout = column(head, asked, self.detail, self._switch.bar, self._switch.body, gap=SPACE.m)
-        layout.setStretch(4, 1)
+        lists = self._switch
+        layout = column(head, asked, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
 
 

@@ -22,6 +22,7 @@ from loanmgr.services.counter import Counter
 from loanmgr.services.register import About
 from loanmgr.services.returns import Returned
 from loanmgr.services.undo import StandsInTheWayError
+from loanmgr.services.undo_checks import TakenBackInPartsError
 from loanmgr.services.work import Look
 from ui.desk import deeds, messages
 from ui.desk.half_typed import HalfTypedKeeper
@@ -254,12 +255,16 @@ class DeskSession(QObject):
 
         self.look(_counter, None, show, self._cannot_show)
 
-    def _cannot_show(self, error: Exception) -> None:
-        """Say why nothing can be shown; looking again at once would only fail again."""
+    def refuse(self, error: Exception) -> None:
+        """Say why a job was not done, when nobody waits for it."""
         if isinstance(error, RuleError | StoreError):
             self.say(messages.refused(error.message))
         else:
             self.faulted.emit(error)
+
+    def _cannot_show(self, error: Exception) -> None:
+        """Say why nothing can be shown; looking again at once would only fail again."""
+        self.refuse(error)
         self.end()
 
     def _forget_what_moved(self) -> None:
@@ -330,7 +335,9 @@ class DeskSession(QObject):
         self, error: Exception, again: Callable[[], None] | None = None, nothing_was: str = ""
     ) -> None:
         self.shown = replace(self.shown)  # what was pressed or ticked did not happen: draw it anew
-        if isinstance(error, StandsInTheWayError) and error.act is not None:
+        if isinstance(error, TakenBackInPartsError):
+            self.undoing.in_parts(error)
+        elif isinstance(error, StandsInTheWayError) and error.act is not None:
             target = deeds.undo_target(error.message.partition("Undo this first: ")[2])
             answers = {"undo_first": self.undoing.of(error.act)}
             self.say(messages.refused(error.message, undo_first=target), answers)

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from loanmgr.domain.routing import Before
+from loanmgr.jobs import billing as jobs
+from loanmgr.jobs.billing import Outcome
 from loanmgr.services import undo
 from loanmgr.services.undo import PaidFor, Undo, Undone
+from loanmgr.services.undo_checks import TakenBackInPartsError
 from ui.desk import deeds, messages
+from ui.runner import Progress
 
 if TYPE_CHECKING:
+    from loanmgr.desk import Desk
     from ui.desk.session import DeskSession
 
 
@@ -98,6 +103,21 @@ class Undoing:
             session.refresh(say)
 
         session.act(undo.undo, request, told, "undone")
+
+    def in_parts(self, run: TakenBackInPartsError) -> None:
+        """Take a run of many acts back as a job, while the desk goes on."""
+        session, target = self._session, deeds.undo_target(run.what)
+
+        def work(desk: "Desk", progress: Progress) -> Outcome:
+            progress.touched(jobs.CHANGED)
+            return jobs.take_back(desk, run.act, progress.goes_on)
+
+        def told(done: Outcome) -> None:
+            said = messages.run_undone(target, done, run.message)
+            session.do(lambda: session.refresh(lambda: session.ask(said, {})))
+
+        session.runner.job(session, f"Undoing {target}", work, told, session.refuse)
+        session.say(messages.undoing_run(target))
 
     def _do_again(self) -> None:
         session = self._session

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from loanmgr.cli import files, output, previews
 from loanmgr.cli.counter import act_id
@@ -14,9 +15,10 @@ from loanmgr.domain.words import long_date
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services import circumstances as borrowers
-from loanmgr.services import papers
+from loanmgr.services import papers, runs
 from loanmgr.services.billing import Bill, Planned
 from loanmgr.services.circumstances import Circumstances
+from loanmgr.services.runs import PastRun, PastRuns, left_words
 
 
 def bill(session: Session, options: Namespace) -> Answer:
@@ -82,17 +84,38 @@ def recall(session: Session, _options: Namespace) -> Answer:
     return Answer(data, lines or [nobody])
 
 
-def _take_back(session: Session, options: Namespace) -> Answer:
-    run = act_id(options.run) if options.run else None
-    if run is None:
-        raise UsageError("Say which run: its id stands below what `bill` said.")
+def listed(session: Session, _options: Namespace) -> Answer:
+    """List the billing runs that were done, the newest first, with their ids."""
+    found: list[PastRun] = []
+    while page := session.desk.look(runs.past, PastRuns(found[-1].number if found else None)):
+        found += page
+    rows = [
+        (each.on, each.what, each.who, f"{each.accounts:,}", left_words(each), str(each.run))
+        for each in found
+    ]
+    head = ("Day", "What", "By", "Accounts", "State", "Id")
+    said = [{**asdict(each), "state": left_words(each)} for each in found]
+    for each in said:
+        del each["number"]
+    return Answer({"runs": said}, table(head, rows) or ["There was no billing run yet."])
+
+
+def take_back_run(session: Session, run: UUID, what: str = "") -> Answer:
+    """Take a run back, part by part, so that no other desk waits for all of it."""
     back = jobs.take_back(session.desk, run, _progress)
     output.progress("")
-    line = f"Taken back: the charges of {back.accounts:,} accounts."
+    line = f"Undone: {what}." if what else f"Taken back: the charges of {back.accounts:,} accounts."
     if back.failed:
         line += f" {len(back.failed):,} stay as they are:"
     data = {"run": back.run, "accounts": back.accounts, "left": list(back.failed)}
     return Answer(data, [line, *back.failed])
+
+
+def _take_back(session: Session, options: Namespace) -> Answer:
+    run = act_id(options.run) if options.run else None
+    if run is None:
+        raise UsageError("Say which run: its id stands below what `bill` said.")
+    return take_back_run(session, run)
 
 
 def _progress(done: int, whole: int, doing: str) -> bool:

@@ -37,6 +37,7 @@ from loanmgr.services.renewals import Renew
 from loanmgr.services.returns import Return, ReturnAll, Returned
 from loanmgr.services.swaps import Swap
 from loanmgr.services.undo import Undo
+from loanmgr.services.undo_checks import TakenBackInPartsError
 
 STATUSES = {
     "available": "available",
@@ -242,7 +243,12 @@ def undo(session: Session, options: Namespace) -> Answer:
 
 def undo_act(session: Session, act: UUID | None, *, give_back: bool = False) -> Answer:
     """Take an act back by its id, or this command line's newest one."""
-    undone = session.desk.run(undoing.undo, Undo(act, give_back)).result
+    try:
+        undone = session.desk.run(undoing.undo, Undo(act, give_back)).result
+    except TakenBackInPartsError as run:
+        from loanmgr.cli.billing import take_back_run  # noqa: PLC0415 - a run is rarely undone
+
+        return take_back_run(session, run.act, run.what)
     data = {
         "act": undone.act,
         "undid": undone.undid,

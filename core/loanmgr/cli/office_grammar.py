@@ -27,6 +27,12 @@ OFFICE = (
         ),
     ),
     Command(
+        "list runs",
+        "loanmgr.cli.billing",
+        "listed",
+        "billing runs that were done, with the ids that `bill undo` takes",
+    ),
+    Command(
         "apply",
         "loanmgr.cli.applications",
         "apply",

@@ -7,11 +7,12 @@ from uuid import UUID, uuid5
 
 from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import applications, billing, undo
+from loanmgr.services import applications, billing, runs, undo
 from loanmgr.services.applications import EndGrace
 from loanmgr.services.billing import AskPlan, Bill, BillAccount, Excepted, Planned, PlanPage
 from loanmgr.services.billing.due import REDUCED
 from loanmgr.services.pots import Taken
+from loanmgr.services.runs import TakeBack
 from loanmgr.services.undo import Undo
 from loanmgr.services.work import Look
 
@@ -22,6 +23,8 @@ NO_RULE = (
     "The policy charges nothing for paying late. A late fee, or interest, stands in Settings under"
     " Limits."
 )
+CHANGED = frozenset({"act", "charge", "late_charge", "ledger", "loan_line"})
+"""Tables that a run changes, and the taking back of one."""
 PAGE = 50
 """Accounts that one look prices."""
 
@@ -111,7 +114,7 @@ def run(desk: Desk, request: Bill, progress: Progress) -> Outcome:
     """
     desk.run(billing.bill, request)
     if desk.look(billing.is_taken_back, request.id):
-        raise RuleError(billing.TAKEN_BACK, "run_undone", "id")
+        raise RuleError(billing.TAKEN_BACK, billing.RUN_UNDONE, "id")
     with desk.many_acts():
         return _charge_all(desk, request, progress)
 
@@ -158,6 +161,8 @@ def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
     except RuleError as refusal:
         if refusal.code == billing.NOTHING:
             return outcome
+        if refusal.code == billing.RUN_UNDONE:  # somebody takes it back meanwhile
+            raise
         return replace(outcome, failed=(*outcome.failed, refusal.message))
     return replace(
         outcome,
@@ -168,18 +173,24 @@ def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
 
 
 def take_back(desk: Desk, run_id: UUID, progress: Progress) -> Outcome:
-    """Undo a run, account by account from the last; what stands in the way is listed and stays."""
-    parts = desk.look(undo.parts_of, run_id)
+    """Undo a run, account by account from the last; what stands in the way is listed and stays.
+
+    Stopped, or with something in the way, it goes on with the rest when it is asked for again.
+
+    Raises:
+        RuleError: it is no run, or nothing of it stands any more, or whoever asks is no lead.
+    """
+    parts = desk.look(runs.standing, run_id)
+    back = uuid5(run_id, "take back")
+    desk.run(runs.take_back, TakeBack(run_id, back))
     failed: list[str] = []
     with desk.many_acts():
         for done, part in enumerate(parts):
             if not progress(done, len(parts), "Taking back"):
                 return Outcome(run_id, done - len(failed), 0, 0, tuple(failed), is_whole=False)
             try:
-                desk.run(undo.undo, Undo(part))
+                desk.run(undo.undo, Undo(part, id=uuid5(back, str(part)), of=back))
             except RuleError as refusal:
                 failed.append(refusal.message)
-    if not failed:
-        desk.run(undo.undo, Undo(run_id))
     progress(len(parts), len(parts), "Ready")
     return Outcome(run_id, len(parts) - len(failed), 0, 0, tuple(failed))

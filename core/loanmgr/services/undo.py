@@ -100,6 +100,8 @@ class Undo:
     give_back: bool = False
     """Give back what was paid for it; otherwise that stays on the account as credit."""
     id: UUID = field(default_factory=new_id)
+    of: UUID | None = None
+    """The undoing of the whole run that the act is a part of."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +144,14 @@ def undo(work: Work, request: Undo) -> Undone:
     """Take an act back with all its parts, in one transaction.
 
     Raises:
-        RuleError: there is nothing to undo, it was undone before, or something later stands on it.
+        RuleError: there is nothing to undo, it was undone before, something later stands on it,
+            or it is a run that is taken back part by part.
     """
     target = _standing(_target(work, request))
-    undo_checks.not_issued(target)
+    undo_checks.not_issued(work, target)
+    undo_checks.not_a_run(target, _chain(work, target)[0])
+    if request.of is not None:
+        work.belongs_to = work.one(ACT, id=request.of).no
     for thing in work.rows(THINGS_OF_ALL, no=target.no):
         if thing.kind in LOCKED:
             work.lock(thing.kind, thing.thing)
@@ -240,13 +246,6 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
     _take_back(work, target, target)
     work.what = _sentence(work, target)
     return Undone(request.id, target.what, target.uuid)
-
-
-def parts_of(look: Look, act: UUID) -> tuple[UUID, ...]:
-    """Return the parts of an act that stand, the last one first."""
-    whole = look.one(ACT, id=act)
-    parts = look.rows(PARTS, no=whole.no) if whole is not None else []
-    return tuple(part.uuid for part in parts if part.undone_by is None)
 
 
 def newest(look: Look, _request: None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
@@ -56,9 +57,33 @@ ISSUED = {
     "issue_invoice": CREDIT,
     "issue_credit_note": STAYS.format("what was credited is charged again on the next invoice."),
     "issue_statement": STAYS.format("a statement that is wrong is followed by another one."),
-    "begin_invoices": "Invoices are not taken back all together. " + CREDIT,
+    "begin_invoices": (
+        "Invoices keep their numbers and are not undone. Where one is wrong, take back what was"
+        " charged, and issue a credit note on the page of who pays, which answers the invoice."
+    ),
 }
 """What is done instead of undoing acts that issue numbered papers."""
+
+HAS_PARTS = Sql("SELECT no FROM act WHERE part_of = :no LIMIT 1")
+
+RUNS = {
+    "bill": (
+        "A billing run is taken back account by account: under Past runs on the page Billing run,"
+        " or with loanmgr bill undo."
+    ),
+    "begin": ("Letters to many are taken back a few at a time: with loanmgr renewal-letters undo."),
+}
+"""Runs that are many acts, and where each is taken back without keeping other desks waiting."""
+
+
+class TakenBackInPartsError(RuleError):
+    """It is a run of many acts, which is no single act's to undo; `act` is its id."""
+
+    def __init__(self, message: str, act: UUID, what: str) -> None:
+        super().__init__(message, "in_parts", "act")
+        self.act = act
+        self.what = what
+
 
 USES: dict[str, tuple[Use, ...]] = {
     "instrument": (_on_counter("line.instrument_id", ON_COUNTER),),
@@ -166,10 +191,22 @@ PLACES = {
 }
 
 
-def not_issued(act: Any) -> None:
-    """Refuse to take back a paper that was issued under a number."""
+def not_issued(look: Look, act: Any) -> None:
+    """Refuse to take back a paper that was issued under a number, or a run that issued some."""
+    if act.use_case == "begin_invoices" and look.one(HAS_PARTS, no=act.no) is None:
+        return
     if act.use_case in ISSUED:
         raise RuleError(f"{act.what}. {ISSUED[act.use_case]}", "issued", "act")
+
+
+def not_a_run(act: Any, did: Any) -> None:
+    """Refuse to take back in one transaction what many were needed for; `did` is what it did."""
+    if did.use_case not in RUNS:
+        return
+    if act.no == did.no:
+        raise TakenBackInPartsError(RUNS[did.use_case], did.uuid, did.what)
+    message = f"{did.what}: it was taken back, and is not done again. Begin another one."
+    raise RuleError(message, "run_undone", "act")
 
 
 NOT_SINCE = frozenset({"join_records"})

@@ -61,6 +61,27 @@ def test_issuing_lists_them_as_unpaid_and_prints_them(eyes, opened):
     assert "Al Fry" in words and "Una Gray" in words
 
 
+def test_undo_after_a_run_says_what_is_done_instead(eyes, desk, qtbot):
+    eyes.click("Issue invoices")
+    eyes.window.menu.actions["undo"].trigger()
+    qtbot.waitUntil(lambda: "Invoices keep their numbers and are not undone." in eyes.band)
+    assert "issue a credit note on the page of who pays" in eyes.band
+    assert len(desk.look(papers.invoices, papers.InvoicesPage())) == 2
+
+
+def test_a_plan_from_before_a_payment_says_so(eyes, desk, payers):
+    page = eyes.window.page
+    desk.run(accounts.pay, accounts.Pay(payers[0], 2400, "cash"))
+    eyes.program.runner.ask_others()
+    assert page.is_old
+    eyes.click("Look again")
+    assert not page.is_old
+    assert page.issue.text() == "Issue 1 invoice"
+    eyes.click("Issue invoices")
+    eyes.program.runner.ask_others()
+    assert not page.is_old
+
+
 def test_a_run_for_schools_alone_has_nobody_here(eyes):
     page = eyes.window.page
     page.whom.setCurrentIndex(2)

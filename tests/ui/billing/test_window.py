@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from loanmgr.jobs import billing as jobs
-from loanmgr.services import accounts, awards, papers, policy, returns
+from loanmgr.services import accounts, awards, papers, places, policy, returns
+from loanmgr.services.billing import Bill
 from tests import factories
 
 SPRING = date(2027, 1, 5)
@@ -65,6 +66,107 @@ def test_a_run_is_taken_back(eyes, desk, players):
     assert owed(desk, players) == [2400, 2400]
     assert eyes.window.page.charge.text() == "Charge £36.00"
     assert not eyes.sees("Take the run back")
+
+
+def past(page):
+    return [(run.what, run.accounts, run.standing) for run in page.models["Past runs"].rows]
+
+
+def test_a_run_is_found_and_taken_back_on_another_day(eyes, desk, players, clock):
+    run = jobs.run(desk, Bill(SPRING), lambda *_: True).run
+    clock.go_to(date(2027, 2, 1))
+    eyes.window.back()
+    eyes.window.menu.actions["billing"].trigger()
+    page = eyes.window.page
+    assert not eyes.sees("Take the run back")
+    page.show_list("Past runs")
+    assert past(page) == [("Billing run for 5 January 2027", 2, 2)]
+    [row] = page.models["Past runs"].rows
+    words = [column.words(row) for column in page.models["Past runs"].columns]
+    assert (words[0], words[-2:]) == ("5 Jan 2027", ["Charged", "Take back"])
+    page.take_run_back(row)
+    assert "Taken back: the charges of 2 accounts." in eyes.band
+    assert owed(desk, players) == [2400, 2400]
+    assert past(page) == [("Billing run for 5 January 2027", 2, 0)]
+    [row] = page.models["Past runs"].rows
+    words = [column.words(row) for column in page.models["Past runs"].columns]
+    assert (row.run, words[-2:]) == (run, ["Taken back", ""])
+
+
+def test_before_the_first_run_the_list_says_so(eyes):
+    page = eyes.window.page
+    page.show_list("Past runs")
+    assert page.empty.sentence.text() == "There was no billing run yet."
+    assert page.empty.isVisibleTo(page)
+
+
+def test_stopped_while_it_is_taken_back_the_rest_can_be_taken_back(
+    eyes, desk, players, monkeypatch
+):
+    eyes.click("Charge")
+    page, back = eyes.window.page, jobs.take_back
+
+    def back_and_stop(at, run, progress):
+        return back(at, run, lambda done, of, what: progress(done, of, what) and done < 1)
+
+    monkeypatch.setattr(jobs, "take_back", back_and_stop)
+    eyes.click("Take the run back")
+    assert eyes.window.band.message.detail.startswith("Stopped. The rest stays charged until")
+    assert owed(desk, players) == [3600, 2400]
+    monkeypatch.setattr(jobs, "take_back", back)
+    page.show_list("Past runs")
+    [row] = page.models["Past runs"].rows
+    assert page.models["Past runs"].columns[-1].words(row) == "Take back the rest"
+    page.take_run_back(row)
+    assert owed(desk, players) == [2400, 2400]
+
+
+def test_undo_at_the_top_takes_a_run_back_as_a_job(eyes, desk, players, qtbot):
+    eyes.click("Charge")
+    titles = []
+    eyes.program.runner.started.connect(lambda job: titles.append(job.title))
+    top = eyes.window.top.undo
+    qtbot.waitUntil(lambda: "Billing run" in top.accessibleName() + top.text() + top.toolTip())
+    eyes.window.menu.actions["undo"].trigger()
+    assert "Undone: “Billing run for 5 January 2027”." in eyes.band
+    assert titles == ["Undoing “Billing run for 5 January 2027”"]
+    assert owed(desk, players) == [2400, 2400]
+    page = eyes.window.page
+    assert page.is_old
+    eyes.click("Look again")
+    assert not page.is_old
+    assert page.charge.text() == "Charge £36.00"
+
+
+def test_a_plan_from_before_a_change_at_another_desk_says_so(eyes, desk, players):
+    page = eyes.window.page
+    desk.run(returns.return_one, returns.Return(page.plan.lines[0].instrument))
+    assert not page.is_old
+    eyes.program.runner.ask_others()
+    assert page.is_old
+    assert page.charge.text() == "Charge £36.00"  # what is read stays as it is
+    eyes.click("Look again")
+    assert not page.is_old
+    assert page.charge.text() == "Charge £24.00"
+    eyes.program.runner.ask_others()
+    assert not page.is_old
+
+
+def test_what_a_plan_has_nothing_to_do_with_leaves_it(eyes, desk):
+    desk.run(places.add_place, places.AddPlace("Shelf 9", "cupboard"))
+    eyes.program.runner.ask_others()
+    assert not eyes.window.page.is_old
+
+
+def test_a_plan_that_was_left_for_a_record_says_that_it_is_old(eyes, desk, players):
+    page = eyes.window.page
+    page.lists["Charges"].opened.emit(page.plan.lines[0])
+    desk.run(returns.return_one, returns.Return(page.plan.lines[1].instrument))
+    eyes.program.runner.ask_others()
+    assert not page.is_old
+    eyes.window.back()
+    assert eyes.window.page is page
+    assert page.is_old
 
 
 def test_what_is_not_decided_can_be_charged_in_full_or_left_out(eyes, desk, players):

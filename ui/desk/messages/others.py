@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from loanmgr.jobs.billing import Outcome
 from loanmgr.services.baskets import OnCounter
 from loanmgr.services.undo import PaidFor, Undone
 from ui.desk import deeds
@@ -90,6 +91,22 @@ def undone(result: Undone) -> Message:
     return Message(
         "ok", f"Undone: {deeds.undo_target(result.undid)}.", kept, (Choice("redo", "Redo"),)
     )
+
+
+def undoing_run(target: str) -> Message:
+    """Say that a run is being taken back, and that nobody has to wait for it."""
+    detail = "Part by part, so go on meanwhile. Stop is at the foot of the window."
+    return Message("info", f"Undoing {target}.", detail)
+
+
+def run_undone(target: str, done: Outcome, where: str) -> Message:
+    """Say that a run was taken back; or what of it stays, and where the rest is taken back."""
+    if not done.is_whole:
+        return Message("info", f"Stopped: only a part is undone of {target}.", where)
+    if done.failed:
+        stay = f"{count(len(done.failed), 'part')} of it stay: {done.failed[0]}"
+        return Message("info", f"Undone, but for some: {target}.", stay)
+    return Message("ok", f"Undone: {target}.")
 
 
 def done_again(what: str) -> Message:

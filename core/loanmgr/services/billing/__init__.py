@@ -2,6 +2,7 @@
 
 from loanmgr.services.billing.charging import (
     NOTHING,
+    RUN_UNDONE,
     TAKEN_BACK,
     Bill,
     BillAccount,
@@ -22,6 +23,7 @@ from loanmgr.services.billing.planning import (
 
 __all__ = [
     "NOTHING",
+    "RUN_UNDONE",
     "TAKEN_BACK",
     "AskPlan",
     "Bill",

@@ -15,10 +15,12 @@ from loanmgr.services.billing.due import REDUCED, UNDECIDED, DuePeriod
 from loanmgr.services.billing.unreturned import DueLoss
 from loanmgr.services.identity import LEADS
 from loanmgr.services.papers import reading
+from loanmgr.services.runs import BILLING_RUN, REGISTER
 from loanmgr.services.work import Look, Work
 
 NOTHING = "nothing_due"
 """The code of a refusal: there is nothing to charge."""
+RUN_UNDONE = "run_undone"
 TAKEN_BACK = "That billing run was taken back; begin another one."
 RUN = Sql(
     "SELECT act.no, EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) AS is_undone"
@@ -75,6 +77,7 @@ def bill(work: Work, request: Bill) -> Billed:
         raise RuleError("Only a lead or the office can charge everybody.", "lead_only", "id")
     run = "Late payment" if request.is_late else "Billing run"
     work.what = f"{run} for {long_date(request.on)}"
+    work.about(*REGISTER, BILLING_RUN)
     return Billed(request.id, 0, 0)
 
 
@@ -92,7 +95,7 @@ def bill_account(work: Work, request: BillAccount) -> Billed:
     """
     run = work.one(RUN, id=request.run)
     if run.is_undone:
-        raise RuleError(TAKEN_BACK, "run_undone", "run")
+        raise RuleError(TAKEN_BACK, RUN_UNDONE, "run")
     work.belongs_to = run.no
     if request.is_late:
         return _bill_late(work, request)
