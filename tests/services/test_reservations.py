@@ -15,6 +15,7 @@ from loanmgr.services import (
     leaving,
     lending,
     lists,
+    losing,
     policy,
     records,
     reservations,
@@ -315,3 +316,24 @@ def test_an_old_label_and_a_class_of_others_work_too(desk):
     teacher = factories.borrower(desk, "teacher", "Tess Vale")
     assert keep(desk, "old-77", teacher).instrument == code
     assert end(desk, "OLD-77").borrower_name == "Tess Vale"
+
+
+class TestWhoItIsKeptForAtTheDesk:
+    """The basket of whoever something is kept for says what lies where, until it lies there."""
+
+    def test_what_is_kept_and_where_it_lies(self, desk, amira, kept):
+        desk.draft(baskets.open_basket, baskets.OpenBasket(amira))
+        [said] = desk.look(baskets.current, None).kept
+        assert (said.instrument, said.place, said.until_on) == (kept, "Ashby Music Centre", FRIDAY)
+        desk.draft(baskets.add_line, baskets.AddLine(kept))
+        assert desk.look(baskets.current, None).kept == ()
+
+    def test_of_what_is_missing_nobody_says_where_it_lies(self, desk, kept):
+        desk.run(losing.lost, losing.Lost(kept))
+        [said] = desk.look(reservations.kept_now, None)
+        assert said.place == ""
+
+    def test_those_that_lapse_first(self, desk, amira, kept):
+        keep(desk, sooner := violin(desk), amira, A_SATURDAY)
+        found = [desk.look(reservations.kept_first, most) for most in (1, 500)]
+        assert [[e.instrument for e in each] for each in found] == [[sooner], [sooner, kept]]

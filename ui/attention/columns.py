@@ -11,11 +11,12 @@ from loanmgr.services.duplicates import WHY, Duplicate
 from loanmgr.services.finished import Finished
 from loanmgr.services.leaving import Leaver
 from loanmgr.services.reminders import Owing
+from loanmgr.services.reservations import KeptNow
 from ui.table import ActionColumn, Align, Column, Mark
 from ui.text import count, pounds, short_date
 
 SIGNED, SEEN = "Agreement signed on paper", "Seen it today"
-HAS_LEFT = "Has left"
+HAS_LEFT, END = "Has left", "No longer kept"
 PUT_BACK, LEAVE, JOIN = "Put back", "Leave it", "Join\N{HORIZONTAL ELLIPSIS}"
 
 
@@ -114,6 +115,24 @@ def owing() -> list[Column[Owing]]:
         Column("Reminded", lambda row: row.sent_on, short_date, chars=13),
         Column("Card", lambda row: row.card, chars=12, drop=4),
     ]
+
+
+def kept(act: Callable[[KeptNow], None]) -> list[Column[KeptNow]]:
+    """Return the columns of what is kept for somebody."""
+    return [
+        Column("Instrument", lambda row: f"{row.name}, {row.make}" if row.make else row.name),
+        Column("Label", lambda row: row.instrument, chars=11, drop=2),
+        Column("Where", _where, chars=20, drop=1),
+        Column("Kept for", lambda row: row.borrower_name, chars=20),
+        Column("Until", lambda row: row.until_on, short_date, chars=12),
+        ActionColumn(
+            "", lambda _row: END, chars=15, align=Align.CENTRE, act=act, about=lambda r: r.name
+        ),
+    ]
+
+
+def _where(row: KeptNow) -> str | None:
+    return f"with {row.holder}" if row.holder else row.place or None
 
 
 def alike(act: Callable[[Duplicate], None]) -> list[Column[Duplicate]]:

@@ -18,6 +18,7 @@ from loanmgr.services import (
     leaving,
     records,
     reminders,
+    reservations,
 )
 from loanmgr.services.accounts import SignAgreement, Signed
 from loanmgr.services.applications import Application, Decide, Decided, Pot
@@ -28,6 +29,7 @@ from loanmgr.services.finished import Finished
 from loanmgr.services.joining import Joined
 from loanmgr.services.leaving import Gone, Leave
 from loanmgr.services.records import PersonRecord
+from loanmgr.services.reservations import KeepNoLonger, Kept, KeptNow
 from ui.acting import ActingPage
 from ui.attention import columns
 from ui.attention.deciding import Deciding
@@ -49,7 +51,8 @@ from ui.widgets.parts import EmptyState, button, column, row, words
 UNSIGNED, TURNED_UP, EVIDENCE = "Unsigned", "Turned up", "Evidence to check"
 APPLICATIONS, RENEWALS = "Applications", "Ending"
 FINISHED, LEFT, OWING, ALIKE = "Finished", "Left", "Owing", "Look alike"
-LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, FINISHED, LEFT, OWING, ALIKE)
+KEPT = "Kept for somebody"
+LISTS = (UNSIGNED, TURNED_UP, EVIDENCE, APPLICATIONS, RENEWALS, FINISHED, LEFT, OWING, ALIKE, KEPT)
 NAMES = {
     UNSIGNED: "Agreements to sign",
     TURNED_UP: "What turned up",
@@ -60,6 +63,7 @@ NAMES = {
     ALIKE: "Records that look alike",
     APPLICATIONS: "Applications to decide on",
     RENEWALS: "Reduced rates that end",
+    KEPT: "Instruments kept for somebody",
 }
 EMPTY = {
     UNSIGNED: "Every agreement of this year is signed.",
@@ -71,6 +75,7 @@ EMPTY = {
     ALIKE: "No two records look alike.",
     APPLICATIONS: "Nothing waits for a decision.",
     RENEWALS: "No reduced rate ends with this school year that is still needed.",
+    KEPT: "Nothing is kept. Keep for… in an instrument's record does it.",
 }
 ABOUT = {
     UNSIGNED: "They took something this school year, and nobody has signed for it.",
@@ -82,6 +87,7 @@ ABOUT = {
     ALIKE: "They may be the same people. Enter opens the older record.",
     APPLICATIONS: "Choose one, then Award, Waiting list or Refuse; the next one follows.",
     RENEWALS: "They still have an instrument or lessons, and have not asked anew.",
+    KEPT: "Scanned after their card, it is theirs. After its last day anybody can have it.",
 }
 
 SOUGHT = {ALIKE: duplicates.duplicates, OWING: reminders.owing}
@@ -96,6 +102,7 @@ class ToLookAt(ActingPage):
     help_about = "To look at"
     tables = frozenset(
         {"agreement", "award", "borrower", "family", "adult", "instrument", "loan_line", "ledger"}
+        | {"reservation"}
     )
 
     def __init__(
@@ -121,6 +128,7 @@ class ToLookAt(ActingPage):
             ALIKE: TableModel(columns.alike(self.join), self, key=lambda r: (r.keep, r.drop)),
             APPLICATIONS: TableModel(columns.applications(), self, key=lambda r: r.pupil),
             RENEWALS: TableModel(columns.renewals(), self, key=lambda r: (r.pupil, r.ends_on)),
+            KEPT: TableModel(columns.kept(self.keep_no_longer), self, key=lambda r: r.instrument),
         }
         self.pots, self.deciding = Pots(), Deciding(self.decide, self)
         self.letters = LetterBar(self, open_file, today)
@@ -137,6 +145,7 @@ class ToLookAt(ActingPage):
         for which in (LEFT, OWING):
             self.lists[which].opened.connect(lambda r: self.opens_record.emit(r.card))
         self.lists[ALIKE].opened.connect(lambda r: self.opens_record.emit(r.keep))
+        self.lists[KEPT].opened.connect(lambda r: self.opens_record.emit(r.instrument))
         self.joining: JoinPanel | None = None
         for which in (APPLICATIONS, RENEWALS):
             self.lists[which].opened.connect(lambda r: self.opens_record.emit(r.card or r.pupil))
@@ -154,6 +163,7 @@ class ToLookAt(ActingPage):
             (RENEWALS, award_renewals.ending),
         ):
             self.look(question, None, partial(self._came, which))
+        self.look(reservations.kept_first, MOST, partial(self._came, KEPT))
         self.look(applications.pots, None, self._pots_came)
         if self.which in SOUGHT:
             self._seek(self.which)
@@ -211,6 +221,14 @@ class ToLookAt(ActingPage):
             self.tell(f"Left: {done.name}.", open_, act=done.act)
 
         self._do(leaving.leave, Leave(of.pupil, because="finished school"), left)
+
+    def keep_no_longer(self, of: KeptNow) -> None:
+        """Keep an instrument for nobody any more."""
+
+        def ended(done: Kept) -> None:
+            self.tell(f"No longer kept: {done.name} for {done.borrower_name}.", act=done.act)
+
+        self._do(reservations.keep_no_longer, KeepNoLonger(of.instrument), ended)
 
     def join(self, of: Duplicate) -> None:
         """Say what would go along if two records were one, and join them if that is wanted."""

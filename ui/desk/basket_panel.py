@@ -5,11 +5,11 @@ from datetime import date
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from loanmgr.domain.words import first_name
 from loanmgr.services.baskets import AlreadyOut, BasketLine, BasketView
-from ui import theme
+from ui import announce, icons, theme
 from ui.desk import messages
 from ui.desk.collecting import is_collected
 from ui.desk.collecting_row import CollectingRow
@@ -19,7 +19,7 @@ from ui.text import day_and_month, pounds, short_date
 from ui.tokens import SIZE, SPACE
 from ui.widgets.chip import StatusChip
 from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import Card, Elided, button, row, set_words
+from ui.widgets.parts import Card, Elided, button, column, row, set_words, words
 
 TABLE = "On the counter"
 NAME_WIDTH = 260
@@ -52,6 +52,28 @@ class Lying:
         return f"{who}: {self.name}{swap}" if who else f"{self.name}{swap}"
 
 
+class KeptLine(QWidget):
+    """What is kept for who is here, in a line with the mark of what is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Kept for them")
+        icon, self.said = QLabel(), words("", "strong", wrap=True)
+        icons.wear(icon, "bookmark", "info", SIZE.icon_table)
+        layout = row(column(icon, 1), self.said, gap=SPACE.s)
+        layout.setStretch(1, 1)
+        self.setLayout(layout)
+        self.hide()
+
+    def show_text(self, text: str) -> None:
+        """Show what is kept, and say it once; nothing hides the line."""
+        is_news = bool(text) and text != self.said.text()
+        self.said.setText(text)
+        self.setVisible(bool(text))
+        if is_news:
+            announce.say(self, text)
+
+
 class BasketPanel(Card):
     """Name, reduced rate, and the list with Remove and Renew."""
 
@@ -74,6 +96,7 @@ class BasketPanel(Card):
         self.change = button("Change", self.change_wanted.emit, kind="link")
         self.add_child = button("Add a child", self._want_child, kind="link")
         self.rate = StatusChip()
+        self.kept = KeptLine()
         self.collecting = CollectingRow()
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda r: r.code)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
@@ -102,6 +125,7 @@ class BasketPanel(Card):
         self.rate.setVisible(bool(reduced))
         if reduced:
             self.rate.show_status("tick-circle", reduced, "ok")
+        self.kept.show_text(messages.kept_for_them(view))
         self.collecting.setVisible(is_collected(view))
         self.collecting.show_basket(view)
         several = len(view.children) > 1
@@ -142,6 +166,7 @@ class BasketPanel(Card):
         about = row(self.rate, self.detail)
         about.setStretch(1, 1)
         self.body.addLayout(about)
+        self.body.addWidget(self.kept)
         self.body.addWidget(self.collecting)
         self.body.addWidget(self.list, 1)
         below = FlowLayout()

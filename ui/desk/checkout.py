@@ -131,8 +131,13 @@ class Checkout:
     # What lies on the counter.
 
     def add(self, code: str, *, from_other_desk: bool = False) -> None:
-        """Put an instrument on the counter and ask what there is to ask."""
-        request = AddLine(code, from_other_desk=from_other_desk)
+        """Put an instrument on the counter and ask what there is to ask.
+
+        What is kept for one of them is for that one, whoever else is chosen.
+        """
+        kept = self._session.view.kept if self._session.view is not None else ()
+        player = next((each.borrower for each in kept if each.instrument == code), "")
+        request = AddLine(code, player, from_other_desk=from_other_desk)
         self._session.draft(baskets.add_line, request, lambda: self.after_add(code))
 
     def after_add(self, code: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from PySide6.QtCore import QSize
 
 from loanmgr.settings import Settings
-from ui.attention.page import APPLICATIONS, ToLookAt
+from ui.attention.page import APPLICATIONS, KEPT, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import LATE, BillingPage
 from ui.billing.systems_page import SystemsPage
@@ -312,6 +312,13 @@ def _applications(stage: Stage) -> None:
     page.lists[APPLICATIONS].selectRow(0)
 
 
+def _kept_list(stage: Stage) -> None:
+    page = stage.window.page
+    assert isinstance(page, ToLookAt)  # noqa: S101 - the state before opened it
+    page.show_list(KEPT)
+    settle()
+
+
 def _award_panel(stage: Stage) -> None:
     stage.press("Change reduced rate")
 
@@ -377,6 +384,7 @@ SHOTS = (
     Shot("closing", _closing),
     Shot("to-look-at", _to_look_at),
     Shot("applications", _applications),
+    Shot("kept-list", _kept_list),
     Shot("billing", _billing),
     Shot("billing-late", _paid_late),
     Shot("invoices", _invoices),

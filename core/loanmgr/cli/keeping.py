@@ -33,8 +33,12 @@ def kept(session: Session, _options: Namespace) -> Answer:
     """Say what is kept for whom, and until when."""
     found = session.desk.look(reservations.kept_now, None)
     rows = [
-        (each.until_on, each.instrument, each.name, each.borrower, each.borrower_name, each.holder)
+        (
+            *(each.until_on, each.instrument, each.name, each.borrower, each.borrower_name),
+            *(each.place, each.holder),
+        )
         for each in found
     ]
-    lines = table(("Until", "Label", "Instrument", "Card", "Kept for", "Out to"), rows)
+    heads = ("Until", "Label", "Instrument", "Card", "Kept for", "Where", "Out to")
+    lines = table(heads, rows)
     return Answer({"kept": [asdict(each) for each in found]}, lines or ["Nothing is kept."])

@@ -18,21 +18,24 @@ from loanmgr.services.work import Look, Work
 COLUMNS = """
 SELECT i.code, t.name AS type_name, s.code AS size_code, i.make, i.model, b.code AS borrower,
   b.name AS borrower_name, b.kind AS borrower_kind, kept.from_on, kept.until_on,
-  holder.name AS holder
+  holder.name AS holder, here.name AS place, i.missing_on
 """
 ABOUT = """
 JOIN instrument AS i ON i.id = kept.instrument_id
 JOIN instrument_type AS t ON t.id = i.type_id
+JOIN place AS here ON here.id = i.here_place_id
 LEFT JOIN instrument_size AS s ON s.id = i.size_id
 LEFT JOIN loan_line AS line
   ON line.instrument_id = i.id AND line.returned_at IS NULL AND line.passed_on_at IS NULL
 LEFT JOIN borrower AS holder ON holder.id = line.borrower_id
 WHERE kept.struck_act IS NULL AND kept.until_on >= :today
 """
-ALL = Sql(f"""
+EVERYTHING = f"""
 {COLUMNS} FROM reservation AS kept JOIN borrower AS b ON b.id = kept.borrower_id {ABOUT}
 ORDER BY kept.until_on, kept.id
-""")
+"""
+ALL = Sql(EVERYTHING)
+FIRST = Sql(f"{EVERYTHING} LIMIT :most")
 OF = {
     kind: Sql(
         f"{COLUMNS} FROM borrower AS b JOIN reservation AS kept ON kept.borrower_id = b.id"
@@ -96,6 +99,8 @@ class KeptNow:
     until_on: date
     holder: str = ""
     """Who has it meanwhile, where a lead lent it all the same."""
+    place: str = ""
+    """Where it lies; empty while somebody has it, or nobody knows."""
 
 
 def keep_for(work: Work, request: KeepFor) -> Kept:
@@ -156,6 +161,11 @@ def taken_up(work: Work, known: InstrumentKnown, who: BorrowerKnown) -> None:
 def kept_now(look: Look, _request: None = None) -> tuple[KeptNow, ...]:
     """List what is kept for somebody today, what lapses first before the rest."""
     return tuple(_kept(row) for row in look.rows(ALL, today=look.on))
+
+
+def kept_first(look: Look, most: int) -> tuple[KeptNow, ...]:
+    """List what is kept for somebody today, so many of it that lapse first."""
+    return tuple(_kept(row) for row in look.rows(FIRST, today=look.on, most=most))
 
 
 def kept_of(look: Look, kind: str, key: int) -> tuple[KeptNow, ...]:
@@ -231,4 +241,5 @@ def _kept(row: Any) -> KeptNow:
         row.from_on,
         row.until_on,
         row.holder or "",
+        row.place if row.holder is None and row.missing_on is None else "",
     )

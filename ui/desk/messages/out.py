@@ -10,6 +10,7 @@ from loanmgr.services.awards import Awarded
 from loanmgr.services.baskets import BasketLine, BasketView, Child, Finished
 from loanmgr.services.leads import Lead
 from loanmgr.services.parts import PartBack
+from loanmgr.services.reservations import KeptNow
 from loanmgr.services.scanning import ScannedInstrument
 from ui.desk import deeds
 from ui.desk.messages.back import looks_like
@@ -24,10 +25,12 @@ from ui.desk.messages.choices import (
     WRONG,
 )
 from ui.desk.messages.until import until_lent, until_line
-from ui.text import count, listed, long_date, pounds
+from ui.text import count, listed, long_date, pounds, short_date
 from ui.tokens import Tone
 from ui.widgets.band import Choice, Message
 
+KEPT_NAMED = 2
+"""So many instruments that are kept for somebody are named; of more, only how many."""
 PERSONAL = ("part_open", "evidence_run_out", "evidence_not_received")
 """Questions about somebody rather than an instrument: there Esc is the answer that goes on."""
 
@@ -184,6 +187,27 @@ def opened(view: BasketView, kept: str = "") -> Message:
     before = f"Kept for later: {kept}. " if kept else ""
     tone: Tone = "ask" if kept else "info"
     return Message(tone, f"{before}{_title(view)} is at the desk.", _at_home(view))
+
+
+def kept_for_them(view: BasketView) -> str:
+    """Say what is kept for who is here: what, where it lies and until when."""
+    if not view.kept:
+        return ""
+    several = len(view.children) > 1
+    each = [_kept(kept, whose=several) for kept in view.kept[:KEPT_NAMED]]
+    more = len(view.kept) - len(each)
+    rest = f" And {count(more, 'more instrument')}." if more > 0 else ""
+    can = any(not kept.holder for kept in view.kept)
+    then = " Scan it to add it." if len(view.kept) == 1 else " Scan them to add them."
+    return f"{' '.join(each)}{rest}{then if can else ''}"
+
+
+def _kept(kept: KeptNow, *, whose: bool) -> str:
+    whom = f" for {first_name(kept.borrower_name)}" if whose else ""
+    where = f", {kept.place}" if kept.place else ""
+    meanwhile = "; somebody has it now" if kept.holder else ""
+    until = short_date(kept.until_on)
+    return f"Kept{whom} until {until}: {kept.name} {kept.instrument}{where}{meanwhile}."
 
 
 def _at_home(view: BasketView) -> str:

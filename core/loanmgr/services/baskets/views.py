@@ -25,21 +25,13 @@ from loanmgr.domain.school_years import year_of
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
 from loanmgr.services import accounts, facts, hires, insuring, lending, payers, swaps
-from loanmgr.services.baskets import paying, rows, swapping, turns, typing
+from loanmgr.services.baskets import paying, rows, swapping, theirs, turns, typing
+from loanmgr.services.baskets.theirs import AlreadyOut
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
 from loanmgr.services.payers import Payer, SchoolPays
+from loanmgr.services.reservations import KeptNow
 from loanmgr.services.work import Look
 
-OUT_COLUMNS = """
-SELECT i.code, t.name AS type_name, s.code AS size_code, b.name AS holder, line.due_on,
-  line.next_charge_on, line.parent_line_id
-FROM loan_line AS line JOIN borrower AS b ON b.id = line.borrower_id
-JOIN instrument AS i ON i.id = line.instrument_id JOIN instrument_type AS t ON t.id = i.type_id
-LEFT JOIN instrument_size AS s ON s.id = i.size_id
-WHERE line.returned_at IS NULL AND line.passed_on_at IS NULL
-"""
-FAMILY_OUT = Sql(f"{OUT_COLUMNS} AND b.family_id = :family ORDER BY line.id LIMIT 60")
-BORROWER_OUT = Sql(f"{OUT_COLUMNS} AND line.borrower_id = :key ORDER BY line.id LIMIT 60")
 COLLECTORS = Sql(
     "SELECT collected_by FROM loan WHERE borrower_id = :key AND collected_by <> ''"
     " AND struck_act IS NULL GROUP BY collected_by ORDER BY MAX(id) DESC LIMIT 4"
@@ -110,24 +102,6 @@ class Reduced:
 
 
 @dataclass(frozen=True)
-class AlreadyOut:
-    """What the people of the basket have at home."""
-
-    instrument: str
-    name: str
-    borrower_name: str
-    due_on: date | None
-    next_charge_on: date | None
-    is_passed_on: bool = False
-    """A school or a teacher passed it on to them."""
-
-    @property
-    def can_renew(self) -> bool:
-        """Say whether its end can be put off."""
-        return self.due_on is not None and not self.is_passed_on
-
-
-@dataclass(frozen=True)
 class BasketView:
     """Everything the desk shows of who is in front of us."""
 
@@ -183,6 +157,8 @@ class BasketView:
     """What is typed and not taken yet, by field."""
     paid_by: str = ""
     """Name of the organisation that pays for a child of the basket."""
+    kept: tuple[KeptNow, ...] = ()
+    """What is kept for them and does not lie here yet, what lapses first before the rest."""
 
     @property
     def to_pay_pence(self) -> int:
@@ -259,7 +235,7 @@ def _view(look: Look, row: Any) -> BasketView:
         children=tuple(Child(c.code, c.name, year_of(c, look.on)) for c in children),
         chosen=chosen.row.code if chosen else "",
         lines=shown,
-        out=_out(look, row, chosen),
+        out=theirs.out(look, row, chosen),
         reduced_rate_until_on=_reduced_until(look, chosen),
         reduced=_reduced(look, known),
         owed_pence=max((k.facts.owed_pence for k in known.values()), default=0),
@@ -283,6 +259,7 @@ def _view(look: Look, row: Any) -> BasketView:
         credit_pence=_credit(look, known),
         half_typed=typing.half_typed(row),
         paid_by=next((who.payer for who in known.values() if who.payer), ""),
+        kept=theirs.kept(look, row, {line.instrument for line in shown}),
     )
 
 
@@ -444,26 +421,6 @@ def _detail(chosen: BorrowerKnown | None) -> str:
         return ""
     parts = (year_words(chosen.facts.year), chosen.row.school_name)
     return " · ".join(part for part in parts if part)
-
-
-def _out(look: Look, row: Any, chosen: BorrowerKnown | None) -> tuple[AlreadyOut, ...]:
-    if row.family_id is not None:
-        found = look.rows(FAMILY_OUT, family=row.family_id)
-    elif chosen is not None:
-        found = look.rows(BORROWER_OUT, key=chosen.row.id)
-    else:
-        found = []
-    return tuple(
-        AlreadyOut(
-            r.code,
-            facts.named(r.type_name, r.size_code),
-            r.holder,
-            r.due_on,
-            r.next_charge_on,
-            r.parent_line_id is not None,
-        )
-        for r in found
-    )
 
 
 def _collectors(look: Look, chosen: BorrowerKnown | None) -> tuple[str, ...]:
