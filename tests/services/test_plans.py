@@ -103,6 +103,7 @@ def promises(desk, code, people):
     for _ in range(2):
         desk.run(reservations.keep_for, reservations.KeepFor(code, people[0]))
         desk.look(reservations.kept_now, None)
+        desk.look(reservations.kept_first, 500)
         for card in people:
             desk.look(records.person, card)
         desk.run(reservations.keep_no_longer, reservations.KeepNoLonger(code))

@@ -28,9 +28,9 @@ from loanmgr.services.baskets.keeping import (
 )
 from loanmgr.services.baskets.paying import Paying, keep_paying
 from loanmgr.services.baskets.swapping import HireAnew, hire_anew
+from loanmgr.services.baskets.theirs import AlreadyOut
 from loanmgr.services.baskets.typing import HalfTyped, keep_typed
 from loanmgr.services.baskets.views import (
-    AlreadyOut,
     BasketLine,
     BasketView,
     Child,
