@@ -16,6 +16,7 @@ from loanmgr.services import (
     contacts,
     counter,
     details,
+    duplicates,
     find,
     handing_in,
     history,
@@ -251,3 +252,13 @@ def _postgresql(connection, sql):
 def _numbered(sql):
     order = {name: place for place, name in enumerate(_names(sql), start=1)}
     return re.sub(r"(?<![:\w]):(\w+)", lambda match: f"${order[match.group(1)]}", sql.text)
+
+
+def test_what_looks_alike_is_read_in_the_order_of_indexes_that_have_it(started_sqlite_url):
+    with connected(started_sqlite_url) as connection:
+        asked = f"EXPLAIN QUERY PLAN {duplicates.PAIRS.text}"
+        plan = [line[-1] for line in connection.driver.execute(asked, {"most": 500})]
+    for index in ("ix_family_alike", "ix_adult_alike", "ix_borrower_alike"):
+        assert any(index in line for line in plan), plan
+    # The few others and the schools are sorted to be grouped; nobody else is.
+    assert sum("GROUP BY" in line for line in plan) == 2, plan

@@ -1,8 +1,10 @@
 """Records that look alike: all there are, and those like one that is being typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
 from loanmgr.domain.words import fold
 from loanmgr.services.attention import check_lead
@@ -18,38 +20,40 @@ WHY = {
     "name": "Same name",
 }
 PAIRS = Sql("""
-WITH pair(why, kind, keep_key, drop_key) AS (
-  SELECT 'postcode', 'family', MIN(id), MAX(id) FROM family
-  WHERE struck_act IS NULL AND postcode <> ''
-  GROUP BY LOWER(name), REPLACE(postcode, ' ', '') HAVING COUNT(*) > 1
+SELECT * FROM (
+  SELECT * FROM (SELECT 'postcode' AS why, 'family' AS kind, MIN(id) AS keep_key,
+      MAX(id) AS drop_key FROM family
+    WHERE struck_act IS NULL AND postcode <> ''
+    GROUP BY LOWER(name), REPLACE(postcode, ' ', '') HAVING COUNT(*) > 1 LIMIT :most) AS homes
   UNION ALL
-  SELECT 'contact', 'family', MIN(family_id), MAX(family_id) FROM adult
-  WHERE struck_act IS NULL AND contact <> ''
-  GROUP BY REPLACE(LOWER(contact), ' ', '') HAVING MIN(family_id) <> MAX(family_id)
+  SELECT * FROM (SELECT 'contact', 'family', MIN(family_id), MAX(family_id) FROM adult
+    WHERE struck_act IS NULL AND contact <> ''
+    GROUP BY REPLACE(LOWER(contact), ' ', '') HAVING MIN(family_id) <> MAX(family_id)
+    LIMIT :most) AS adults
   UNION ALL
-  SELECT 'child', 'borrower', MIN(id), MAX(id) FROM borrower
-  WHERE kind = 'pupil' AND school_id IS NOT NULL AND struck_act IS NULL
-  GROUP BY school_id, LOWER(name) HAVING COUNT(*) > 1
+  SELECT * FROM (SELECT 'child', 'borrower', MIN(id), MAX(id) FROM borrower
+    WHERE kind = 'pupil' AND school_id IS NOT NULL AND struck_act IS NULL
+    GROUP BY school_id, LOWER(name) HAVING COUNT(*) > 1 LIMIT :most) AS children
   UNION ALL
-  SELECT 'name', 'borrower', MIN(id), MAX(id) FROM borrower
-  WHERE kind IN ('teacher', 'partner', 'adult') AND struck_act IS NULL
-  GROUP BY kind, LOWER(name) HAVING COUNT(*) > 1
+  SELECT * FROM (SELECT 'name', 'borrower', MIN(id), MAX(id) FROM borrower
+    WHERE kind IN ('teacher', 'partner', 'adult') AND struck_act IS NULL
+    GROUP BY kind, LOWER(name) HAVING COUNT(*) > 1 LIMIT :most) AS others
   UNION ALL
-  SELECT 'postcode', 'borrower', MIN(b.id), MAX(b.id) FROM borrower AS b
-  JOIN school ON school.borrower_id = b.id AND school.postcode <> ''
-  WHERE b.kind = 'school' AND b.struck_act IS NULL
-  GROUP BY LOWER(b.name), REPLACE(school.postcode, ' ', '') HAVING COUNT(*) > 1)
-SELECT pair.why, COALESCE(kept.kind, 'family') AS kind,
-  COALESCE(home.code, kept.code) AS keep_code, COALESCE(home.name, kept.name) AS keep_name,
-  COALESCE(other.code, gone.code) AS drop_code, COALESCE(other.name, gone.name) AS drop_name
-FROM pair
-LEFT JOIN family AS home ON pair.kind = 'family' AND home.id = pair.keep_key
-LEFT JOIN family AS other ON pair.kind = 'family' AND other.id = pair.drop_key
-LEFT JOIN borrower AS kept ON pair.kind = 'borrower' AND kept.id = pair.keep_key
-LEFT JOIN borrower AS gone ON pair.kind = 'borrower' AND gone.id = pair.drop_key
-ORDER BY pair.kind DESC, pair.keep_key, pair.drop_key, pair.why LIMIT :most
+  SELECT * FROM (SELECT 'postcode', 'borrower', MIN(key), MAX(key) FROM (
+      SELECT borrower_id AS key, REPLACE(postcode, ' ', '') AS postcode,
+        (SELECT LOWER(name) FROM borrower WHERE id = borrower_id AND struck_act IS NULL) AS name
+      FROM school WHERE postcode <> '') AS named
+    WHERE name IS NOT NULL GROUP BY name, postcode HAVING COUNT(*) > 1 LIMIT :most) AS schools
+) AS pair ORDER BY kind DESC, keep_key, drop_key, why LIMIT :most
 """)
-"""The first and the last of those that are alike; once these are joined, the next come."""
+"""The first and the last of those that are alike; once these are joined, the next come.
+
+Each part walks an index in its order, which has what is compared, until there are enough.
+"""
+NAMES = {
+    "family": SqlIn("SELECT id, 'family' AS kind, code, name FROM family WHERE id IN ({values})"),
+    "borrower": SqlIn("SELECT id, kind, code, name FROM borrower WHERE id IN ({values})"),
+}
 ALIKE = Sql("""
 SELECT b.code, b.name, family.name AS family, school.name AS school FROM search_entry AS e
 JOIN borrower AS b ON b.id = e.thing LEFT JOIN family ON family.id = b.family_id
@@ -99,13 +103,26 @@ def duplicates(look: Look, _request: None = None) -> tuple[Duplicate, ...]:
         RuleError: whoever asks is no lead.
     """
     check_lead(look)
-    found: dict[tuple[str, str], Any] = {}
+    found: dict[tuple[str, int, int], str] = {}
     for row in look.rows(PAIRS, most=MOST):
-        found.setdefault((row.keep_code, row.drop_code), row)
+        found.setdefault((row.kind, row.keep_key, row.drop_key), row.why)
+    named = {
+        (kind, row.id): row
+        for kind, names in NAMES.items()
+        for row in names.rows(look.connection, _keys(found, kind))
+    }
     return tuple(
-        Duplicate(r.why, r.kind, r.keep_code, r.keep_name, r.drop_code, r.drop_name)
-        for r in found.values()
+        _duplicate(why, named[kind, keep], named[kind, drop])
+        for (kind, keep, drop), why in found.items()
     )
+
+
+def _keys(pairs: Iterable[tuple[str, int, int]], kind: str) -> list[int]:
+    return [key for of, keep, drop in pairs if of == kind for key in (keep, drop)]
+
+
+def _duplicate(why: str, keep: Any, drop: Any) -> Duplicate:
+    return Duplicate(why, keep.kind, keep.code, keep.name, drop.code, drop.name)
 
 
 def alike(look: Look, request: LikeThis) -> tuple[Alike, ...]:

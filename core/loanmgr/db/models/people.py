@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loanmgr.db.models.base import NOT_STRUCK, Base, Key, act_reference, only_where, refers
@@ -23,6 +23,16 @@ class Family(Base):
     """A payer with a card; its children are pupils."""
 
     __tablename__ = "family"
+    __table_args__ = (
+        Index(
+            "ix_family_alike",
+            text("LOWER(name)"),
+            text("REPLACE(postcode, ' ', '')"),
+            postgresql_include=["id", "name", "postcode"],
+            **only_where(f"{NOT_STRUCK} AND postcode <> ''"),
+        ),
+    )
+    """Indexes for what looks alike hold what is compared, in the words the question uses."""
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(unique=True)
@@ -39,6 +49,15 @@ class Adult(Base):
     """A grown-up of a family: the first is who signs."""
 
     __tablename__ = "adult"
+    __table_args__ = (
+        Index(
+            "ix_adult_alike",
+            text("REPLACE(LOWER(contact), ' ', '')"),
+            text("family_id"),
+            postgresql_include=["contact"],
+            **only_where(f"{NOT_STRUCK} AND contact <> ''"),
+        ),
+    )
 
     id: Mapped[Key]
     family_id: Mapped[int] = refers("family.id")
@@ -55,7 +74,15 @@ class Borrower(Base):
     """A pupil, adult learner, school, teacher or partner: whoever may hold an instrument."""
 
     __tablename__ = "borrower"
-    __table_args__ = (Index("ix_borrower_kind", "kind"),)
+    __table_args__ = (
+        Index("ix_borrower_kind", "kind"),
+        Index(
+            "ix_borrower_alike",
+            *map(text, ("kind", "school_id", "LOWER(name)")),
+            postgresql_include=["id", "name"],
+            **only_where(NOT_STRUCK),
+        ),
+    )
 
     id: Mapped[Key]
     code: Mapped[str] = mapped_column(unique=True)
