@@ -65,6 +65,7 @@ class ListView(QTableView):
         self._row_height = row_height
         self._left_out: set[int] = set()
         self._given: dict[int, int] = {}
+        self._longest: dict[int, int] = {}
         self._sorted_by = -1
         self._kept: Hashable | None = None
         self._kept_column = 0
@@ -77,8 +78,8 @@ class ListView(QTableView):
         self._measure()
         model.modelAboutToBeReset.connect(self._keep)
         model.modelReset.connect(self._restore)
-        model.modelReset.connect(self._share_width)
-        model.rowsInserted.connect(self._share_width)
+        model.modelReset.connect(self._fit_words)
+        model.rowsInserted.connect(self._fit_words)
         if isinstance(model, PagedModel):
             model.last_seen = self._last_seen
         self.selectionModel().currentRowChanged.connect(self._tell_selected)
@@ -167,6 +168,11 @@ class ListView(QTableView):
             takes_rest = column.chars == 0
             header.setSectionResizeMode(number, modes.Stretch if takes_rest else modes.Interactive)
         self._given = {}
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Measure the words again, which are others now, or written in another size."""
+        self._longest = {}
         self._share_width()
 
     def _share_width(self) -> None:
@@ -195,8 +201,10 @@ class ListView(QTableView):
         heading = strong.horizontalAdvance(column.title) + arrow
         written = strong if isinstance(column, ActionColumn) else self.fontMetrics()
         rows = self._model.rows[:_ROWS_MEASURED]
-        longest = max((written.horizontalAdvance(column.words(row)) for row in rows), default=0)
-        content = max(heading, longest + icon) + around + _ROUNDING
+        if number not in self._longest:
+            told = {column.words(row) for row in rows}
+            self._longest[number] = max(map(written.horizontalAdvance, told), default=0)
+        content = max(heading, self._longest[number] + icon) + around + _ROUNDING
         if column.chars == 0:
             return Need(content, min(full, content), column.drop, takes_rest=True)
         return Need(full, min(full, content) if rows else full, column.drop)
@@ -207,7 +215,7 @@ class ListView(QTableView):
         if column.sortable and (column.key or not paged):
             self._model.sort(section, header.sortIndicatorOrder())
             self._sorted_by = section
-            self._share_width()
+            self._fit_words()
         else:
             header.setSortIndicator(self._sorted_by, header.sortIndicatorOrder())
 

@@ -1,5 +1,6 @@
 """Gives a widget its part in the style sheet, such as the primary button or a warning's colours."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -14,6 +15,8 @@ def set_role(widget: QWidget, **properties: str | bool) -> None:
     for name, value in properties.items():
         widget.setProperty(name, value)
     for each in (widget, *widget.findChildren(QWidget)):
+        if not each.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            continue  # it was never shown nor measured: Qt will look then
         style = each.style()
         style.unpolish(each)
         style.polish(each)

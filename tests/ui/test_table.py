@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
@@ -261,6 +262,25 @@ def test_a_column_is_as_wide_as_its_words_when_they_come(view, model):
     model.show_rows([OpenLoan("M00421721", "Violin with a long name", None, 10_000_000)])
     assert view.columnWidth(3) > before
     assert view.columnWidth(0) > 100
+
+
+def test_words_are_measured_when_they_come_and_not_for_each_size(qtbot):
+    read = []
+
+    def name(row):
+        read.append(row)
+        return row.name
+
+    model = TableModel([Column[OpenLoan]("Instrument", name), Column("Label", lambda r: r.code)])
+    view = ListView(model, "Loans")
+    qtbot.addWidget(view)
+    model.show_rows(LOANS)
+    assert read
+    read.clear()
+    view.resizeEvent(QResizeEvent(QSize(400, 300), QSize(600, 300)))
+    assert not read
+    model.show_rows(LOANS[:1])
+    assert read
 
 
 def test_a_column_left_out_on_purpose_stays_away_whatever_the_width(view):

@@ -1,7 +1,7 @@
 """The small parts pages are made of."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
@@ -194,6 +194,41 @@ class TestBand:
         assert len(tops) > 1
 
 
+class Moves(QObject):
+    """Counts how often a widget gets another place."""
+
+    def __init__(self, widget):
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched, event):  # noqa: N802
+        self.count += event.type() in (QEvent.Type.Move, QEvent.Type.Resize)
+        return False
+
+
+def test_what_lies_below_the_band_is_moved_once_for_a_message(page):
+    band, below = on(page, Band()), on(page, QLabel("Today at this desk"))
+    page.layout().setStretchFactor(below, 1)
+    band.show_message(Message("ok", "Undone."))
+    page.layout().activate()
+    moves, top = Moves(below), below.y()
+
+    band.show_message(
+        Message("ask", "Who is it for?", "Ben or Amira?", STOP.choices, big="B2", then=("Pay.",))
+    )
+
+    assert below.y() > top
+    assert band.geometry().bottom() < below.y()
+    assert moves.count == 2  # to another place, and less high
+
+
+def test_a_part_that_was_not_shown_yet_wears_its_role_when_it_is(page):
+    label = words("", "h1")
+    on(page, label)
+    assert label.font().pointSizeF() > QLabel().font().pointSizeF()
+
+
 def test_a_strip_shows_with_words_and_hides_without(page):
     strip = on(page, NoticeStrip("Waiting families", "Open"))
     strip.show_words("1 family waiting: Patel (2 items)")
@@ -282,6 +317,22 @@ def test_a_flow_goes_on_in_a_new_line(page):
     assert flow.heightForWidth(1000) < flow.heightForWidth(300)
     assert flow.count() == 3
     assert flow.minimumSize().width() < flow.sizeHint().width()
+
+
+def test_a_flow_measures_again_what_has_changed(page):
+    flow, row = FlowLayout(), QWidget()
+    row.setLayout(flow)
+    theme.space(flow, 0, 8)
+    first, second = button("Undo"), button("Needs repair")
+    flow.addWidget(first)
+    flow.addWidget(second)
+    on(page, row)
+    before = flow.sizeHint().width(), flow.heightForWidth(300)
+    first.setText("It is missing what it was lent with")
+    assert flow.sizeHint().width() > before[0]
+    assert flow.heightForWidth(300) > before[1]
+    second.hide()
+    assert flow.heightForWidth(300) == before[1]
 
 
 class TestForm:

@@ -10,6 +10,7 @@ from ui import announce, icons, theme
 from ui.roles import set_role
 from ui.tokens import SIZE, SPACE, Tone
 from ui.widgets.flow import FlowLayout
+from ui.widgets.one_pass import one_pass
 from ui.widgets.parts import button, column, row, words
 
 SHAPES: dict[Tone, str] = {
@@ -86,6 +87,12 @@ class Band(QFrame):
     def show_message(self, message: Message) -> None:
         """Show what happened, in place of what was shown before."""
         self.message = message
+        with one_pass(self):
+            self._change_to(message)
+        self._tell(message)
+        self.needs_answer.emit(message.must_answer)
+
+    def _change_to(self, message: Message) -> None:
         set_role(self, band=message.tone)
         set_role(self._bar, bar=message.tone)
         icons.wear(self._icon, SHAPES[message.tone], message.tone, SIZE.icon_band)
@@ -99,8 +106,6 @@ class Band(QFrame):
         self._then.setVisible(bool(message.then))
         self._show_choices(message)
         self.show()
-        self._tell(message)
-        self.needs_answer.emit(message.must_answer)
 
     def remind(self, waiting: int) -> None:
         """Say that a scan was kept because this must be answered first."""

@@ -11,6 +11,13 @@ class FlowLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._widgets: list[QWidget] = []
+        # Qt asks for these again and again until something in here has changed.
+        self._sizes: list[QSize] | None = None
+        self._heights: dict[int, int] = {}
+
+    def invalidate(self) -> None:
+        self._sizes, self._heights = None, {}
+        super().invalidate()
 
     def clear(self) -> None:
         """Take out and delete every widget."""
@@ -32,6 +39,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -40,7 +48,10 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
+        if not 0 <= index < len(self._items):
+            return None
+        self.invalidate()
+        return self._items.pop(index)
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
@@ -49,14 +60,16 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        sizes = [item.sizeHint() for item in self._items]
+        sizes = self._hints()
         gaps = max(len(sizes) - 1, 0) * self.spacing()
         width = sum(size.width() for size in sizes) + gaps
         return self._framed(QSize(width, max((size.height() for size in sizes), default=0)))
@@ -67,6 +80,11 @@ class FlowLayout(QLayout):
             size = size.expandedTo(item.minimumSize())
         return self._framed(size)
 
+    def _hints(self) -> list[QSize]:
+        if self._sizes is None:
+            self._sizes = [item.sizeHint() for item in self._items]
+        return self._sizes
+
     def _framed(self, size: QSize) -> QSize:
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
@@ -74,10 +92,9 @@ class FlowLayout(QLayout):
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         inside = rect.marginsRemoved(self.contentsMargins())
         x, y, tallest = inside.x(), inside.y(), 0
-        for item in self._items:
+        for item, size in zip(self._items, self._hints(), strict=True):
             if item.isEmpty():
                 continue  # hidden: it takes no gap either
-            size = item.sizeHint()
             if x > inside.x() and x + size.width() > inside.right() + 1:
                 x, y, tallest = inside.x(), y + tallest + self.spacing(), 0
             if move:
