@@ -5,6 +5,8 @@ from typing import Any
 
 from loanmgr.db.sql import Connection, Sql
 
+PLAN_ONCE = Sql("SET LOCAL plan_cache_mode = force_generic_plan")
+
 SHORTEST_ANYWHERE = 3
 """A text of so many letters is found anywhere in another; trigrams know no shorter ones."""
 
@@ -12,7 +14,7 @@ SQLITE = Sql(
     "SELECT kind, thing, rank FROM search_entry WHERE id IN"
     " (SELECT rowid FROM search_text WHERE search_text MATCH :wanted LIMIT :hits)"
 )
-FEW, MANY = 2_000, 14_000
+FEW, MANY = 2_000, 8_000
 """Entries looked through before the index of trigrams is asked, and where some were among them."""
 
 SEEN_OFTEN = 3
@@ -21,16 +23,17 @@ SEEN_OFTEN = 3
 SOME_TEXTS = """
 SELECT kind, thing, rank FROM search_entry AS entry
 TABLESAMPLE SYSTEM (LEAST(100, :entries * 100.0 / (SELECT MAX(id) FROM search_entry)))
-REPEATABLE (1) WHERE rank <= 1 AND {conditions} LIMIT :hits
+REPEATABLE (1) WHERE rank = 1 AND {conditions} LIMIT :hits
 """
 """What very many texts have is in some of them; the index would list every one first.
 
-Pages of the table are taken from all over it, the same ones each time.
+Pages of the table are taken from all over it, the same ones each time. A whole text ends with all
+codes of its thing, so that each thing is found once.
 """
 
 ALL_TEXTS = """
 SELECT * FROM (SELECT kind, thing, rank FROM search_entry AS entry
-  WHERE rank <= 1 AND {conditions} OFFSET 0) AS found LIMIT :hits
+  WHERE rank = 1 AND {conditions} OFFSET 0) AS found LIMIT :hits
 """
 """OFFSET 0 keeps the planner from reading the whole table in the hope of meeting the few soon."""
 
@@ -61,6 +64,15 @@ def things_with(connection: Connection, kind: str, wanted: str) -> tuple[str, di
     return f"{statement} AND {conditions}", _patterns(words)
 
 
+def plan_once(connection: Connection) -> None:
+    """Keep PostgreSQL, until the transaction ends, from planning again for what is typed now.
+
+    Whatever is looked for is found best in the same way, and planning would take longer than that.
+    """
+    if connection.engine == "postgresql":
+        connection.execute(PLAN_ONCE, {})
+
+
 def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
     """Return things whose whole text or a code of theirs contains every word of `wanted`.
 
@@ -70,18 +82,14 @@ def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
     if not words:
         return []
     if connection.engine == "sqlite":
-        return connection.rows(SQLITE, {"wanted": _quoted(words), "hits": hits})
+        # Its index has the codes by themselves too, so that a thing may be found twice.
+        return connection.rows(SQLITE, {"wanted": _quoted(words), "hits": 2 * hits})
     some, every = _postgresql(len(words))
     params = {**_patterns(words), "hits": hits}
     found = connection.rows(some, {**params, "entries": FEW})
-    if len(found) >= SEEN_OFTEN and not _enough(found, hits):
+    if SEEN_OFTEN <= len(found) < hits:
         found = connection.rows(some, {**params, "entries": MANY})
-    return found if _enough(found, hits) else connection.rows(every, params)
-
-
-def _enough(found: list[Any], hits: int) -> bool:
-    """Say whether rows are about half as many things as rows are wanted: some have several."""
-    return len({(row.kind, row.thing) for row in found}) * 2 >= hits
+    return found if len(found) >= hits else connection.rows(every, params)
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from loanmgr.db.search import anywhere
+from loanmgr.db.search import anywhere, plan_once
 from loanmgr.db.sql import Sql
 from loanmgr.domain.codes import normalise
 from loanmgr.domain.school_years import year_of
@@ -91,6 +91,7 @@ def find(look: Look, text: str) -> tuple[Hit, ...]:
     wanted = fold(text)
     if len(wanted) < 2:
         return ()
+    plan_once(look.connection)
     things: dict[tuple[str, int], None] = {}
     exact = look.one(EXACT, text=normalise(text))
     if exact is not None:
@@ -99,7 +100,7 @@ def find(look: Look, text: str) -> tuple[Hit, ...]:
     for row in _shared_out(found):
         things[(_kind(row.kind), row.thing)] = None
     if len(things) < HITS and len(wanted) > 2:
-        for row in anywhere(look.connection, wanted, 2 * HITS):
+        for row in anywhere(look.connection, wanted, HITS):
             things[(_kind(row.kind), row.thing)] = None
     return _hits(look, list(things)[:HITS])
 
