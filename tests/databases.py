@@ -15,10 +15,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
 import psycopg
+
+from tests.used_again import UsedAgain
 
 if sys.platform != "win32":
     import fcntl
@@ -152,6 +155,7 @@ class Room:
         self.path = path
         self._owner: int | None = None
         self._server: tuple[Cluster, psycopg.Connection] | None = None
+        self._free: dict[Made, list[UsedAgain]] = {}
 
     @classmethod
     def open(cls) -> "Room":
@@ -168,6 +172,9 @@ class Room:
 
     def leave(self) -> None:
         """Let go of the server, which others may still use."""
+        for lent in chain.from_iterable(self._free.values()):
+            lent.close()
+        self._free.clear()
         if self._server is not None:
             self._server[1].close()
             self._server = None
@@ -191,17 +198,43 @@ class Room:
     @contextlib.contextmanager
     def postgres(self, made: Made = "empty") -> Iterator[str]:
         """Lend a database of one's own: empty, up to date, or a register that was just started."""
+        if made == "empty":
+            name = self._create(made)
+            try:
+                yield self._owners()[0].url(name)
+            finally:
+                self._drop(name)
+        else:
+            free = self._free.setdefault(made, [])
+            lent = free.pop() if free else self._new(made)
+            try:
+                yield lent.url
+            finally:
+                if lent.put_back():
+                    free.append(lent)
+                else:
+                    lent.close()
+                    self._drop(lent.name)
+
+    def _new(self, made: Made) -> UsedAgain:
+        name = self._create(made)
+        return UsedAgain(name, self._owners()[0].url(name))
+
+    def _create(self, made: Made) -> str:
+        name = f"t_{secrets.token_hex(6)}"
+        cluster, owner = self._owners()
+        owner.execute(_copy_of(self._template(cluster, made), name))
+        return name
+
+    def _drop(self, name: str) -> None:
+        self._owners()[1].execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def _owners(self) -> tuple[Cluster, psycopg.Connection]:
         # One connection makes and drops the databases of all tests: each new one costs a process.
         if self._server is None:
             cluster = self.cluster()
             self._server = cluster, cluster.connect()
-        cluster, owner = self._server
-        name = f"t_{secrets.token_hex(6)}"
-        owner.execute(_copy_of(self._template(cluster, made), name))
-        try:
-            yield cluster.url(name)
-        finally:
-            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        return self._server
 
     def sqlite(self, file: Path, made: Made = "head") -> str:
         """Put a database that is up to date, or a started register, into a file; return its URL."""
