@@ -6,7 +6,9 @@ from tests.bench.registers import Registers, Size
 
 FULL = Size(100_000, 110_000, 1_000_000)
 SMALL = Size(300, 200, 600)
-GROWTH = (Size(10_000, 11_000, 100_000), Size(1_000_000, 110_000, 1_000_000))
+GROWTH = (Size(10_000, 11_000, 100_000), Size(1_000_000, 400_000, 1_000_000))
+"""A third of a million instruments are out at the last: they need as many children to play them."""
+
 SMALL_GROWTH = (Size(200, 200, 400), Size(400, 200, 800))
 
 

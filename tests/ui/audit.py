@@ -1,5 +1,6 @@
 """Looks over a window that is shown and lists what a person could not read, reach or name."""
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -140,12 +141,17 @@ def _contrast(widget, window, picture):
         return []
     place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size()).adjusted(2, 2, -2, -2)
     piece = picture.copy(place).convertToFormat(QImage.Format.Format_RGB32)
-    colours = Counter(memoryview(piece.constBits()).cast("I"))
-    if not colours:
-        return []
-    ground = QColor(colours.most_common(1)[0][0]).name()
-    best = max(_shade(pixel, ground) for pixel in colours)
+    best = _strongest(bytes(piece.constBits()))
     return _found("too little contrast", widget, f"{best:.2f}") if best < LEAST_CONTRAST else []
+
+
+@lru_cache(maxsize=1 << 9)  # most of a window looks the same in most of its states
+def _strongest(pixels):
+    if not pixels:
+        return math.inf
+    colours = Counter(memoryview(pixels).cast("I"))
+    ground = QColor(colours.most_common(1)[0][0]).name()
+    return max(_shade(pixel, ground) for pixel in colours)
 
 
 @lru_cache(maxsize=1 << 16)  # the same words in the same colours are looked at thousands of times

@@ -32,12 +32,18 @@ def stops_by_tab(window):
 
 def walk(window):
     """Return everything wrong on the way round the window by Tab."""
-    findings, stops = [], stops_by_tab(window)
+    stops = stops_by_tab(window)
+    return rings(window, stops) + unreached(stops, window) + out_of_order(stops)
+
+
+def rings(window, stops):
+    """Give the focus to one stop after the other; return every ring that is not seen."""
+    findings = []
     for stop in stops:
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         QApplication.processEvents()
         findings += ring(stop, window)
-    return findings + unreached(stops, window) + out_of_order(stops)
+    return findings
 
 
 def unreached(stops, window):
