@@ -43,7 +43,9 @@ class History:
         self._school_days: dict[int, int] = {}
         self._tell: Tell = lambda _on: None
         self._waiting = 0
-        """Loans that found no instrument on their day."""
+        """Loans that found nobody or nothing on their day."""
+        self._is_sold_out = False
+        """Nobody or nothing was found, and nothing came back since."""
 
     def live(self, policy: Policy, schools: int, tell: Tell) -> None:
         """Live from the first day to the last."""
@@ -129,6 +131,7 @@ class History:
     def _join(self, desk: DemoDesk) -> None:
         for pupil in self._people.add_family(desk):
             self._awards.newcomer(desk, pupil)
+        self._is_sold_out = False
 
     def _centres_day(self, day: int) -> None:
         """Let people come in turns, some to bring something back, some to borrow."""
@@ -156,19 +159,25 @@ class History:
         if day == plan.last:
             # What was on loan an hour ago may go out again.
             for _ in range(self._waiting):
-                self._visits.lend()
+                self._lend()
 
     def _visit(self, visit: int) -> None:
         if visit == FAMILY:
             desks = self._setting.desks
             self._join(desks[int(self._seed.random() * len(desks))])
-        elif not (self._visits.lend() if visit == LOAN else self._visits.lend_to_school()):
+        elif not (self._lend() if visit == LOAN else self._visits.lend_to_school()):
             self._waiting += 1
+
+    def _lend(self) -> bool:
+        """Lend something; what found nothing need not look again before something comes back."""
+        self._is_sold_out = self._is_sold_out or not self._visits.lend()
+        return not self._is_sold_out
 
     def _bring_back(self, coming: list[Out], place: int) -> None:
         out = coming[place]
         self._acts.go_to(out.back.second)
         self._returns.take_back(out)
+        self._is_sold_out = False
         self._between()
 
 
