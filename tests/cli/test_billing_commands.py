@@ -176,3 +176,48 @@ def test_without_a_rule_paying_late_costs_nothing(cli, town):
     assert said.startswith("The policy charges nothing for paying late.")
     assert cli(*later, "bill", "--late", "--undecided", "full").status == 2
     assert balance(cli, town.family) == 2400
+
+
+SERVICE = """
+[[intervals]]
+code = "service"
+name = "Yearly service"
+every_months = 12
+blocks_lending = false
+charge_pence = 3500
+
+[[tariffs]]
+code = "free"
+name = "Free"
+types = ["violin"]
+basis = "free"
+
+[[types]]
+code = "violin"
+name = "Violin"
+family = "strings"
+checks = ["service"]
+"""
+
+
+def test_a_yearly_service_is_shown_charged_once_a_year_and_taken_back(cli, town, here):
+    (here / "service.toml").write_text(SERVICE, encoding="utf-8")
+    assert cli("policy", "import", "service.toml").status == 0
+    cli("lend", town.violin, "--to", town.pupil)
+    assert cli.json("--today", "2027-11-20", "bill", "--dry-run").data["lines"] == []
+
+    due = ("--today", "2027-11-21")
+    [line] = cli.json(*due, "bill", "--dry-run").data["lines"]
+    assert (line["kind"], line["period"], line["charge_on"], line["due_pence"]) == (
+        "service",
+        "Yearly service",
+        "2027-11-21",
+        3500,
+    )
+    assert line["because"].startswith("Yearly service of Violin 3/4, every 12 months of a hire")
+    done = cli.json(*due, "bill").data
+    assert (done["accounts"], done["charges"], balance(cli, town.family)) == (1, 1, 3500)
+    assert cli(*due, "bill").out == "Nothing has come due by 21 November 2027.\n"
+    assert cli.json("--today", "2028-11-21", "bill", "--dry-run").data["due_pence"] == 3500
+    assert cli.json(*due, "bill", "undo", done["run"]).data["accounts"] == 1
+    assert balance(cli, town.family) == 0

@@ -163,3 +163,41 @@ def test_a_person_is_told_how_to_take_it_back(cli, people):
     assert lines[0] == "Brought in: 4 new, 0 changed, 0 as they were."
     assert "St Anne's Primary" in lines[1]
     assert lines[-1].startswith("To take it back: loanmgr import undo ")
+
+
+def ledger(cli, here, *more):
+    said = cli.json("export", "ledger", "-o", "ledger.csv", *more)
+    with (here / "ledger.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert said.data == {"kind": "ledger", "rows": len(rows)}
+    return rows
+
+
+def test_the_whole_ledger_is_written_line_by_line_and_adds_up(cli, town, here):
+    assert ledger(cli, here) == []
+    assert (here / "ledger.csv").read_text(encoding="utf-8").startswith("date,card,account,kind,")
+    cli("lend", town.violin, "--to", town.pupil)
+    assert cli.json("invoice", town.family).data["number"] == "INV-00001"
+    cli("pay", town.family, "10.05", "--method", "bank", "--reference", "=1+1")
+
+    hire, paid = ledger(cli, here)
+    assert (hire["date"], hire["card"], hire["account"]) == (
+        "2026-11-21",
+        town.family,
+        "Ngozi Okafor",
+    )
+    assert (hire["kind"], hire["amount"], hire["paper"]) == ("charge", "24.00", "INV-00001")
+    assert (paid["kind"], paid["amount"], paid["paid by"]) == ("payment", "-10.05", "bank")
+    assert paid["reference"] == "'=1+1"
+    for row in (hire, paid):
+        assert UUID(row["line"])
+    told = cli.json("account", town.family).data["balance_pence"]
+    assert sum(round(100 * float(row["amount"])) for row in (hire, paid)) == told == 1395
+    assert ledger(cli, here, "--excel") == [hire, paid]
+    assert (here / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_ledger_that_cannot_be_written_is_said(cli, town):
+    said = cli("export", "ledger", "-o", "nowhere/ledger.csv")
+    assert said.status == 2
+    assert "nowhere/ledger.csv" in said.err

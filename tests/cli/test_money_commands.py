@@ -38,6 +38,16 @@ def test_no_more_goes_back_than_is_in_credit(cli, town):
     assert line["what"] == "Given back in cash, paid for a strap; agreed by Pat Lead"
 
 
+def test_what_goes_back_goes_the_way_it_was_paid_unless_said(cli, town):
+    assert cli.json("refund", town.family, "4").refused["code"] == "method"
+    cli("pay", town.family, "10", "--method", "bank")
+    line = cli.json("account", town.family).data["lines"][-1]
+    assert line["what"] == "Paid by bank transfer"
+    assert cli("refund", town.family, "4").out.startswith("Given back: £4.00 by bank transfer.")
+    said = cli("refund", town.family, "1", "--method", "cash").out
+    assert said.startswith("Given back: £1.00 in cash.")
+
+
 def test_undo_keeps_a_payment_as_it_says(cli, town):
     cli("pay", town.family, "10", "--method", "cash")
     back = cli.json("undo", "--give-back").data

@@ -7,6 +7,7 @@ from typing import Any
 from loanmgr.desk import Desk
 from loanmgr.domain.errors import RuleError
 from loanmgr.services import (
+    accounts,
     applications,
     awards,
     baskets,
@@ -14,10 +15,12 @@ from loanmgr.services import (
     parts,
     policy,
     returns,
+    settling,
     swaps,
     undo,
 )
 from loanmgr.services.applications import Apply, Decide
+from loanmgr.services.settling import Allocate
 from tests.factories import family, lend, on_the_counter, pupil, violin
 from tests.services.racing import at_once, split
 from tests.tables import one
@@ -157,6 +160,34 @@ def deposits(desks: Desks, races: int) -> None:
         assert one(desk, DEPOSITS) == 0
 
 
+def lines(desks: Desks, races: int) -> None:
+    """Two payments for the last penny of one line, and one payment for the last penny of two."""
+    desk = desks[0]
+    child = pupil(desk)
+    lend(desk, violin(desk), child)
+    lend(desk, violin(desk, parts=()), child)
+    first, second = (each.line for each in desk.look(accounts.account, child).lines)
+    most = _paid(desk, child, 2399)
+    desk.run(settling.allocate, Allocate(most, first, 2399))
+    one_penny, other = _paid(desk, child, 1), _paid(desk, child, 1)
+    for put in (((one_penny, first), (other, first)), ((one_penny, first), (one_penny, second))):
+        for _ in range(races):
+            answers = at_once(desks, *(_putting(*each) for each in put))
+            (winner,), (loser,) = split(answers)
+            assert loser.code == "amount", loser.message
+            assert winner.amount_pence == 1
+            desk.run(undo.undo, undo.Undo(winner.act))
+
+
+def _paid(desk: Desk, card: str, pence: int) -> Any:
+    desk.run(accounts.pay, accounts.Pay(card, pence, "cash"))
+    return desk.look(accounts.account, card).lines[-1].line
+
+
+def _putting(paid: Any, to: Any) -> Callable[[Desk], Any]:
+    return lambda at: at.run(settling.allocate, Allocate(paid, to, 1)).result
+
+
 def _two(desk: Desk, scheme: str, of: str = "") -> list[str]:
     cards = [pupil(desk, name, of=of) for name in ("Amira Okafor", "Tunde Bello")]
     for card in cards:
@@ -180,4 +211,5 @@ RACES: dict[str, Callable[[Desks, int], None]] = {
     "limits": limits,
     "caps": caps,
     "deposits": deposits,
+    "lines": lines,
 }

@@ -81,6 +81,31 @@ def test_who_has_paid_is_left_out_and_who_is_in_credit_is_said(desk, hirers):
     assert not said["in_credit"].is_invoiced
 
 
+def test_each_account_is_priced_once_and_the_act_alone_refuses(desk, hirers, monkeypatch):
+    """A run asks nothing but whom there may be something for; what changes meanwhile is seen."""
+    priced = []
+    sort = runs.rules.sort
+    monkeypatch.setattr(runs.rules, "sort", lambda rows: priced.append(1) or sort(rows))
+    desk.run(accounts.pay, accounts.Pay(hirers[0], 2400, "card"))
+
+    def meanwhile(done, _of, _what):
+        if done == 0:  # the newest payment is of the last one, when the first is being invoiced
+            desk.run(accounts.pay, accounts.Pay(hirers[2], 2400, "card"))
+        return True
+
+    done = jobs.run(desk, BeginInvoices("families"), meanwhile)
+    assert (len(done.invoices), done.failed, numbers(desk)) == (1, (), [1])
+    assert len(priced) == 2  # of whoever had something to pay when it began
+
+
+def test_by_hand_who_has_paid_may_have_an_invoice(desk, hirers):
+    desk.run(accounts.pay, accounts.Pay(hirers[0], 3000, "card"))
+    assert hirers[0] not in [line.account for line in plan(desk).lines]
+    assert len(run(desk, "families").invoices) == 2
+    issued = desk.run(papers.issue_invoice, IssueInvoice(hirers[0])).result
+    assert (issued.total_pence, issued.to_pay_pence) == (2400, 0)
+
+
 def test_a_credit_note_that_is_due_is_said(desk, hirers):
     run(desk)
     act = one(desk, "SELECT uuid FROM act WHERE use_case = 'lend' ORDER BY no LIMIT 1")

@@ -6,9 +6,10 @@ import pytest
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.jobs import billing
-from loanmgr.services import accounts, papers, policy, runs, settling, undo
+from loanmgr.services import accounts, joining, papers, policy, runs, settling, undo
 from loanmgr.services.accounts import Pay
 from loanmgr.services.billing import Bill
+from loanmgr.services.joining import Join
 from loanmgr.services.papers import IssueInvoice
 from loanmgr.services.settling import WriteOff
 from loanmgr.services.undo import Undo
@@ -257,3 +258,48 @@ def test_a_volunteer_may_not_charge_everybody(another_desk, desk, clock):
     with pytest.raises(RuleError, match="Only a lead or the office"):
         charge(another_desk("Ashby 2", staff=name))
     assert count(desk, "late_charge") == 0
+
+
+class TestJoined:
+    """Two records of one family, of which one was charged for paying late."""
+
+    @pytest.fixture
+    def late(self, desk, clock, child):
+        """The cards of the family that was charged £5.20, and of the one that is kept."""
+        keep = factories.family(desk, "Ngozi Okafor")
+        clock.go_to(DUE + timedelta(days=34))
+        drop = preview(desk).lines[0].account
+        assert charge(desk).due_pence == balance(desk, child) - HIRE == 520
+        return drop, keep
+
+    def join(self, desk, late):
+        return desk.run(joining.join_records, Join(*late)).result
+
+    def test_what_was_charged_goes_along_and_is_not_charged_again(self, desk, clock, child, late):
+        joined = self.join(desk, late)
+        assert (joined.balance_pence, one(desk, STANDING)) == (HIRE + 520, 2)
+        assert preview(desk).lines == ()
+        clock.go_to(DUE + timedelta(days=35 + 365))
+        # Interest goes on with the hire alone: neither the fee nor the interest bears any.
+        [line] = preview(desk).lines
+        assert (line.account, line.kind, line.name) == (late[1], "interest", "INV-00001")
+        assert line.because == "Interest on £24.00 of invoice INV-00001, 366 days at 9 %"
+        assert charge(desk).due_pence == line.due_pence == 217
+        assert balance(desk, child) == HIRE + 520 + 217
+
+    def test_undo_of_the_joining_gives_them_back(self, desk, clock, child, late):
+        act = self.join(desk, late).act
+        desk.run(undo.undo, Undo(act))
+        assert (balance(desk, child), balance(desk, late[1])) == (HIRE + 520, 0)
+        assert (one(desk, STANDING), preview(desk).lines) == (2, ())
+        clock.go_to(DUE + timedelta(days=35))
+        [line] = preview(desk).lines
+        assert line.because == "Interest on £24.00 of invoice INV-00001, 1 day at 9 %"
+
+    def test_the_run_is_taken_back_from_the_joined_account(self, desk, late):
+        [run] = desk.look(runs.past, runs.PastRuns())
+        self.join(desk, late)
+        back = billing.take_back(desk, run.run, _go_on)
+        assert (back.accounts, back.failed) == (1, ())
+        assert (balance(desk, late[1]), one(desk, STANDING)) == (HIRE, 0)
+        assert charge(desk).due_pence == 520

@@ -44,6 +44,7 @@ def put(desk, payment, to, pence=None):
     return desk.run(settling.allocate, Allocate(payment, to, pence)).result
 
 
+LENT = "SELECT uuid FROM act WHERE use_case = 'lend' ORDER BY no LIMIT 1"
 VIOLIN, FLUTE = "Violin 3/4 hire, autumn term", "Flute hire, autumn term"
 
 
@@ -170,6 +171,34 @@ def test_money_given_back_names_the_line_the_way_and_who_agreed(desk, child):
     paid(desk, ben, 500)
     with pytest.raises(RuleError, match="not on this account"):
         desk.run(accounts.refund, Refund(100, account=ben, method="cash", line=other))
+
+
+@pytest.mark.parametrize(
+    ("came", "how"),
+    [("cash", "in cash"), ("bank", "by bank transfer"), ("cheque", "by cheque")],
+)
+def test_money_goes_back_the_way_it_came_unless_said(desk, child, came, how):
+    paid(desk, child, 3000)
+    desk.run(accounts.pay, Pay(child, 500, came))
+    view = desk.look(accounts.account, child)
+    assert (view.paid_how, view.lines[-1].what) == (came, f"Paid {how}")
+    done = desk.run(accounts.refund, Refund(100, account=child))
+    assert done.result.method == came
+    assert lines(desk, child)[-1].what.startswith(f"Given back {how};")
+    assert desk.run(accounts.refund, Refund(100, account=child, method="card")).result.method == (
+        "card"
+    )
+    assert desk.look(accounts.account, child).paid_how == came
+
+
+def test_where_no_payment_says_how_it_is_asked(desk, child):
+    desk.run(settling.write_off, WriteOff(child, "why"))
+    desk.run(undo.undo, undo.Undo(one(desk, LENT)))
+    view = desk.look(accounts.account, child)
+    assert (view.paid_how, view.balance_pence < 0) == ("", True)
+    with pytest.raises(RuleError, match="Say how it is given back") as asked:
+        desk.run(accounts.refund, Refund(100, account=child))
+    assert asked.value.field == "method"
 
 
 def test_the_same_payment_again_is_asked_about(desk, child, clock):

@@ -88,18 +88,19 @@ def test_money_is_given_back_and_says_for_what(eyes, desk, family):
     assert panel(eyes).isVisible()
     assert desk.look(accounts.account, family).balance_pence == 2400
     panel(eyes).close_panel()
-    desk.run(accounts.pay, accounts.Pay(family, 3000, "cash"))
+    desk.run(accounts.pay, accounts.Pay(family, 3000, "bank"))
     eyes.window.page.load()
     eyes.click("Give money back…")
     choose(eyes, "Violin")
     assert panel(eyes).way == "Give money back for it"
     assert panel(eyes).sums[panel(eyes).way].text() == "6.00"
+    assert panel(eyes).method.currentText() == "Bank transfer"
     panel(eyes).agreed.setText("Mo Head")
     panel(eyes).do()
-    assert "Given back: £6.00 in cash." in eyes.band
+    assert "Given back: £6.00 by bank transfer." in eyes.band
     last = desk.look(accounts.account, family).lines[-1]
     assert last.what == (
-        "Given back in cash, paid for Violin 3/4 hire, autumn term; agreed by Mo Head"
+        "Given back by bank transfer, paid for Violin 3/4 hire, autumn term; agreed by Mo Head"
     )
 
 

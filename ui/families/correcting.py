@@ -70,6 +70,7 @@ class CorrectPanel(SidePanel):
         self._list(
             self.payment, [each for each in view.lines if each.left_pence is not None], _came
         )
+        self.method.setCurrentIndex(self.method.findData(view.paid_how))
         at = next((i for i in range(self.line.count()) if self._at(self.line, i) == line), 0)
         self.line.setCurrentIndex(at)
         self._line_chosen()
@@ -112,7 +113,7 @@ class CorrectPanel(SidePanel):
         if way == LOWER:
             lower = Waive("", self.why_lower.text(), pence or 0, line.loss)
             return waiving.waive, lower, self._lowered
-        method = self.method.currentData()
+        method = self.method.currentData() or ""
         back = Refund(
             pence or 0,
             account=self._account,
@@ -161,6 +162,7 @@ class CorrectPanel(SidePanel):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
+        self.method.setPlaceholderText("Choose")  # where no payment says how
         for code, label in METHODS:
             self.method.addItem(label, code)
         self._fill_forms()
@@ -184,7 +186,8 @@ class CorrectPanel(SidePanel):
         on_no_paper = "Kept with the act, on no paper"
         self.forms[OFF].add("reason", "Reason", self.reason, hint=on_no_paper)
         self.forms[LOWER].add("reason", "Reason", self.why_lower, hint=on_no_paper)
-        self.forms[BACK].add("method", "Way", self.method)
+        as_paid = "The way it was paid, unless you choose another"
+        self.forms[BACK].add("method", "How it goes back", self.method, hint=as_paid)
         self.forms[BACK].add("agreed_by", "Agreed by", self.agreed, hint="You, if nobody else")
 
     def _choices(self) -> QWidget:

@@ -32,8 +32,10 @@ _MISSING = option(
     "--missing", "a part that did not come back; may be said again", action="append", metavar="PART"
 )
 _FAULT = option("--fault", "what needs repair")
-_METHOD = option(
-    "--method", "how it was paid", required=True, choices=("cash", "card", "bank", "cheque")
+_METHODS = ("cash", "card", "bank", "cheque")
+_METHOD = option("--method", "how it was paid", required=True, choices=_METHODS)
+_GOES_BACK = option(
+    "--method", "how it goes back; the way it was paid unless said", choices=_METHODS
 )
 
 COMMANDS_OF_DESK = (
@@ -319,7 +321,7 @@ COMMANDS_OF_DESK = (
         (
             word("code", "a card of the account", metavar="ACCOUNT"),
             word("sum", "the sum, such as 12 or 12.50", type=values.pounds, metavar="POUNDS"),
-            _METHOD,
+            _GOES_BACK,
             option("--for", "what it had been paid for", dest="paid_for"),
             option("--line", "the line it had been paid for, by its id", metavar="ID"),
             option("--agreed-by", "who agreed; whoever does it unless said"),

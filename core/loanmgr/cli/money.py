@@ -32,7 +32,7 @@ def refund(session: Session, options: Namespace) -> Answer:
         options.sum,
         None,
         options.code,
-        options.method,
+        options.method or "",
         options.paid_for or "",
         line=act_id(options.line),
         agreed_by=options.agreed_by or "",

@@ -78,14 +78,10 @@ def run(desk: Desk, request: BeginInvoices, progress: Progress) -> Outcome:
 def _issue_all(desk: Desk, request: BeginInvoices, progress: Progress) -> Outcome:
     outcome = Outcome(request.id)
     cards = desk.look(runs.cards_to_invoice, request.only)
-    for first in range(0, len(cards), PAGE):
-        some = cards[first : first + PAGE]
-        due = {line.account for line in desk.look(runs.plan_invoices, some).lines}
-        for done, card in enumerate(some, start=first):
-            if not progress(done, len(cards), "Issuing"):
-                return replace(outcome, is_whole=False)
-            if card in due:
-                outcome = _issue(desk, request, card, outcome)
+    for done, card in enumerate(cards):
+        if not progress(done, len(cards), "Issuing"):
+            return replace(outcome, is_whole=False)
+        outcome = _issue(desk, request, card, outcome)
     progress(len(cards), len(cards), "Ready")
     return outcome
 
@@ -105,7 +101,7 @@ def _issue(desk: Desk, request: BeginInvoices, card: str, outcome: Outcome) -> O
     try:
         issued = desk.run(papers.issue_invoice, asked).result
     except RuleError as refusal:
-        if refusal.code == papers.NOTHING:  # another desk has invoiced it meanwhile
+        if refusal.code == papers.NOTHING:  # or another desk has invoiced it meanwhile
             return outcome
         return replace(outcome, failed=(*outcome.failed, refusal.message))
     return replace(

@@ -45,6 +45,10 @@ LEFT = Sql(
     " WHERE payment_id = :payment"
 )
 """What is left of a payment: giving it back is a line about the same payment."""
+NEWEST_PAYMENT = Sql(
+    "SELECT method FROM payment WHERE account_id = :account AND amount_pence > 0"
+    " AND struck_act IS NULL ORDER BY id DESC LIMIT 1"
+)
 LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
   ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
@@ -111,6 +115,8 @@ class AccountView:
     balance_pence: int
     owed_pence: int
     lines: tuple[AccountLine, ...]
+    paid_how: str = ""
+    """How the newest payment came in, as money given back goes back; empty where none did."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,7 @@ class Refund:
     account: str = ""
     """A card of the account, where it is not one payment."""
     method: str = ""
+    """How it goes back; the way that the newest payment came in unless said."""
     paid_for: str = ""
     """What had been paid for, in words."""
     id: UUID = field(default_factory=new_id)
@@ -219,7 +226,8 @@ def account(look: Look, code: str) -> AccountView:
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)
     owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
-    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines))
+    how = _paid_how(look, row.account_id)
+    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines), how)
 
 
 def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> Applied:
@@ -303,14 +311,14 @@ def pay(work: Work, request: Pay) -> Paid:
         amount_pence=-request.amount_pence,
         vat_code="",
         payment_id=payment,
-        what=f"Paid by {request.method}",
+        what=f"Paid {HOW[request.method]}",
         act_no=work.act_no,
     )
     kind, key = facts.thing_of(work, request.account, "account")
     work.about(kind, key, "payer")
     whose, holder = holder_of(work, row.account_id)
     work.about("family", holder.id if whose == "family" else None, "payer")
-    work.what = f"Paid: {pounds(request.amount_pence)} by {request.method}"
+    work.what = f"Paid: {pounds(request.amount_pence)} {HOW[request.method]}"
     balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
     return Paid(request.id, request.amount_pence, balance, holder.name, holder.code)
 
@@ -387,9 +395,13 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]
     """Return account, method, the payment it was (if one), and the most that may go back."""
     if request.payment is None:
         account = locked_row(work, request.account).account_id
-        _check_method(request.method)
+        method = request.method or _paid_how(work, account)
+        if not method:
+            message = "Say how it is given back: nothing came in on this account that says so."
+            raise RuleError(message, "method", "method")
+        _check_method(method)
         balance = work.one(BALANCE, account=account, today=work.on).balance_pence
-        return account, request.method, None, max(0, -balance)
+        return account, method, None, max(0, -balance)
     paid = work.one(PAYMENT, payment=request.payment)
     if paid is None or paid.amount_pence <= 0:
         raise RuleError("We don't know that payment.", "unknown_payment", "payment")
@@ -406,6 +418,12 @@ def holder_of(look: Look, account: int) -> tuple[str, Any]:
     if family is not None:
         return "family", family
     return "borrower", look.one(BORROWER_OF_ACCOUNT, account=account)
+
+
+def _paid_how(look: Look, account: int) -> str:
+    """Return how the newest payment of an account came in, which is how money goes back."""
+    found = look.one(NEWEST_PAYMENT, account=account)
+    return found.method if found is not None and found.method in METHODS else ""
 
 
 def _check_method(method: str) -> None:

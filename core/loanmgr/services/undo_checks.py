@@ -71,7 +71,10 @@ RUNS = {
         "A billing run is taken back account by account: under Past runs on the page Billing run,"
         " or with loanmgr bill undo."
     ),
-    "begin": ("Letters to many are taken back a few at a time: with loanmgr renewal-letters undo."),
+    "begin": (
+        "Letters to many are taken back a few at a time: with loanmgr renewal-letters undo, or"
+        " loanmgr reminder-letters undo."
+    ),
 }
 """Runs that are many acts, and where each is taken back without keeping other desks waiting."""
 

@@ -4,6 +4,7 @@ from random import Random
 from typing import NamedTuple
 
 from loanmgr.domain.money import pounds
+from loanmgr.services.accounts import HOW
 from loanmgr.services.demo import shapes, sheets
 from loanmgr.services.demo.acts import CHARGE, DISCOUNT, FULL, PAID, Act, Acts, DemoDesk
 from loanmgr.services.demo.people import Accounts
@@ -101,10 +102,10 @@ class Money:
         accounts.balance[account] = 0
         iso, no = self._acts.iso, act.no
         self._payments.append((key, act.named(), account, method, pence, iso, reference, no))
-        what = f"Paid by {method}"
+        what = f"Paid {HOW[method]}"
         self._paid.append((line, act.named(PAID), account, iso, -pence, key, what, no))
         texts = (
-            f"Paid: {pounds(pence)} by {method}",
+            f"Paid: {pounds(pence)} {HOW[method]}",
             shapes.PAY % (accounts.card[account], pence, method, reference, act.id),
             shapes.PAID % (act.id, pence, 0, accounts.name[account], accounts.card[account]),
             f'[["+","payment",{key}],["+","ledger",{line}]]',

@@ -85,7 +85,8 @@ def issue_invoice(work: Work, request: IssueInvoice) -> Issued:
     """Issue an invoice for what is on none yet.
 
     Raises:
-        RuleError: there is nothing to invoice, or another system invoices such accounts.
+        RuleError: there is nothing to invoice, or for a run nothing to pay, or another system
+            invoices such accounts.
     """
     who = reading.payer_of(work, accounts.locked_row(work, request.account).account_id)
     check_ours(work, who)
@@ -93,6 +94,8 @@ def issue_invoice(work: Work, request: IssueInvoice) -> Issued:
     all_lines = reading.to_sort(work, who, rows)
     taken = rules.sort(all_lines).to_invoice
     total = check_something(who, taken)
+    if request.run is not None:
+        check_asked(who, all_lines)
     after = rules.on_paper(all_lines, taken, COMING)
     to_pay = paid.unpaid_of(work, who.account, rows, after)[COMING]
     said = _said(work, who, _printed(rows, taken), paid_pence=total - to_pay)
@@ -179,6 +182,14 @@ def check_ours(look: Look, who: PayerKnown) -> None:
     if elsewhere:
         message = f"{elsewhere} sends the invoices of {who.name}; print a statement instead."
         raise RuleError(message, "invoiced_elsewhere", "account")
+
+
+def check_asked(who: PayerKnown, lines: Sequence[Entry]) -> None:
+    """Refuse a run's invoice to who is in credit, or owes nothing; by hand they may have one."""
+    balance = sum(entry.pence for entry in lines)
+    if balance <= 0:
+        message = f"{who.name} has nothing to pay, so a run asks for nothing."
+        raise RuleError(message, NOTHING, "account")
 
 
 def check_something(who: PayerKnown, taken: Sequence[Entry]) -> int:
