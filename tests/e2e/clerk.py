@@ -108,7 +108,7 @@ class Clerk(Volunteer):
     def gives_back(self, how):
         """Give back all that the account in front is in credit."""
         self.clicks_on("Give money back…")
-        self.chooses("Way", how)
+        self.chooses("How it goes back", how)
         self.goes_to("Agreed by")
         self.key(self.ENTER)
 
