@@ -7,7 +7,7 @@ go into one file, each with page numbers of its own. Lengths are millimetres, si
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from reportlab.lib.colors import Color
@@ -129,7 +129,8 @@ class _Paper:
     def __init__(self, canvas: Any, paper: Bill) -> None:
         self._canvas = canvas
         self._paper = paper
-        self._lefts = _lefts(paper.columns)
+        self._widths = _widths(paper.columns)
+        self._lefts = list(accumulate(self._widths, initial=SIDE_MM))
 
     def draw(self) -> None:
         """Put every page on the canvas."""
@@ -173,7 +174,7 @@ class _Paper:
         return wrapped(row.cells[at], BODY, self._width(at))
 
     def _width(self, at: int) -> float:
-        return _widths(self._paper.columns)[at] - 2 * PAD_MM
+        return self._widths[at] - 2 * PAD_MM
 
     def _below_mm(self) -> float:
         notes = sum(
@@ -305,7 +306,8 @@ class _Paper:
         self._canvas.showPage()
 
     def _write(self, text: Line, x_mm: float, y_mm: float, colour: Color = INK) -> None:
-        self._ink.append(_Placed(text, x_mm, y_mm, colour))
+        if text.runs:
+            self._ink.append(_Placed(text, x_mm, y_mm, colour))
 
     def _right(self, text: Line, right_mm: float, y_mm: float) -> None:
         self._write(text, right_mm - text.width_pt / MM, y_mm)
@@ -317,19 +319,10 @@ class _Paper:
         self._rules.append((y_mm, width_pt))
 
 
-@lru_cache(maxsize=64)
 def _widths(columns: tuple[Column, ...]) -> tuple[float, ...]:
     """Return the widths of columns; the one without a width takes what is left."""
     rest = TEXT_WIDTH_MM - sum(each.width_mm for each in columns)
     return tuple(each.width_mm or rest for each in columns)
-
-
-def _lefts(columns: tuple[Column, ...]) -> list[float]:
-    """Return where each column begins, and where the last one ends."""
-    found = [SIDE_MM]
-    for width in _widths(columns):
-        found.append(found[-1] + width)
-    return found
 
 
 def _row_mm(lines: int, small: int) -> float:
