@@ -300,7 +300,9 @@ def end_grace(work: Work, request: EndGrace) -> Decided:
     Raises:
         RuleError: nothing waits beyond its days of grace.
     """
-    who, known = _pupil(work, request.pupil)
+    who = facts.borrower_key(work, request.pupil, "pupil")
+    locks.borrowers(work, (who,))
+    known = facts.hirer(work, who)
     row = work.one(RUN_OUT_OF, borrower=who, on=work.on)
     if row is None:
         message = f"The days of grace of {known.row.name} have not run out."
@@ -394,6 +396,6 @@ def _pupil(work: Work, card: str) -> tuple[int, facts.BorrowerKnown]:
     return who, locks.borrower(work, who)
 
 
-def _about(work: Work, known: facts.BorrowerKnown) -> None:
+def _about(work: Work, known: facts.HirerKnown) -> None:
     work.about("borrower", known.row.id, "award")
     work.about("family", known.row.family_id, "award")

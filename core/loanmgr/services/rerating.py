@@ -13,7 +13,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.servicing import SERVICE
 from loanmgr.domain.words import day_month
 from loanmgr.services import facts, pots
-from loanmgr.services.facts import BorrowerKnown
+from loanmgr.services.facts import HirerKnown
 from loanmgr.services.ledger import enter_beside
 from loanmgr.services.work import Work
 
@@ -37,7 +37,7 @@ def rerate(
         since: the first charge date looked at.
         awards: those that count; all the borrower holds unless said.
     """
-    who = facts.borrower(work, borrower)
+    who = facts.hirer(work, borrower)
     counted = who.awards if awards is None else tuple(awards)
     asked = {"borrower": borrower, "since": since}
     given = [each for each in who.hires.given if each.charge_on < since or not each.is_own]
@@ -61,8 +61,8 @@ def rerate(
     return less_pence
 
 
-def _lowered(row: Any, who: BorrowerKnown, given: tuple[Given, ...]) -> Lowered:
-    is_pupils = who.facts.kind == "pupil"
+def _lowered(row: Any, who: HirerKnown, given: tuple[Given, ...]) -> Lowered:
+    is_pupils = who.row.kind == "pupil"
     exact = charges.whole(row.full_pence)
     return Lowered(exact, row.charge_on, _what(row), given, str(row.hire_id), is_pupils)
 
@@ -86,7 +86,7 @@ def _enter(work: Work, row: Any, of: tuple[int, str]) -> None:
     enter_beside(work, row, ("discount", -less_pence), lambda charged: f"{what}: {charged}")
 
 
-def _change(work: Work, row: Any, who: BorrowerKnown, of: tuple[int, str, Any]) -> None:
+def _change(work: Work, row: Any, who: HirerKnown, of: tuple[int, str, Any]) -> None:
     """Let the charge say what it comes to now, and how that came about."""
     due_pence, scheme, award = of
     words = f"reduced rate decided on {day_month(work.on)}: {pounds(due_pence)}"
