@@ -10,7 +10,7 @@ from ui.runner import Runner
 from ui.table import ActionColumn, Align, Column, Mark, PagedModel, PageRequest
 from ui.text import short_date
 
-TAKE_BACK, REST = "Take back", "Take back the rest"
+TAKE_BACK, REST = "Take back", "Take the rest"
 
 
 def columns(back: Callable[[PastRun], None]) -> list[Column[PastRun]]:
@@ -21,8 +21,8 @@ def columns(back: Callable[[PastRun], None]) -> list[Column[PastRun]]:
 
     return [
         Column("Day", lambda row: row.on, short_date, chars=12),
-        Column("Run", lambda row: row.what),
-        Column("By", lambda row: row.who, chars=16, drop=2),
+        Column("Run", lambda row: row.what, chars=28),
+        Column("By", lambda row: row.who, chars=13, drop=2),
         Column(
             "Accounts",
             lambda row: row.accounts,
@@ -31,8 +31,8 @@ def columns(back: Callable[[PastRun], None]) -> list[Column[PastRun]]:
             chars=9,
             drop=1,
         ),
-        Column("State", left_words, str.capitalize, chars=22, mark=mark),
-        ActionColumn("", _action, chars=18, align=Align.CENTRE, act=back, about=lambda r: r.what),
+        Column("State", left_words, str.capitalize, mark=mark),
+        ActionColumn("", _action, chars=14, align=Align.CENTRE, act=back, about=lambda r: r.what),
     ]
 
 

@@ -20,7 +20,7 @@ from ui.shots.story import prepare
 THEMES = ("light", "dark")
 SCREEN = QSize(1920, 1200)
 HELP_WIDTH = 620
-HELP_COLOURS = 128
+HELP_COLOURS = 96
 
 
 def _words_of(size: QSize) -> str:

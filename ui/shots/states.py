@@ -6,10 +6,13 @@ from datetime import date
 
 from PySide6.QtCore import QSize
 
+from loanmgr.domain.ids import new_id
+from loanmgr.services.runs import PastRun
 from loanmgr.settings import Settings
 from ui.attention.page import APPLICATIONS, KEPT, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
-from ui.billing.page import LATE, BillingPage
+from ui.billing.page import CHARGES, LATE, PAST, BillingPage
+from ui.billing.plan_page import OLD
 from ui.billing.systems_page import SystemsPage
 from ui.families import more
 from ui.families.join_panel import JoinPanel
@@ -24,6 +27,9 @@ from ui.shots.story import ON
 
 SPRING = date(2027, 1, 5)
 """The day on which most of what is out is charged again."""
+MONTHLY_RUN, OCTOBER_RUN, TERM_RUN = (
+    f"Billing run for {day}" for day in ("2 November 2026", "1 October 2026", "3 September 2026")
+)
 
 SIZES = (QSize(1366, 768), QSize(1024, 700), QSize(1093, 580))
 
@@ -166,9 +172,25 @@ def _billing(stage: Stage) -> None:
     settle()
 
 
+def _past_runs(stage: Stage) -> None:
+    """Show runs of earlier days, one of them taken back in part, in a plan that is old."""
+    page = stage.window.page
+    assert isinstance(page, BillingPage)  # noqa: S101 - it was opened before
+    runs = (
+        PastRun(new_id(), 3, date(2026, 11, 2), "Pat Lead", MONTHLY_RUN, 412, 412, is_undone=False),
+        PastRun(new_id(), 2, date(2026, 10, 1), "Pat Lead", OCTOBER_RUN, 409, 3, is_undone=True),
+        PastRun(new_id(), 1, date(2026, 9, 3), "Mo Head", TERM_RUN, 1208, 0, is_undone=True),
+    )
+    page.models[PAST].show_rows(runs)
+    page.old.show_words(OLD)
+    page.show_list(PAST)
+    settle()
+
+
 def _paid_late(stage: Stage) -> None:
     page = stage.window.page
     assert isinstance(page, BillingPage)  # noqa: S101 - it was opened before
+    page.show_list(CHARGES)
     page.what.setCurrentText(LATE)
     settle()
 
@@ -386,6 +408,7 @@ SHOTS = (
     Shot("applications", _applications),
     Shot("kept-list", _kept_list),
     Shot("billing", _billing),
+    Shot("billing-past", _past_runs),
     Shot("billing-late", _paid_late),
     Shot("invoices", _invoices),
     Shot("invoices-to-issue", _to_invoice),

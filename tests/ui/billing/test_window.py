@@ -116,7 +116,7 @@ def test_stopped_while_it_is_taken_back_the_rest_can_be_taken_back(
     monkeypatch.setattr(jobs, "take_back", back)
     page.show_list("Past runs")
     [row] = page.models["Past runs"].rows
-    assert page.models["Past runs"].columns[-1].words(row) == "Take back the rest"
+    assert page.models["Past runs"].columns[-1].words(row) == "Take the rest"
     page.take_run_back(row)
     assert owed(desk, players) == [2400, 2400]
 
