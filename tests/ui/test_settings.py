@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from loanmgr import settings as settings_file
 from loanmgr.domain import codes
 from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term, parse
+from loanmgr.domain.policy.systems import System, SystemColumn
 from loanmgr.settings import Settings
 from tests import ashby
 from tests.ui.audit import audit
@@ -227,6 +228,21 @@ class TestThePolicy:
                 Scheme("n", "Secret", "Help", free=True),
             ),
             limits=(Limit("l", "Owed", owed_pence=500, renewals=1), Limit("n", "Nothing")),
+            systems=(
+                System(
+                    *("f", "Council finance", "finance", ("family", "school")),
+                    (SystemColumn("REF", "reference"), SystemColumn("SUM", "amount")),
+                    sends=("charges", "payments"),
+                    since_on=date(2026, 4, 1),
+                    paid_columns=tuple(SystemColumn(each) for each in ("REF", "ID", "PAID")),
+                ),
+                System(
+                    *("s", "SpeedAdmin", "pupils", ("family",), (SystemColumn("No"),)),
+                    invoices=True,
+                    sends=("charges",),
+                ),
+                System("o", "Old", "finance", ("family",), (), to_on=date(2020, 1, 1)),
+            ),
         )
         said = [
             (line.what, line.value, line.remark)
@@ -235,6 +251,7 @@ class TestThePolicy:
                 policy_text.prices,
                 policy_text.reduced_rates,
                 policy_text.limits,
+                policy_text.systems,
             )
             for line in lines(policy, on)
         ]
@@ -246,6 +263,13 @@ class TestThePolicy:
             ("Help", "Nothing to pay", ""),
             ("Owed", "more than £5.00 and 1 renewal", ""),
             ("Nothing", "No limit", ""),
+            (
+                "Council finance",
+                "Is told of families and schools",
+                "It gets charges and payments, entered since 1 Apr 2026, as REF and SUM."
+                " What was paid comes back as REF, ID and PAID.",
+            ),
+            ("SpeedAdmin", "Invoices families", "It gets charges, as No."),
         ]
 
 

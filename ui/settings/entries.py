@@ -23,7 +23,12 @@ WHO_MAY = "Only the office and the service lead can change this. You can look, a
 COPIED = ("terms", "tariffs", "schemes")
 """Lists of which a school year is copied."""
 TRIED = ("tariffs", "schemes")
-HEADINGS = {"terms": ("Days", "Half term"), "tariffs": ("Price", "For"), "schemes": ("", "At most")}
+HEADINGS = {
+    "terms": ("Days", "Half term"),
+    "tariffs": ("Price", "For"),
+    "schemes": ("", "At most"),
+    "systems": ("", "Its file"),
+}
 _MARKS: dict[str, Mark] = {
     known.NOW: ("tick", "ok"),
     known.TO_COME: ("clock", "info"),

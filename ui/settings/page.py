@@ -25,7 +25,7 @@ from ui.settings.list_part import ListPart
 from ui.settings.policy_cards import CARDS, PolicyCard
 from ui.settings.policy_file import Asks, PolicyFileCard, ask_where, ask_which
 from ui.settings.scanner import ScannerCard
-from ui.settings.scrolling import room_for, scrolling
+from ui.settings.scrolling import reading, room_for, scrolling
 from ui.settings.try_part import TryPart
 from ui.tokens import SPACE
 from ui.widgets.parts import column, row, words
@@ -126,7 +126,9 @@ class SettingsPage(ActingPage):
             columns.setStretch(1, 1)
         return lists | {
             TRY: self.try_part,
-            GLANCE: scrolling(column(words(GLANCE, "h1"), self._glance_columns, 1, gap=SPACE.m)),
+            GLANCE: reading(
+                column(words(GLANCE, "h1"), self._glance_columns, 1, gap=SPACE.m), "What holds now"
+            ),
             FILE: scrolling(column(words(FILE, "h1"), self.file, 1, gap=SPACE.m)),
             LAPTOP: scrolling(column(self._laptop_columns, 1, gap=SPACE.m)),
         }

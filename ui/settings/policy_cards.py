@@ -1,4 +1,4 @@
-"""What the service has decided, to read: terms, prices, reduced rates, limits."""
+"""What the service has decided, to read: terms, prices, reduced rates, limits, systems."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +21,7 @@ CARDS: tuple[tuple[str, Lines], ...] = (
     ("Hire prices", policy_text.prices),
     ("Reduced rates", policy_text.reduced_rates),
     ("Limits", policy_text.limits),
+    ("Other systems", policy_text.systems),
 )
 
 

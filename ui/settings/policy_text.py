@@ -6,6 +6,7 @@ from datetime import date
 from loanmgr.domain.losses import tariff_words
 from loanmgr.domain.policy import Limit, Policy, Scheme, Tariff, Term
 from loanmgr.domain.policy.entries import Entry
+from loanmgr.domain.policy.systems import System
 from ui.text import count, day_and_month, listed, pounds, short_date
 
 BASIS = {
@@ -14,6 +15,19 @@ BASIS = {
     "month": "a month",
     "year": "a year",
     "fixed": "a loan",
+}
+SENT = {
+    "charges": "charges",
+    "deposits": "deposits",
+    "write_offs": "write-offs",
+    "payments": "payments",
+}
+ACCOUNTS = {
+    "family": "families",
+    "school": "schools",
+    "adult": "adult learners",
+    "teacher": "teachers",
+    "partner": "partners",
 }
 ENDED = "There are none. Bring in a policy file that has some."
 _KINDS = {
@@ -38,12 +52,13 @@ def summary(entry: Entry) -> tuple[str, str]:
     """Say what an entry comes to, and for whom, in a few words each."""
     if isinstance(entry, Term):
         return _dates(entry), _half_term(entry).removeprefix("Half term ")
-    if isinstance(entry, Tariff):
-        return _price(entry), _people(entry.borrowers) if entry.borrowers else "everybody"
+    if isinstance(entry, Tariff | Limit):
+        said = _price(entry) if isinstance(entry, Tariff) else _limit(entry)
+        return said, _people(entry.borrowers) if entry.borrowers else "everybody"
     if isinstance(entry, Scheme):
         return _effect(entry), _cap(entry)
-    if isinstance(entry, Limit):
-        return _limit(entry), _people(entry.borrowers) if entry.borrowers else "everybody"
+    if isinstance(entry, System):
+        return _invoices(entry), f"{count(len(entry.columns), 'column')} a line"
     return "", ""
 
 
@@ -75,6 +90,30 @@ def limits(policy: Policy, on: date) -> list[Line]:
         for limit in policy.limits
         if limit.in_force(on)
     ]
+
+
+def systems(policy: Policy, on: date) -> list[Line]:
+    """Say which other systems are told of what, and which of them sends the invoices."""
+    return [
+        Line(system.name, _invoices(system), _file(system))
+        for system in policy.systems
+        if system.in_force(on)
+    ]
+
+
+def _invoices(system: System) -> str:
+    whose = listed([ACCOUNTS[kind] for kind in system.accounts])
+    return f"Invoices {whose}" if system.invoices else f"Is told of {whose}"
+
+
+def _file(system: System) -> str:
+    sends = [SENT[kind] for kind in system.sends]
+    told = f"It gets {listed(sends)}" if sends else "It gets nothing"
+    since = f", entered since {short_date(system.since_on)}" if system.since_on else ""
+    columns = listed([column.heading for column in system.columns])
+    back = [column.heading for column in system.paid_columns]
+    paid = f" What was paid comes back as {listed(back)}." if back else ""
+    return f"{told}{since}, as {columns}.{paid}"
 
 
 def _dates(term: Term) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QStackedLayout, QWidget
 
 from ui.roles import set_role
+from ui.widgets.parts import name
 
 Body = TypeVar("Body", bound=QWidget)
 
@@ -15,6 +16,14 @@ def scrolling(layout: QLayout) -> QScrollArea:
     """Return a layout in an area that scrolls downwards only; Tab goes to what lies in it."""
     area, body = _area(QFrame())
     body.setLayout(layout)
+    return area
+
+
+def reading(layout: QLayout, title: str) -> QScrollArea:
+    """Return a layout that is only read: Tab stops at the area, and arrows scroll it."""
+    area = scrolling(layout)
+    name(area, title)
+    area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return area
 
 

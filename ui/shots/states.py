@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 from loanmgr.domain.ids import new_id
 from loanmgr.services.runs import PastRun
 from loanmgr.settings import Settings
-from ui.attention.page import APPLICATIONS, KEPT, ToLookAt
+from ui.attention.page import APPLICATIONS, KEPT, OWING, ToLookAt
 from ui.billing.invoices_page import InvoicesPage
 from ui.billing.page import CHARGES, LATE, PAST, BillingPage
 from ui.billing.plan_page import OLD
@@ -341,6 +341,14 @@ def _kept_list(stage: Stage) -> None:
     settle()
 
 
+def _owing(stage: Stage) -> None:
+    """Who owes past its day."""
+    page = stage.window.page
+    assert isinstance(page, ToLookAt)  # noqa: S101 - the command opens no other
+    page.show_list(OWING)
+    settle()
+
+
 def _award_panel(stage: Stage) -> None:
     stage.press("Change reduced rate")
 
@@ -405,6 +413,7 @@ SHOTS = (
     Shot("counters", _counters),
     Shot("closing", _closing),
     Shot("to-look-at", _to_look_at),
+    Shot("to-look-at-owing", _owing),
     Shot("applications", _applications),
     Shot("kept-list", _kept_list),
     Shot("billing", _billing),

@@ -138,7 +138,8 @@ class _Page(LetterPage):
         self.rule(top_mm + 1.6)
         for child in letter.children[:MOST_CHILDREN]:
             top_mm += LINE_MM + 1.4
-            self.row((child.name, child.card), (0.0, 46.0), top_mm)
+            self.row((child.name, ""), (0.0, 46.0), top_mm)
+            self.write(child.card, SIDE_MM + 46, top_mm, SMALL_PT)
             for left_mm in ANSWER_MM[1:3]:
                 self._box(SIDE_MM + left_mm, top_mm)
             for at, said in enumerate(("with this", "to follow")):

@@ -7,6 +7,7 @@ from loanmgr.domain import posting
 from loanmgr.domain.posting import POST
 from loanmgr.services import contacts
 from loanmgr.services.papers import reading
+from loanmgr.services.papers.reading import PayerKnown
 from loanmgr.services.work import Look
 
 SIGNS = Sql(
@@ -37,24 +38,28 @@ class Post:
 
 
 def of_account(look: Look, account: int, role: str, person: str = "") -> Post:
-    """Return to whom a letter goes that is about an account.
+    """Return to whom a letter goes that is about an account."""
+    return of_payer(look, reading.payer_of(look, account), role, person)
+
+
+def of_payer(look: Look, payer: PayerKnown, role: str, person: str = "") -> Post:
+    """Return to whom a letter to a payer goes.
 
     Where an address is kept off paper, an e-mail address is kept out of every list too.
 
     Args:
         look: what reads.
-        account: the account's key.
+        payer: who pays.
         role: whom at an organisation it is for: about money, or about instruments.
         person: who at an organisation gets it, where somebody said so for this child.
     """
-    payer = reading.payer_of(look, account)
     if person:
         to, found = f"{payer.name}, for {person}", None
     elif payer.kind == "family":
-        to, found = payer.name, look.one(SIGNS, account=account)
+        to, found = payer.name, look.one(SIGNS, account=payer.account)
     else:
-        to = contacts.addressed(look, account, payer.name, role)
-        found = contacts.person_for(look, account, role)
+        to = contacts.addressed(look, payer.account, payer.name, role)
+        found = contacts.person_for(look, payer.account, role)
     way, contact = POST, ""
     if found is not None and not payer.is_confidential:
         way = posting.way(found.prefers, found.contact)

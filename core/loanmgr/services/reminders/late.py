@@ -13,18 +13,24 @@ from loanmgr.services.papers import reading
 from loanmgr.services.papers.late import OUT
 from loanmgr.services.papers.reading import PayerKnown
 from loanmgr.services.reminders import leavers, owes
-from loanmgr.services.reminders.said import LATE, SENT_TO, Has, Owed, Reminder
+from loanmgr.services.reminders.said import LATE, ROLES, SENT, Has, Owed, Reminder
 from loanmgr.services.work import Look
 
-BEHIND = Sql("""
-SELECT ledger.account_id AS account, account.kind FROM ledger
-JOIN account ON account.id = ledger.account_id
-GROUP BY ledger.account_id, account.kind
-HAVING SUM(ledger.amount_pence) > 0 AND SUM(CASE WHEN ledger.due_on IS NULL
-  OR ledger.due_on < :today THEN ledger.amount_pence ELSE 0 END) > 0
-ORDER BY SUM(CASE WHEN ledger.due_on IS NULL OR ledger.due_on < :today
-  THEN ledger.amount_pence ELSE 0 END) DESC, ledger.account_id
-""")
+BEHIND = Sql(f"""
+WITH behind AS MATERIALIZED (
+  SELECT account_id, SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END)
+    AS owed_pence FROM ledger GROUP BY account_id
+  HAVING SUM(amount_pence) > 0
+    AND SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END) > 0)
+SELECT account.id AS account, account.kind,
+  COALESCE({SENT.format(kind="family", thing="family.id", role=ROLES[LATE])},
+    {SENT.format(kind="borrower", thing="borrower.id", role=ROLES[LATE])}) AS sent_on
+FROM behind JOIN account ON account.id = behind.account_id
+LEFT JOIN family ON family.account_id = account.id
+LEFT JOIN borrower ON borrower.account_id = account.id AND borrower.family_id IS NULL
+  AND account.kind <> 'family'
+ORDER BY behind.owed_pence DESC, account.id
+""")  # noqa: S608
 """Those whose debts that are past their day are more than all they paid, the largest first."""
 HOLDER = {
     True: Sql("SELECT id FROM family WHERE account_id = :account"),
@@ -57,8 +63,8 @@ def owing(look: Look, _request: None = None) -> tuple[Owing, ...]:
     """
     attention.check_lead(look)
     found: list[Owing] = []
-    for account in _behind(look):
-        listed = _listed(look, account)
+    for row in _behind(look):
+        listed = _listed(look, row)
         found += [listed] if listed else []
         if len(found) == MOST:
             break
@@ -68,9 +74,7 @@ def owing(look: Look, _request: None = None) -> tuple[Owing, ...]:
 def accounts(look: Look, *, again: bool) -> tuple[int, ...]:
     """Return the accounts that may be owing: again, or only who was not reminded lately."""
     return tuple(
-        account
-        for account in _behind(look)
-        if again or not rules.in_round(sent_on(look, account), look.on)
+        row.account for row in _behind(look) if again or not rules.in_round(row.sent_on, look.on)
     )
 
 
@@ -78,18 +82,11 @@ def letters(look: Look, wanted: tuple[int, ...]) -> tuple[Reminder, ...]:
     """Return the letters about those of some accounts that owe something past its day."""
     found = []
     for account in wanted:
-        payer = reading.payer_of(look, account)
-        owed = owes.of_account(look, account, payer.kind)
+        kind = look.one(reading.KIND, account=account).kind
+        owed = owes.of_account(look, account, kind)
         if owed:
-            found.append(_letter(look, payer, owed))
+            found.append(_letter(look, reading.payer_of(look, account), owed))
     return tuple(found)
-
-
-def sent_on(look: Look, account: int) -> date | None:
-    """Return when the payer of an account was last reminded of what is owed."""
-    whose, key = holder(look, account)
-    found: date | None = look.one(SENT_TO[LATE, whose], key=key).sent_on
-    return found
 
 
 def holder(look: Look, account: int) -> tuple[str, int]:
@@ -98,33 +95,33 @@ def holder(look: Look, account: int) -> tuple[str, int]:
     return "family" if is_family else "borrower", look.one(HOLDER[is_family], account=account).id
 
 
-def _behind(look: Look) -> list[int]:
+def _behind(look: Look) -> list[Any]:
     """Return who may be owing; leavers are asked for it with what they still have."""
     elsewhere = look.policy().invoiced_elsewhere(look.on)
     gone = {group.account for group in leavers.groups(look)}
     return [
-        row.account
+        row
         for row in look.rows(BEHIND, today=look.on)
         if row.kind not in elsewhere
         and not (row.account in gone and reading.payer_of(look, row.account).left_on)
     ]
 
 
-def _listed(look: Look, account: int) -> Owing | None:
-    payer = reading.payer_of(look, account)
-    owed = owes.of_account(look, account, payer.kind)
+def _listed(look: Look, row: Any) -> Owing | None:
+    owed = owes.of_account(look, row.account, row.kind)
     if not owed:
         return None
-    post = posting.of_account(look, account, contacts.FINANCE)
+    payer = reading.payer_of(look, row.account)
+    post = posting.of_payer(look, payer, contacts.FINANCE)
     return Owing(
         payer.card,
         payer.name,
         payer.kind,
         sum(each.pence for each in owed),
         owed[0].due_on,
-        len(_out(look, account)),
+        len(_out(look, row.account)),
         post.way,
-        sent_on(look, account),
+        row.sent_on,
     )
 
 
@@ -137,7 +134,7 @@ def _letter(look: Look, payer: PayerKnown, owed: tuple[Owed, ...]) -> Reminder:
     return Reminder(
         LATE,
         payer.account,
-        posting.of_account(look, payer.account, contacts.FINANCE),
+        posting.of_payer(look, payer, contacts.FINANCE),
         None,
         has,
         owed,

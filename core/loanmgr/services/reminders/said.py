@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from loanmgr.db.sql import Sql
 from loanmgr.domain.policy.whole import PapersHeld
 from loanmgr.services.posting import Post
 
@@ -18,11 +17,6 @@ SENT = """
     AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no))
 """
 """The day of the newest letter that was not taken back."""
-SENT_TO = {
-    (kind, whose): Sql("SELECT" + SENT.format(kind=whose, thing=":key", role=role) + "AS sent_on")
-    for kind, role in ROLES.items()
-    for whose in ("family", "borrower")
-}
 
 
 @dataclass(frozen=True)
