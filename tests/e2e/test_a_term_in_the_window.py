@@ -187,7 +187,7 @@ def renewals(joan):
     joan.clicks_on("Ending")
     joan.row_of("Reduced rates that end", "Amira Okafor")
     joan.clicks_on("Write to them")
-    joan.reads("Written: 1 letter. Answers by 1 August 2026.")
+    joan.reads("Written to 1 payer. 1 letter on paper.")
     assert joan.papers[-1].read_bytes().startswith(b"%PDF-")
 
 
