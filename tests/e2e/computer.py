@@ -68,6 +68,12 @@ class Computer:
         """Let a window that is shown have the keyboard, as a window manager does by itself."""
         self.type_keys("search", "--onlyvisible", "--name", f"^{title}$", "windowfocus", "--sync")
 
+    def lose_power(self) -> None:
+        """Kill the program as `kill -9` does: it hears nothing of it and says nothing."""
+        assert self._program is not None
+        self._program.kill()
+        self._program.wait()
+
     def switch_off(self) -> None:
         """End the program."""
         self.tree.close()

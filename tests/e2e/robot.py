@@ -51,6 +51,10 @@ class Robot:
         self.sees("Today at this desk")
         self.focus(SCAN)
 
+    def lose_power(self) -> None:
+        """Let the computer go off in the middle of whatever is done; it can be started again."""
+        self._computer.lose_power()
+
     # Hands.
 
     def scan(self, code: str) -> None:
