@@ -3,11 +3,27 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.acting import ActingPage
+from ui.roles import set_role
 from ui.runner import Runner
-from ui.widgets.parts import words
+
+
+class _Detail(QLabel):
+    """A line that takes no room while it says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        set_role(self, role="soft")
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        if self.parentWidget() is not None:  # else it would be shown as a window of its own
+            self.setVisible(bool(text))
 
 
 class JobPage(ActingPage):
@@ -16,7 +32,7 @@ class JobPage(ActingPage):
     def __init__(self, title: str, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(title, runner, parent)
         self._is_busy = False
-        self.detail = words("", "soft", wrap=True)
+        self.detail = _Detail()
 
     def resting(self) -> Sequence[QWidget]:
         """Return what can't be used while a job runs."""

@@ -48,6 +48,7 @@ QPushButton[kind="primary"]:disabled { background: $surface2; color: $disabled;
     border-color: $border; }
 QPushButton[kind="link"] { background: transparent; border-color: transparent; color: $accent;
     padding: $p_6 $p_8; text-align: left; }
+QPushButton[kind="link"][flush="true"] { padding-left: 0; }
 QPushButton[kind="link"]:hover, QPushButton[kind="link"]:pressed { background: $surface2;
     color: $accent; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent;

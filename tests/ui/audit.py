@@ -53,10 +53,17 @@ def audit(window):
 def _inner(widget):
     """Leave out the parts Qt makes inside its own widgets, headings and bars of lists included."""
     parents = list(_above(widget))
+    if isinstance(widget, QScrollBar) and _scrolls_a_page(parents):
+        return False
     return any(isinstance(p, _INNER) for p in parents) or any(
         isinstance(p, QAbstractScrollArea) and not _holds_a_page(p, [widget, *parents])
         for p in parents
     )
+
+
+def _scrolls_a_page(parents):
+    """Say whether a bar, two above which stands what it scrolls, belongs to a page or a panel."""
+    return len(parents) > 1 and getattr(parents[1], "widget", lambda: None)() is not None
 
 
 def _holds_a_page(area, chain):

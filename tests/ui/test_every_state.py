@@ -6,7 +6,7 @@ a Saturday brings them.
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from tests.ui.audit import audit
 from tests.ui.keyboard import rings, walk
@@ -16,6 +16,7 @@ from ui.shots.stage import Stage, settle
 from ui.shots.states import SHOTS
 from ui.shots.story import prepare
 from ui.theme import apply, scheme
+from ui.widgets.parts import column
 
 WIDE, LOW = QSize(1366, 768), QSize(1093, 580)
 
@@ -70,6 +71,18 @@ def test_everything_is_seen_in_the_dark(states):
 def test_large_text_is_neither_cut_nor_lies_over_anything(states, theme, size):
     found = [(name, f) for name, window in states(theme, size, 150) for f in audit(window)]
     assert found == []
+
+
+def test_a_page_that_has_to_be_moved_sideways_is_found(qtbot):
+    window, area = QWidget(), QScrollArea()
+    qtbot.addWidget(window)
+    window.setLayout(column(area))
+    page = QWidget()
+    page.setMinimumSize(500, 20)
+    area.setWidget(page)
+    window.resize(300, 100)
+    window.show()
+    assert "scrolls sideways" in {finding.rule for finding in audit(window)}
 
 
 def named_values(window):

@@ -56,7 +56,7 @@ def test_without_an_area_the_page_asks_which_are_ours(page, desk):
     assert page.empty.sentence.text() == "Say whose schools are yours: add a local authority above."
     offered = [page.areas.box.itemText(n) for n in range(page.areas.box.count())]
     assert offered == [
-        "Add a local authority …",
+        "Add a local authority…",
         "Ashbyshire, 1 school",
         "Hertfordshire, 2 schools",
     ]

@@ -12,9 +12,18 @@ from ui.runner import Job
 from ui.tokens import LIGHT, TONES
 from ui.widgets.band import SHAPES, Band, Choice, Message, NoticeStrip
 from ui.widgets.chip import ProgressChip, StatusChip
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import FlowLayout, flowing
 from ui.widgets.form import Form
-from ui.widgets.parts import EmptyState, MoneyRow, button, column, icon_button, number_field, words
+from ui.widgets.parts import (
+    EmptyState,
+    MoneyRow,
+    button,
+    column,
+    icon_button,
+    number_field,
+    set_words,
+    words,
+)
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.striped import StripedBand
 from ui.widgets.suggestions import Suggestion
@@ -102,6 +111,33 @@ class TestBand:
         assert len({choice.y() for choice in band.findChildren(QPushButton)}) > 1
         for choice in band.findChildren(QPushButton):
             assert choice.visibleRegion().boundingRect().size() == choice.size()
+
+    def test_keys_are_shown_where_they_cost_no_line_of_their_own(self, band, page):
+        choices = tuple(Choice(f"{n}", "Needs repair", f"F{n}") for n in range(1, 4))
+        band.show_message(Message("ok", "Returned: Flute.", choices=choices))
+        assert pressable(band)[0].text() == "Needs repair   F1"
+        words_alone = pressable(band)[0].fontMetrics().horizontalAdvance("Needs repair   ")
+        for width in range(900, words_alone, -10):
+            page.resize(width, 600)
+            QApplication.processEvents()
+            if not pressable(band)[0].text().endswith("F1"):
+                break
+        shown = pressable(band)
+        assert {b.text() for b in shown} == {"Needs repair"}
+        assert len({b.y() for b in shown}) == 1, "on one line, which their keys would not be"
+        assert [b.accessibleName() for b in shown] == ["Needs repair"] * 3
+        page.resize(900, 600)
+        QApplication.processEvents()
+        assert pressable(band)[0].text() == "Needs repair   F1"
+
+    def test_choices_have_the_whole_width_below_what_hands_need_to_know(self, band, page):
+        choices = tuple(Choice(f"{n}", "Wrong instrument") for n in range(4))
+        band.show_message(Message("ok", "Returned: Flute.", "", choices, big="Goes to the van box"))
+        page.grab()
+        [big] = [w for w in band.findChildren(QLabel) if w.text() == "Goes to the van box"]
+        last = pressable(band)[-1]
+        ends = last.mapTo(band, last.rect().bottomRight()).x()
+        assert ends > big.mapTo(band, QPoint(0, 0)).x()
 
     def test_it_stays_until_the_next_message_takes_its_place(self, band):
         band.show_message(STOP)
@@ -333,6 +369,29 @@ def test_a_flow_measures_again_what_has_changed(page):
     assert flow.heightForWidth(300) > before[1]
     second.hide()
     assert flow.heightForWidth(300) == before[1]
+
+
+def test_what_stands_at_the_right_does_so_on_every_line(page):
+    title, some, more = words("Invoices", "h1"), button("Take it back"), button("Issue 27 invoices")
+    part = QWidget()
+    part.setLayout(flowing(title, right=(some, more)))
+    on(page, part)
+    for width, lines in ((900, 1), (title.width() + some.width() + more.width(), 2)):
+        part.setFixedWidth(width)
+        page.grab()
+        assert more.geometry().right() + 1 == width
+        assert len({more.geometry().center().y(), title.geometry().center().y()}) == lines
+    some.hide()
+    page.grab()
+    assert more.geometry().right() + 1 == part.width()
+
+
+def test_a_button_that_gets_other_words_keeps_them_clear_of_its_icon(page):
+    part = on(page, button("Test my scanner", icon="scan"))
+    before = part.text()
+    set_words(part, "Stop the test")
+    assert (before[0], part.text()) == (" ", " Stop the test")
+    assert part.accessibleName() == "Stop the test"
 
 
 class TestForm:

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
 
 from loanmgr.services.applications import Application
 from ui.families.award_panel import EVIDENCE
-from ui.tokens import SPACE
-from ui.widgets.parts import button, name, row, words
+from ui.widgets.flow import flowing
+from ui.widgets.parts import button, name, words
 
 DECISIONS = (
     ("awarded", "Award", "Alt+A"),
@@ -24,7 +24,7 @@ class Deciding(QWidget):
         super().__init__()
         self._decide = decide
         self._about: Application | None = None
-        self.about = words("", "strong", wrap=True)
+        self.about = words("", "strong")
         self.evidence = QComboBox()
         self.evidence.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         name(self.evidence, "Evidence seen now")
@@ -33,8 +33,7 @@ class Deciding(QWidget):
             kind = "primary" if decision == "awarded" else ""
             self.buttons[decision] = button(label, self._pressing(decision), kind=kind, keys=keys)
             QShortcut(QKeySequence(keys), over).activated.connect(self._pressing(decision))
-        line = row(self.about, 1, self.evidence, *self.buttons.values(), gap=SPACE.s)
-        self.setLayout(line)
+        self.setLayout(flowing(self.about, right=(self.evidence, *self.buttons.values())))
         self.hide()
 
     def show_row(self, about: Application | None) -> None:

@@ -320,9 +320,10 @@ class ToLookAt(ActingPage):
         for which in LISTS:
             self._name(which, None if which in SOUGHT else 0)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, words("To look at", "h1"), 1)
+        head = row(back, words("To look at", "h1"), self.about, 0, gap=SPACE.m)
+        head.setStretch(2, 1)
         bar, body = self._switch.bar, self._switch.body
-        parts = (head, bar, self.about, self.pots, body, self.deciding, self.letters, self.more)
+        parts = (head, bar, self.pots, body, self.deciding, self.letters, self.more)
         layout = column(*parts, gap=SPACE.m)
-        layout.setStretch(4, 1)
+        layout.setStretch(3, 1)
         self.setLayout(layout)

@@ -22,8 +22,9 @@ from ui.table import PagedModel, PageRequest, TableModel
 from ui.text import count, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Choice, Message
+from ui.widgets.flow import flowing
 from ui.widgets.list_switch import ListSwitch
-from ui.widgets.parts import EmptyState, button, column, name, row, words
+from ui.widgets.parts import EmptyState, button, column, name, words
 
 if TYPE_CHECKING:
     from loanmgr.desk import Desk
@@ -86,7 +87,8 @@ class InvoicesPage(PlanPage):
             self.whom.addItem(label, value)
         self.issue = button("Issue invoices", self.issue_all, kind="primary")
         self.empty = EmptyState("")
-        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        asked = (words("Whom to invoice", "soft"), self.whom)
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list, before=asked)
         self.choices = self._switch.choices
         self._lay_out()
         self.whom.currentIndexChanged.connect(lambda _at: self.preview())
@@ -226,11 +228,10 @@ class InvoicesPage(PlanPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, words("Invoices", "h1"), 1, self.issue)
-        asked = row(words("Whom to invoice", "soft"), self.whom, 1)
+        head = flowing(back, words("Invoices", "h1"), right=(self.issue,))
         lists = self._switch
-        layout = column(head, asked, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
-        layout.setStretch(5, 1)
+        layout = column(head, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
 
 

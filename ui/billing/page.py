@@ -19,8 +19,9 @@ from ui.table import PagedModel, TableModel
 from ui.text import count, listed, long_date, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Message
+from ui.widgets.flow import flowing
 from ui.widgets.list_switch import ListSwitch
-from ui.widgets.parts import EmptyState, button, column, name, row, words
+from ui.widgets.parts import EmptyState, button, column, name, words
 
 if TYPE_CHECKING:
     from loanmgr.desk import Desk
@@ -75,7 +76,9 @@ class BillingPage(PlanPage):
         self.charge = button("Charge", self.charge_all, kind="primary")
         self.take_back = button("Take the run back", self.take_it_back)
         self.empty = EmptyState("")
-        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self._undecided = words("Reduced rates not decided yet", "soft")
+        asked = (self._undecided, self.undecided)
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list, before=asked)
         self.choices = self._switch.choices
         self._lay_out()
         self.undecided.currentIndexChanged.connect(lambda _at: self.load())
@@ -217,12 +220,11 @@ class BillingPage(PlanPage):
     def _lay_out(self) -> None:
         self.take_back.setVisible(False)
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, words("Billing run", "h1"), 1, self.take_back, self.charge)
-        self._undecided = words("Reduced rates not decided yet", "soft")
-        asked = row(self.what, self._undecided, self.undecided, 1, gap=SPACE.m)
+        title, acts = words("Billing run", "h1"), (self.take_back, self.charge)
+        head = flowing(back, title, self.what, right=acts, gap=SPACE.m)
         lists = self._switch
-        layout = column(head, asked, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
-        layout.setStretch(5, 1)
+        layout = column(head, self.detail, self.old, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
 
 

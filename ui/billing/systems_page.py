@@ -23,6 +23,7 @@ from ui.table import TableModel
 from ui.text import count, pounds
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
+from ui.widgets.flow import flowing
 from ui.widgets.list_switch import ListSwitch
 from ui.widgets.parts import EmptyState, button, column, name, row, words
 
@@ -103,7 +104,10 @@ class SystemsPage(JobPage):
         self.take = button("Take in", self.take_in, kind="primary")
         self.leave = button("Leave it", self.forget)
         self.empty = EmptyState("")
-        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list)
+        self._asked = QWidget()
+        self._asked.setLayout(row(words("System", "soft"), self.system))
+        asked = (self._asked,)
+        self._switch = ListSwitch(self, self.lists, self.empty, self.show_list, before=asked)
         self.choices = self._switch.choices
         self._lay_out()
         self.system.currentIndexChanged.connect(lambda _at: self.preview())
@@ -315,15 +319,12 @@ class SystemsPage(JobPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, words("Other systems", "h1"), 1, self.bring, self.send)
-        self._asked = QWidget()
-        self._asked.setLayout(row(words("System", "soft"), self.system, 1))
+        head = flowing(back, words("Other systems", "h1"), right=(self.bring, self.send))
         file = row(self.told, self.leave, self.take)
         file.setStretch(0, 1)
         lists = self._switch
-        parts = (head, self._asked, self.detail, file, lists.bar, lists.body)
-        layout = column(*parts, gap=SPACE.m)
-        layout.setStretch(5, 1)
+        layout = column(head, self.detail, file, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
 
 

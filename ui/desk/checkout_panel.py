@@ -163,6 +163,9 @@ class CheckoutPanel(Card):
         return self.body.totalMinimumSize().height() - self._area.minimumHeight() + content
 
     def _settle(self) -> None:
+        stays = self.why.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)  # or the heading would jump when something comes
+        self.why.setSizePolicy(stays)
         name(self.signed, "Agreement signed on paper")
         self.signed.clicked.connect(self.signing_chosen)
         self.paying.fits_differently.connect(self._fit)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from loanmgr.services import agreements
 from loanmgr.services.agreements import AgreementOf, ReceiptOf
@@ -21,6 +21,7 @@ from ui.desk.checkout_panel import CheckoutPanel
 from ui.desk.closing_page import ClosingPage
 from ui.desk.counters_page import CountersPage
 from ui.desk.day_panel import DayPanel
+from ui.desk.halves import Halves
 from ui.desk.lost import LostAtDesk
 from ui.desk.money import DeskMoney
 from ui.desk.new_families import NewFamilies
@@ -38,7 +39,7 @@ from ui.text import since
 from ui.tokens import SPACE
 from ui.widgets.band import Message
 from ui.widgets.one_at_a_time import OneAtATime
-from ui.widgets.parts import column, row
+from ui.widgets.parts import column
 from ui.widgets.side_panel import SidePanel
 from ui.widgets.suggestions import Suggestion
 
@@ -194,17 +195,13 @@ class DeskPage(Page):
     # How it is made.
 
     def _lay_out(self) -> None:
-        lending = QWidget()
-        halves: QHBoxLayout = row(self.basket, self.checkout, gap=SPACE.m)
-        halves.setStretch(0, 1)
-        lending.setLayout(halves)
-        self._lending = lending
+        self._lending = Halves(self.basket, self.checkout)
         self._stack = OneAtATime(self)
         self.idle.setLayout(self._above)
         self._above.addWidget(self.families.strip)
         self._above.addWidget(self.today, 1)
         self._stack.addWidget(self.idle)
-        self._stack.addWidget(lending)
+        self._stack.addWidget(self._lending)
         self.today.closing_wanted.connect(self.open_closing)
         self.today.closing.setVisible(self.session.is_lead)
 

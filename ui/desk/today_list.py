@@ -1,15 +1,15 @@
 """What was done at this desk today, newest first, with Undo on each line."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from loanmgr.services.counter import Counter, Deed
 from ui.list_view import ListView
-from ui.roles import set_role
 from ui.table import ActionColumn, Align, Column, Mark, TableModel
 from ui.text import clock, short_name
 from ui.tokens import SIZE
-from ui.widgets.parts import Card, EmptyState, button, row, words
+from ui.widgets.flow import flowing
+from ui.widgets.parts import Card, EmptyState, button, words
 
 TABLE = "Today at this desk"
 
@@ -60,7 +60,7 @@ class TodayList(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.counts = _Counts()
+        self.counts = words("", "soft")
         self.counts.setObjectName("Counts of today")
         self.model = TableModel(self._columns(), self, spoken=_spoken, key=lambda deed: deed.act)
         self.list = ListView(self.model, TABLE, row_height=SIZE.row_desk)
@@ -74,8 +74,7 @@ class TodayList(Card):
         self.closing = button("Close the desk", self.closing_wanted.emit, kind="link")
         self.closing.hide()
         counters = button("Every counter", self.counters_wanted.emit, kind="link", keys="Ctrl+K")
-        head = row(words(TABLE, "h2"), self.counts, counters, self.closing)
-        head.setStretch(1, 1)
+        head = flowing(words(TABLE, "h2"), right=(self.counts, counters, self.closing))
         self.body.addLayout(head)
         self.body.addWidget(self.empty, 1)
         self.body.addWidget(self.list, 1)
@@ -112,21 +111,6 @@ class TodayList(Card):
     def _pressed(self, deed: Deed) -> None:
         if not deed.is_undone:
             self.undo_wanted.emit(deed.act)
-
-
-class _Counts(QLabel):
-    """How much of each was done, on one line or two, never three."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        set_role(self, role="soft")
-
-    def minimumSizeHint(self) -> QSize:
-        whole = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(whole * 3 // 4, super().minimumSizeHint().height())
 
 
 def _kind(deed: Deed) -> tuple[str, str, str]:

@@ -39,7 +39,7 @@ class Areas(QWidget):
         """Offer the local authorities of a file, with those chosen that are ours."""
         self.chosen = list(chosen)
         self.box.clear()
-        self.box.addItem(f"{ADD} …", "")
+        self.box.addItem(f"{ADD}\N{HORIZONTAL ELLIPSIS}", "")
         for area, schools in among:
             if area and area not in self.chosen:
                 self.box.addItem(f"{area}, {count(schools, 'school')}", area)

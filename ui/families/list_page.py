@@ -20,8 +20,8 @@ from ui.runner import Runner
 from ui.table import Align, Column, PagedModel, PageRequest
 from ui.text import count, listed, pounds
 from ui.tokens import SPACE
-from ui.widgets.flow import FlowLayout
-from ui.widgets.parts import EmptyState, button, column, name, row, words
+from ui.widgets.flow import FlowLayout, flowing
+from ui.widgets.parts import EmptyState, button, column, name, words
 
 PAUSE_MS = 150
 KINDS = (
@@ -186,13 +186,12 @@ class FamiliesList(ActingPage):
         for each in (*self.lists.values(), self.empty):
             self._stack.addWidget(each)
         self.kinds["family"].setChecked(True)
-        head = row(
-            words("Families and schools", "h1"),
-            1,
+        new = (
             button("New school", self.add_school),
             button("New adult, teacher or partner", self.add_other),
             button("New family", self.new_family_wanted.emit, icon="plus", keys="F4"),
         )
+        head = flowing(words("Families and schools", "h1"), right=new)
         layout = column(head, choices, self.schools, body, gap=SPACE.m)
         layout.setStretch(3, 1)
         self.setLayout(layout)

@@ -19,8 +19,9 @@ from ui.table import Column, Mark, TableModel
 from ui.text import count
 from ui.tokens import SPACE
 from ui.widgets.band import Message
+from ui.widgets.flow import flowing
 from ui.widgets.list_switch import ListSwitch
-from ui.widgets.parts import EmptyState, button, column, name, row, set_words, words
+from ui.widgets.parts import EmptyState, button, column, name, set_words, words
 
 if TYPE_CHECKING:
     from loanmgr.desk import Desk
@@ -181,12 +182,11 @@ class LoadSchoolsPage(JobPage):
     def _lay_out(self) -> None:
         name(self.choose, "Choose file…")
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, words("Load schools", "h1"), 1, self.bring)
-        file = row(self.choose, self.file_name, 1)
+        title, file = words("Load schools", "h1"), (self.choose, self.file_name)
+        head = flowing(back, title, *file, right=(self.bring,), gap=SPACE.m)
         lists = self._switch
-        parts = (head, file, self.areas, self.detail, lists.bar, lists.body)
-        layout = column(*parts, gap=SPACE.m)
-        layout.setStretch(5, 1)
+        layout = column(head, self.areas, self.detail, lists.bar, lists.body, gap=SPACE.m)
+        layout.setStretch(4, 1)
         self.setLayout(layout)
 
 

@@ -13,7 +13,7 @@ from ui.instruments.facts_card import Facts
 from ui.text import count, short_date
 from ui.tokens import SPACE
 from ui.widgets.chip import StatusChip
-from ui.widgets.parts import Card, button, column, empty, name, row, words
+from ui.widgets.parts import Card, button, column, empty, flush, name, row, words
 
 MOST_PRICES = 12
 
@@ -27,7 +27,7 @@ class ContactsCard(Card):
         self._rows = column(gap=SPACE.s)
         self.add = button("Add a person", add, kind="link", icon="plus")
         self.body.addLayout(self._rows)
-        self.body.addLayout(row(self.add, 1))
+        self.body.addLayout(flush(self.add))
 
     def show_organisation(self, shown: Organisation) -> None:
         """Show others."""

@@ -11,7 +11,7 @@ from ui.instruments.facts_card import Facts
 from ui.text import count, short_date
 from ui.tokens import SPACE
 from ui.widgets.chip import StatusChip
-from ui.widgets.parts import Card, button, column, empty, line, row, words
+from ui.widgets.parts import Card, button, column, empty, flush, line, row, words
 
 STATES = {
     "applied": "Applied",
@@ -32,7 +32,7 @@ class ContactCard(Card):
         self.facts = Facts()
         self.change = button("Correct…", change, kind="link")
         self.body.addWidget(self.facts)
-        self.body.addLayout(row(self.change, 1))
+        self.body.addLayout(flush(self.change))
 
     def show_record(self, record: PersonRecord) -> None:
         """Show another record."""
@@ -62,7 +62,7 @@ class ChildrenCard(Card):
         self._rows = column(gap=SPACE.s)
         self.add = button("Add a child", add, kind="link", icon="plus")
         self.body.addLayout(self._rows)
-        self.body.addLayout(row(self.add, 1))
+        self.body.addLayout(flush(self.add))
 
     def show_record(self, record: PersonRecord) -> None:
         """Show another family; a school has none."""
@@ -108,7 +108,7 @@ class AwardsCard(Card):
         self._rows = column(gap=SPACE.s)
         self.change = button("Change reduced rate", change, kind="link")
         self.body.addLayout(self._rows)
-        self.body.addLayout(row(self.change, 1))
+        self.body.addLayout(flush(self.change))
 
     def show_record(self, record: PersonRecord) -> None:
         """Show another record; without awards there is nothing to show but to the office."""

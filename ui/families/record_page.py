@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from loanmgr.domain.words import surname
 from loanmgr.services import accounts, agreements, liabilities, records, renewals, returns
@@ -36,9 +36,12 @@ from ui.text import listed, pounds, short_date
 from ui.tokens import SPACE
 from ui.widgets.band import Choice
 from ui.widgets.chip import StatusChip
+from ui.widgets.flow import flowing
 from ui.widgets.parts import button, column, row, set_words, words
 
 LEFT, LEFT_NARROW, NARROW = 320, 284, 960
+STANDS = 600
+"""Narrower than this, which is for large text, the right half is below the left one."""
 TABLES = frozenset(
     {
         "family",
@@ -120,8 +123,12 @@ class PersonPage(ActingPage):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < theme.px(NARROW)
-        self._left.setFixedWidth(theme.px(LEFT_NARROW if narrow else LEFT))
+        narrow, stands = (self.width() < theme.px(width) for width in (NARROW, STANDS))
+        way = QBoxLayout.Direction.TopToBottom if stands else QBoxLayout.Direction.LeftToRight
+        self._halves.setDirection(way)
+        left = theme.px(LEFT_NARROW if narrow else LEFT)
+        self._left.setMinimumWidth(0 if stands else left)
+        self._left.setMaximumWidth(self.maximumWidth() if stands else left)
 
     # What can be done.
 
@@ -253,7 +260,8 @@ class PersonPage(ActingPage):
 
     def _lay_out(self) -> None:
         back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
-        head = row(back, self.heading, self.kind, 1, self.more.button, self.serve, gap=SPACE.m)
+        acts = (self.more.button, self.serve)
+        head = flowing(back, self.heading, self.kind, self.chip, right=acts, gap=SPACE.m)
         left, right = QWidget(), QWidget()
         people: QVBoxLayout = column(
             self.contact,
@@ -277,11 +285,12 @@ class PersonPage(ActingPage):
         )
         money.setStretch(4, 1)
         right.setLayout(money)
-        halves = row(left, right, gap=SPACE.m)
-        halves.setStretch(1, 1)
-        whole = column(head, row(self.chip, 1), halves, gap=SPACE.m)
-        whole.setStretch(2, 1)
+        self._halves: QBoxLayout = row(left, right, gap=SPACE.m)
+        self._halves.setStretch(1, 1)
+        whole = column(head, self._halves, gap=SPACE.m)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.setMinimumWidth(1)  # never to be moved sideways: its halves stand instead
         self.chip.hide()
 
     def _show(self, record: PersonRecord) -> None:

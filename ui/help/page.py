@@ -21,6 +21,7 @@ from ui.place import Page
 from ui.roles import set_role
 from ui.text import count
 from ui.tokens import SIZE, SPACE, TYPE
+from ui.widgets.flow import flowing
 from ui.widgets.parts import button, column, name, row, words
 
 INDEX_WIDTH, PICTURE_WIDTH = 220, 620
@@ -83,11 +84,12 @@ class HelpPage(Page):
         left.setLayout(column(self.search, self.none, self.index, gap=SPACE.s))
         theme.hold_width(left, INDEX_WIDTH)
         self.index.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        back = button("Back", self.leaves.emit, icon="chevron-left")
+        back = button("Back", self.leaves.emit, kind="quiet", icon="chevron-left")
         card = button("Print the card for volunteers", self.card_wanted.emit, icon="printer")
         across = row(left, self.sheet, gap=SPACE.m)
         across.setStretch(1, 1)
-        whole = column(row(words("Help", "h1"), 1, card, back), across, gap=SPACE.m)
+        head = flowing(back, words("Help", "h1"), right=(card,))
+        whole = column(head, across, gap=SPACE.m)
         whole.setStretch(1, 1)
         self.setLayout(whole)
 

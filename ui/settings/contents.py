@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton
 
 from ui import theme
@@ -37,8 +38,8 @@ class Contents(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         for title in titles:
             self.buttons[title] = self._button(title)
-        area = scrolling(column(*self.buttons.values(), 1, gap=2))
-        layout = column(self.search, area, gap=SPACE.s)
+        self._area = scrolling(column(*self.buttons.values(), 1, gap=2))
+        layout = column(self.search, self._area, gap=SPACE.s)
         layout.setStretch(1, 1)
         self.setLayout(layout)
         theme.hold_width(self, WIDTH)
@@ -46,6 +47,16 @@ class Contents(QFrame):
     def show_page(self, title: str) -> None:
         """Mark the page in front."""
         self.buttons[title].setChecked(True)
+        self._keep_in_sight()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        front = self._group.checkedButton()
+        if front is not None:
+            self._area.ensureWidgetVisible(front, 0, SPACE.s)
 
     def _button(self, title: str) -> QPushButton:
         result = button(title, lambda: self.chosen.emit(title), kind="nav")

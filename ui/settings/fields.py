@@ -140,7 +140,7 @@ class Line(Control):
         super().__init__(self._box)
         if self._kind == "text":
             self._box.setMaxLength(LONGEST_NOTE)
-        examples = {"pence": "£0.00", "day": "1 Sep 2027", "percent": "50"}
+        examples = {"pence": "£0.00", "day": "e.g. 1 Sep 2027", "percent": "50"}
         self._box.setPlaceholderText(examples.get(self._kind, ""))
         self._box.textChanged.connect(lambda _text: self.changed.emit())
 

@@ -127,7 +127,8 @@ class SettingsPage(ActingPage):
         return lists | {
             TRY: self.try_part,
             GLANCE: reading(
-                column(words(GLANCE, "h1"), self._glance_columns, 1, gap=SPACE.m), "What holds now"
+                column(words(GLANCE, "h1"), self._glance_columns, 1, edge=SPACE.s, gap=SPACE.m),
+                "What holds now",
             ),
             FILE: scrolling(column(words(FILE, "h1"), self.file, 1, gap=SPACE.m)),
             LAPTOP: scrolling(column(self._laptop_columns, 1, gap=SPACE.m)),

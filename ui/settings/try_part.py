@@ -173,7 +173,14 @@ class TryPart(QWidget):
             self.answers.addWidget(words(CANT_READ, tone="stop", wrap=True))
         for card in self.findChildren(PricedCard):
             card.show()
+        self._measure_anew()
         announce.say(self, _aloud(found))
+
+    def _measure_anew(self) -> None:
+        """Let words go on in a new line: layouts within layouts are measured by laying them out."""
+        for each in (self.answers, self._told, self._sides, self._inside):
+            each.invalidate()
+        self._inside.activate()
 
     def _sizes(self) -> None:
         if self._known is None:
@@ -207,11 +214,12 @@ class TryPart(QWidget):
         for box in (self.in_area, self.lessons, self.ensemble, self.awaited):
             name(box, box.text())
         asked = column(self.form, ticks, 1, gap=SPACE.m)
-        told = column(self.answers, 1, gap=SPACE.m)
-        self._sides: QBoxLayout = row(asked, told, gap=SPACE.l)
+        self._told = column(self.answers, 1, gap=SPACE.m)
+        self._sides: QBoxLayout = row(asked, self._told, gap=SPACE.l)
         self._sides.setStretch(0, 1)
         self._sides.setStretch(1, 1)
-        area = scrolling(column(self._sides, 1))
+        self._inside = column(self._sides, 1)
+        area = scrolling(self._inside)
         layout = column(words(title, "h2" if title == HERE else "h1"), area, gap=SPACE.s)
         layout.setStretch(1, 1)
         self.setLayout(layout)
@@ -222,6 +230,7 @@ class TryPart(QWidget):
         # The answers are seen first, above what is asked, where there is no room beside it.
         way = QBoxLayout.Direction.BottomToTop if narrow else QBoxLayout.Direction.LeftToRight
         self._sides.setDirection(way)
+        self._measure_anew()
 
     def _connect(self) -> None:
         self.kind.currentIndexChanged.connect(lambda _at: self._sizes())

@@ -396,7 +396,7 @@ SHOTS = (
     Shot("desk-returned", _returned),
     Shot("desk-handed-in", _handed_in),
     Shot("desk-overdue", _late),
-    Shot("desk-goes-elsewhere", _goes_elsewhere, only=SIZES[0]),
+    Shot("desk-goes-elsewhere", _goes_elsewhere),
     Shot("desk-children", _children),
     Shot("desk-question", _question),
     Shot("desk-basket", _basket),

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui import announce, icons, theme
@@ -22,6 +22,9 @@ SHAPES: dict[Tone, str] = {
     "repair": "spanner",
     "neutral": "info",
 }
+
+SHORT = "without keys"
+"""The property of a button that holds its words where there is no room for its keys."""
 
 
 @dataclass(frozen=True)
@@ -162,16 +165,12 @@ class Band(QFrame):
         return self.message.choices if self.message is not None else ()
 
     def _lay_out(self) -> None:
-        said = (self._words, self._detail, self._reminder)
-        text = column(column(*said, gap=2), self._below, self._then)
-        inner = row(
-            column(self._icon, 1),
-            text,
-            self._big,
-            self._beside,
-            edge=(SPACE.m, SPACE.s),
-            gap=SPACE.m,
-        )
+        first = row(self._words, self._big, gap=SPACE.m)
+        first.setStretch(0, 1)
+        told = row(column(first, self._detail, self._reminder, gap=2), self._beside, gap=SPACE.m)
+        told.setStretch(0, 1)
+        text = column(told, self._below, self._then)
+        inner = row(column(self._icon, 1), text, edge=(SPACE.m, SPACE.s), gap=SPACE.m)
         inner.setStretch(1, 1)
         outer = row(self._bar, inner, gap=0)
         outer.setStretch(1, 1)
@@ -201,6 +200,8 @@ class Band(QFrame):
         result = button(choice.words, lambda: self._pressed(key), kind="choice", keys=keys)
         if numbered and keys != "Esc":
             result.setText(f"{number}   {result.text()}")
+        if keys and keys != "Esc":
+            result.setProperty(SHORT, result.text().removesuffix(f"   {keys}"))
         return result
 
     def _pressed(self, key: str) -> None:
@@ -223,23 +224,51 @@ def _then(message: Message) -> str:
 
 
 class _Choices(QWidget):
-    """A row of buttons that wraps; hidden while it is empty."""
+    """A row of buttons that wraps; hidden while it is empty.
+
+    Where their keys would cost a line of their own they are left out: the menus tell them too.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._flow = FlowLayout()
+        self._whole: dict[QPushButton, str] = {}
         theme.space(self._flow, 0, SPACE.s)
         self.setLayout(self._flow)
         self.hide()
 
     def clear(self) -> None:
+        self._whole.clear()
         self._flow.clear()
         self.hide()
 
     def fill(self, buttons: list[QPushButton]) -> None:
         for each in buttons:
+            self._whole[each] = each.text()
             self._flow.addWidget(each)
         self.setVisible(bool(buttons))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        whole = self._lines(short=False)
+        if whole > 1 and self._lines(short=True) == whole:
+            self._lines(short=False)
+
+    def _lines(self, *, short: bool) -> int:
+        """Show the words with their keys or without, and return how many lines there are."""
+        for each, words_and_keys in self._whole.items():
+            each.setText((each.property(SHORT) if short else "") or words_and_keys)
+        return self._flow.lines_in(self.width())
 
 
 class NoticeStrip(QFrame):

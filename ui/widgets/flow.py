@@ -1,7 +1,15 @@
 """A row that goes on in a new line where the window ends."""
 
+from collections.abc import Iterable
+from typing import TypeAlias
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
+
+from ui import theme
+from ui.tokens import SPACE
+
+Sized: TypeAlias = tuple[QLayoutItem, QSize]
 
 
 class FlowLayout(QLayout):
@@ -11,6 +19,7 @@ class FlowLayout(QLayout):
         super().__init__()
         self._items: list[QLayoutItem] = []
         self._widgets: list[QWidget] = []
+        self._at_the_right: QWidget | None = None
         # Qt asks for these again and again until something in here has changed.
         self._sizes: list[QSize] | None = None
         self._heights: dict[int, int] = {}
@@ -40,6 +49,15 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
         self.invalidate()
+
+    def lines_in(self, width: int) -> int:
+        """Return how many lines there are in such a width, measured anew."""
+        self.invalidate()
+        return len(self._lines(width))
+
+    def push_right(self, first: QWidget) -> None:
+        """Let this widget and those after it end where the line ends."""
+        self._at_the_right = first
 
     def count(self) -> int:
         return len(self._items)
@@ -91,15 +109,49 @@ class FlowLayout(QLayout):
 
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         inside = rect.marginsRemoved(self.contentsMargins())
-        x, y, tallest = inside.x(), inside.y(), 0
+        y, is_right = inside.y(), False
+        for line in self._lines(inside.width()):
+            tallest = max(size.height() for _item, size in line)
+            unused = max(inside.width() - self._length(line), 0)
+            x = inside.x() + (unused if is_right else 0)
+            for item, size in line:
+                if not is_right and self._stands_right(item):
+                    x, is_right = x + unused, True
+                if move:
+                    width = min(size.width(), inside.width())
+                    down = (tallest - size.height()) // 2
+                    item.setGeometry(QRect(QPoint(x, y + down), QSize(width, size.height())))
+                x += size.width() + self.spacing()
+            y += tallest + self.spacing()
+        return max(y - self.spacing(), inside.y()) - rect.y() + self.contentsMargins().bottom()
+
+    def _lines(self, width: int) -> list[list[Sized]]:
+        """Return what stands side by side; what is hidden takes no gap either."""
+        lines: list[list[Sized]] = []
         for item, size in zip(self._items, self._hints(), strict=True):
             if item.isEmpty():
-                continue  # hidden: it takes no gap either
-            if x > inside.x() and x + size.width() > inside.right() + 1:
-                x, y, tallest = inside.x(), y + tallest + self.spacing(), 0
-            if move:
-                width = min(size.width(), inside.width())
-                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
-            x += size.width() + self.spacing()
-            tallest = max(tallest, size.height())
-        return y + tallest - rect.y() + self.contentsMargins().bottom()
+                continue
+            if lines and self._length([*lines[-1], (item, size)]) <= width:
+                lines[-1].append((item, size))
+            else:
+                lines.append([(item, size)])
+        return lines
+
+    def _length(self, line: list[Sized]) -> int:
+        return sum(size.width() for _item, size in line) + self.spacing() * (len(line) - 1)
+
+    def _stands_right(self, item: QLayoutItem) -> bool:
+        if self._at_the_right not in self._widgets:
+            return False
+        return item.widget() in self._widgets[self._widgets.index(self._at_the_right) :]
+
+
+def flowing(*parts: QWidget, right: Iterable[QWidget] = (), gap: int = SPACE.s) -> FlowLayout:
+    """Return parts side by side, the last of them at the right, in as many lines as they need."""
+    layout, at_the_right = FlowLayout(), tuple(right)
+    theme.space(layout, 0, gap)
+    for each in (*parts, *at_the_right):
+        layout.addWidget(each)
+    if at_the_right:
+        layout.push_right(at_the_right[0])
+    return layout

@@ -1,18 +1,20 @@
 """Lists one behind the other: a row of choices, and the one in front or what says it is empty."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedLayout, QWidget
 
-from ui import theme
 from ui.tokens import SPACE
-from ui.widgets.flow import FlowLayout
+from ui.widgets.flow import flowing
 from ui.widgets.parts import button
 
 
 class ListSwitch:
-    """Lay `bar` and `body` out where a page wants them; a choice pressed calls `show_list`."""
+    """Lay `bar` and `body` out where a page wants them; a choice pressed calls `show_list`.
+
+    `before` is what stands in the bar before the choices, which saves a low window a line.
+    """
 
     def __init__(
         self,
@@ -20,12 +22,14 @@ class ListSwitch:
         lists: Mapping[str, QWidget],
         empty: QWidget,
         show_list: Callable[[str], object],
+        *,
+        before: Iterable[QWidget] = (),
     ) -> None:
         self._lists, self._empty = lists, empty
-        self.bar, self.body = FlowLayout(), QWidget()
+        led = tuple(before)
+        self.bar, self.body = flowing(*led, gap=SPACE.s if led else SPACE.xs), QWidget()
         self.choices: dict[str, QPushButton] = {}
         self.stack = QStackedLayout(self.body)
-        theme.space(self.bar, 0, SPACE.s)
         group = QButtonGroup(page)
         for which in lists:
             choice = button(which, partial(show_list, which), kind="quiet")

@@ -26,7 +26,12 @@ class OneAtATime(QStackedLayout):
 
     def heightForWidth(self, width: int) -> int:
         shown = self.currentWidget()
-        return shown.heightForWidth(width) if shown is not None else -1
+        if shown is None:
+            return -1
+        inside = shown.layout()
+        # What a list wishes may be less than its least: only the least counts that in.
+        least = -1 if inside is None else inside.totalMinimumHeightForWidth(width)
+        return max(shown.heightForWidth(width), least)
 
     def _measure_anew(self) -> None:
         self.invalidate()

@@ -22,6 +22,8 @@ from ui.text import pounds
 from ui.tokens import SPACE
 
 Edge = int | tuple[int, int]
+BESIDE_ICON = " "
+"""Stands before the words of a button: Qt leaves no more than 4 px between them and an icon."""
 
 
 def empty(layout: QLayout) -> None:
@@ -63,7 +65,7 @@ def button(
     if kind:
         set_role(result, kind=kind)
     if icon:
-        result.setText(f" {result.text()}")  # Qt leaves no more than 4 px between the two
+        result.setText(f"{BESIDE_ICON}{result.text()}")
         icons.wear(result, icon, "on_accent" if kind == "primary" else "text")
     if pressed is not None:
         result.clicked.connect(lambda _checked: pressed())
@@ -90,7 +92,9 @@ def number_field(smallest: int, largest: int) -> QSpinBox:
 
 def set_words(target: QPushButton, text: str, *, keys: str = "") -> None:
     """Give a button other words, and its names with them."""
-    target.setText(f"{text}   {keys}".replace("&", "&&") if keys else text.replace("&", "&&"))
+    shown = f"{text}   {keys}" if keys else text
+    beside = "" if target.icon().isNull() else BESIDE_ICON
+    target.setText(f"{beside}{shown}".replace("&", "&&"))
     target.setObjectName(text)
     target.setAccessibleName(text)
 
@@ -115,6 +119,12 @@ def row(*parts: QWidget | QLayout | int, edge: Edge = 0, gap: int = SPACE.s) -> 
     theme.space(layout, edge, gap)
     _fill(layout, parts)
     return layout
+
+
+def flush(link: QPushButton) -> QHBoxLayout:
+    """Return a link alone in a line, its words level with the words above it."""
+    set_role(link, flush=True)
+    return row(link, 1)
 
 
 def line() -> QFrame:

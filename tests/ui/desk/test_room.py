@@ -1,10 +1,10 @@
 """What the desk asks of a small window: nothing that is hidden takes room from what is seen."""
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
 
-SMALL, LOW = QSize(1024, 700), QSize(1093, 580)
+SMALL, LOW, WIDE = QSize(1024, 700), QSize(1093, 580), QSize(1366, 768)
 
 
 @pytest.fixture
@@ -68,6 +68,47 @@ def test_nothing_to_print_or_sign_is_offered_while_nothing_lies_there(eyes, town
     eyes.scan(town.violin)
     assert eyes.sees("Print agreement")
     assert eyes.sees("Agreement signed on paper")
+
+
+@pytest.fixture
+def large(eyes):
+    """Show everything half as large again."""
+    eyes.window.set_text_size(1.5)
+    yield
+    eyes.window.set_text_size(1.0)
+
+
+@pytest.mark.usefixtures("large")
+def test_finish_stays_in_sight_of_large_text_while_something_is_asked(sized, town):
+    eyes = sized(WIDE)
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    eyes.press(Qt.Key.Key_F8)
+    eyes.scan(town.carter)
+    eyes.scan(town.cello)
+    sized(WIDE)
+    assert eyes.window.band.message.must_answer
+    assert eyes.window.strip.isVisible()
+    finish = eyes.program.desk.checkout.finish
+    assert finish.visibleRegion().boundingRect().size() == finish.size()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("card", ["okafor", "school"])
+def test_nothing_has_to_be_moved_sideways_to_be_read(sized, town, card):
+    eyes = sized(LOW)
+    eyes.scan(getattr(town, card))
+    eyes.scan(town.violin)
+    sized(LOW)
+    assert [bar for bar in bars(eyes) if bar.orientation() is Qt.Orientation.Horizontal] == []
+    finish = eyes.program.desk.checkout.finish
+    assert eyes.program.desk.rect().contains(finish.mapTo(eyes.program.desk, QPoint(0, 0)))
+    if card == "school":
+        return  # the day and who collects it need more room than the widest window has
+    sized(WIDE)
+    basket = eyes.program.desk.basket
+    tops = [e.mapTo(eyes.window, QPoint(0, 0)).y() for e in (basket, eyes.program.desk.checkout)]
+    assert tops[0] == tops[1], "side by side again where there is room"
 
 
 def test_the_whole_sum_stays_in_sight_below_the_working(sized, town):
