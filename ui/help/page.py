@@ -21,7 +21,6 @@ from ui.place import Page
 from ui.roles import set_role
 from ui.text import count
 from ui.tokens import SIZE, SPACE, TYPE
-from ui.widgets.flow import flowing
 from ui.widgets.parts import button, column, name, row, words
 
 INDEX_WIDTH, PICTURE_WIDTH = 220, 620
@@ -88,7 +87,7 @@ class HelpPage(Page):
         card = button("Print the card for volunteers", self.card_wanted.emit, icon="printer")
         across = row(left, self.sheet, gap=SPACE.m)
         across.setStretch(1, 1)
-        head = flowing(back, words("Help", "h1"), right=(card,))
+        head = row(back, words("Help", "h1"), 1, card)
         whole = column(head, across, gap=SPACE.m)
         whole.setStretch(1, 1)
         self.setLayout(whole)
