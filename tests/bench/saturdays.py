@@ -6,7 +6,6 @@ is a label to scan, a figure to press, or the name of a key. Prints one JSON obj
 
 import gc
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from tests.ui.scanner import ENTER, keys_at
 PATIENCE_MS = 120_000
 BEAT_MS = 4
 SCANNER_MS = 4
-MEMORY = Path("/proc/self/statm")
+MEMORY = Path("/proc/self/status")
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 KEYS = {
     "Finish": (_Key.Key_Return, _Modifier.NoModifier),
@@ -184,9 +183,10 @@ class Saturday(QObject):
 
 
 def resident_mib() -> float:
-    """Return the memory this process holds."""
-    pages = int(MEMORY.read_text(encoding="ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    """Return the memory this process holds of its own; pages of the register's file come and go."""
+    lines = MEMORY.read_text(encoding="ascii").splitlines()
+    own = next(line for line in lines if line.startswith("RssAnon:"))
+    return int(own.split()[1]) / 2**10
 
 
 if __name__ == "__main__":
