@@ -79,7 +79,7 @@ def test_a_run_is_shown_done_and_not_done_twice(cli, town, hired, here):
         "There is nothing to invoice that is not on an invoice already.\n"
     )
     refused = cli.json("undo", done["run"]).refused
-    assert "not taken back all together" in refused["message"]
+    assert "Invoices keep their numbers and are not undone." in refused["message"]
 
 
 def test_a_run_can_be_for_schools_alone(cli, town, hired):

@@ -82,6 +82,7 @@ def test_a_page_that_has_to_be_moved_sideways_is_found(qtbot):
     area.setWidget(page)
     window.resize(300, 100)
     window.show()
+    qtbot.waitUntil(area.horizontalScrollBar().isVisible)
     assert "scrolls sideways" in {finding.rule for finding in audit(window)}
 
 

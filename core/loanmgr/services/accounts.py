@@ -53,11 +53,12 @@ LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
   ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
   ledger.what, ledger.vat_code, act.uuid AS act_uuid, loss.uuid AS loss,
-  back.id AS reversed_by FROM ledger
+  back.id AS reversed_by, payment.method FROM ledger
 JOIN act ON act.no = ledger.act_no
 LEFT JOIN charge AS loss ON loss.id = ledger.charge_id AND loss.kind IS NOT NULL
   AND loss.ended_act IS NULL AND ledger.kind = 'charge'
 LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
+LEFT JOIN payment ON payment.id = ledger.payment_id AND ledger.kind = 'payment'
 WHERE ledger.account_id = :account ORDER BY ledger.id
 """)
 ACCOUNT_OF_LINE = Sql("SELECT account_id, what FROM ledger WHERE uuid = :uuid")
@@ -226,7 +227,8 @@ def account(look: Look, code: str) -> AccountView:
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)
     owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
-    how = _paid_how(look, row.account_id)
+    came_in = (line.method for line in reversed(found) if line.reversed_by is None)
+    how = next((method for method in came_in if method in METHODS), "")
     return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines), how)
 
 
