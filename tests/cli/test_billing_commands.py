@@ -78,13 +78,13 @@ def test_a_run_says_in_words_what_it_did(cli, town, january):
     cli(*january, "award", town.pupil, "--scheme", "reduced-50", "--evidence", "awaited")
     would = cli(*january, "bill", "--dry-run").out
     assert would.startswith(
-        "It would charge £12.00 for 1 periods to 1 accounts: £24.00 less £12.00 of reduced rates.\n"
+        "It would charge £12.00 for 1 period to 1 account: £24.00 less £12.00 of reduced rates.\n"
         "To look at: 1\n"
     )
     held = cli.json(*january, "bill", "--undecided", "held", "--dry-run").data
     assert (held["lines"], held["exceptions"][0]["case"]) == ([], "undecided")
     said = cli(*january, "bill").out
-    assert said.startswith("Charged £12.00 for 1 periods to 1 accounts.\n")
+    assert said.startswith("Charged £12.00 for 1 period to 1 account.\n")
     assert "loanmgr bill undo " in said
 
 

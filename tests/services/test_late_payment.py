@@ -162,7 +162,7 @@ def test_the_run_is_taken_back_whole_and_charges_again(desk, clock, child):
 
 def test_one_account_undone_is_not_done_again_beside_another_charge(desk, clock, child):
     clock.go_to(DUE + timedelta(days=34))
-    part = desk.look(runs.standing, charge(desk).run)[0]
+    part = desk.look(runs.standing, runs.TakeBack(charge(desk).run))[0].act
     back = desk.run(undo.undo, Undo(part))
     charge(desk)
     with pytest.raises(RuleError, match="charged again since"):
@@ -172,7 +172,7 @@ def test_one_account_undone_is_not_done_again_beside_another_charge(desk, clock,
 
 def test_undone_and_done_again_it_stands_once(desk, clock, child):
     clock.go_to(DUE + timedelta(days=34))
-    part = desk.look(runs.standing, charge(desk).run)[0]
+    part = desk.look(runs.standing, runs.TakeBack(charge(desk).run))[0].act
     back = desk.run(undo.undo, Undo(part))
     desk.run(undo.undo, Undo(back.act))
     assert balance(desk, child) == HIRE + 520

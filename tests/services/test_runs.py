@@ -7,11 +7,11 @@ import pytest
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.jobs import billing as jobs
-from loanmgr.jobs import invoicing
+from loanmgr.jobs import invoicing, letters
 from loanmgr.services import accounts, returns, runs, undo
 from loanmgr.services.billing import Bill
 from loanmgr.services.papers.run import BeginInvoices
-from loanmgr.services.runs import PastRuns
+from loanmgr.services.runs import PastRuns, TakeBack, left_words
 from loanmgr.services.undo import Undo
 from loanmgr.services.undo_checks import TakenBackInPartsError
 from tests.factories import lend, pupil, violin
@@ -77,7 +77,7 @@ def test_a_run_is_found_later_with_what_is_left_of_it(desk, hirers, done, clock)
     [found] = past(desk)
     assert (found.run, found.what) == (done.run, "Billing run for 5 January 2027")
     assert (found.on, found.accounts, found.standing) == (SPRING, 3, 3)
-    desk.run(undo.undo, Undo(desk.look(runs.standing, done.run)[0]))
+    desk.run(undo.undo, Undo(desk.look(runs.standing, TakeBack(done.run))[0].act))
     assert [each.standing for each in past(desk)] == [2]
 
     clock.go_to(date(2027, 4, 12))
@@ -94,6 +94,39 @@ def test_a_run_is_found_later_with_what_is_left_of_it(desk, hirers, done, clock)
     for run in (later.run, done.run):
         assert jobs.take_back(desk, run, go_on).failed == ()
     assert [each.standing for each in past(desk)] == [0, 0, 0]
+
+
+def test_an_account_that_was_undone_and_done_again_is_taken_back_with_the_rest(desk, hirers, done):
+    part = desk.look(runs.standing, TakeBack(done.run))[0].act
+    undone = desk.run(undo.undo, Undo(part)).act
+    assert left_words(*past(desk)) == "charged, but for 1 taken back"
+    desk.run(undo.undo, Undo(undone))
+    assert left_words(*past(desk)) == "charged"
+
+    back = jobs.take_back(desk, done.run, go_on)
+    assert (back.accounts, back.failed) == (3, ())
+    assert owed(desk, hirers) == [HIRE] * 3
+    assert left_words(*past(desk)) == "taken back"
+
+
+def test_nothing_of_a_run_that_was_taken_back_is_done_again(desk, hirers, done):
+    undone = desk.run(undo.undo, Undo(desk.look(runs.standing, TakeBack(done.run))[0].act)).act
+    jobs.take_back(desk, done.run, go_on)
+    with pytest.raises(RuleError, match="was taken back, and nothing of it is done again"):
+        desk.run(undo.undo, Undo(undone))
+    assert owed(desk, hirers) == [HIRE] * 3
+
+
+def test_a_billing_run_is_no_letters(desk, hirers, done):
+    with pytest.raises(RuleError, match="that is something else"):
+        letters.take_back(desk, done.run, go_on)
+    assert owed(desk, hirers) == [2 * HIRE] * 3
+
+
+def test_what_stays_says_whose_it_is(desk, hirers, done):
+    desk.run(returns.return_one, returns.Return(hirers[1][1]))
+    [stays] = jobs.take_back(desk, done.run, go_on).failed
+    assert stays.startswith("Billed: Parent of Child 1, £24.00")
 
 
 def test_stopped_it_goes_on_with_the_rest(desk, hirers, done):

@@ -141,7 +141,7 @@ class TestService:
     def test_a_run_taken_back_is_not_done_again_beside_another(self, desk, clock):
         clock.go_to(ROUND)
         run = charge(desk).run
-        part = desk.look(runs.standing, run)[0]
+        part = desk.look(runs.standing, runs.TakeBack(run))[0].act
         back = desk.run(undo.undo, Undo(part))
         charge(desk)
         with pytest.raises(RuleError, match="charged again since"):

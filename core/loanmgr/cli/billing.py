@@ -100,13 +100,15 @@ def listed(session: Session, _options: Namespace) -> Answer:
     return Answer({"runs": said}, table(head, rows) or ["There was no billing run yet."])
 
 
-def take_back_run(session: Session, run: UUID, what: str = "") -> Answer:
+def take_back_run(session: Session, run: UUID, what: str = "", use_case: str = "") -> Answer:
     """Take a run back, part by part, so that no other desk waits for all of it."""
-    back = jobs.take_back(session.desk, run, _progress)
+    back = jobs.take_back(session.desk, run, _progress, use_case)
     output.progress("")
-    line = f"Undone: {what}." if what else f"Taken back: the charges of {back.accounts:,} accounts."
+    charges = f"Taken back: the charges of {_counted(back.accounts, 'account')}."
+    line = f"Undone: {what}." if what else charges
     if back.failed:
-        line += f" {len(back.failed):,} stay as they are:"
+        stays = "1 stays as it is" if len(back.failed) == 1 else f"{len(back.failed):,} stay"
+        line += f" {stays}:"
     data = {"run": back.run, "accounts": back.accounts, "left": list(back.failed)}
     return Answer(data, [line, *back.failed])
 
@@ -115,7 +117,11 @@ def _take_back(session: Session, options: Namespace) -> Answer:
     run = act_id(options.run) if options.run else None
     if run is None:
         raise UsageError("Say which run: its id stands below what `bill` said.")
-    return take_back_run(session, run)
+    return take_back_run(session, run, use_case="bill")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _progress(done: int, whole: int, doing: str) -> bool:
@@ -149,35 +155,32 @@ def _told(plan: Plan) -> list[str]:
         return [plan.note or f"Nothing is unpaid by {long_date(plan.on)} that was not charged for."]
     if not plan.lines:
         return [f"Nothing has come due by {long_date(plan.on)}."]
-    accounts = len({line.account for line in plan.lines})
+    whom = _counted(len({line.account for line in plan.lines}), "account")
     off = plan.full_pence - plan.due_pence
     if plan.is_late:
-        whom = "1 account" if accounts == 1 else f"{accounts:,} accounts"
         said = [
             f"{line.payer} {line.account}: {line.because}, {pounds(line.due_pence)}."
             for line in plan.lines
         ]
         return [*said, f"It would charge {pounds(plan.due_pence)} for paying late to {whom}."]
     return [
-        f"It would charge {pounds(plan.due_pence)} for {len(plan.lines):,} periods to {accounts:,}"
-        f" accounts: {pounds(plan.full_pence)} less {pounds(off)} of reduced rates."
+        f"It would charge {pounds(plan.due_pence)} for {_counted(len(plan.lines), 'period')} to"
+        f" {whom}: {pounds(plan.full_pence)} less {pounds(off)} of reduced rates."
     ]
 
 
 def _charged(done: Outcome, plan: Plan) -> str:
+    whom = _counted(done.accounts, "account")
     if plan.is_late:
-        whom = "1 account" if done.accounts == 1 else f"{done.accounts:,} accounts"
         return f"Charged {pounds(done.due_pence)} for paying late to {whom}."
-    return (
-        f"Charged {pounds(done.due_pence)} for {done.charges:,} periods to"
-        f" {done.accounts:,} accounts."
-    )
+    return f"Charged {pounds(done.due_pence)} for {_counted(done.charges, 'period')} to {whom}."
 
 
 def _excepted(plan: Plan) -> list[str]:
     return previews.to_look_at(
         [
-            f"{each.payer} {each.account}, {each.instrument}: {each.message}"
+            f"{', '.join(filter(None, (f'{each.payer} {each.account}', each.instrument)))}:"
+            f" {each.message}"
             for each in plan.exceptions
         ]
     )

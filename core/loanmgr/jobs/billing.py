@@ -25,6 +25,8 @@ NO_RULE = (
 )
 CHANGED = frozenset({"act", "charge", "late_charge", "ledger", "loan_line"})
 """Tables that a run changes, and the taking back of one."""
+END_GRACE = "end_grace"
+"""A part of a run that charges no account for a period."""
 PAGE = 50
 """Accounts that one look prices."""
 
@@ -172,25 +174,30 @@ def _charge(desk: Desk, request: Bill, card: str, outcome: Outcome) -> Outcome:
     )
 
 
-def take_back(desk: Desk, run_id: UUID, progress: Progress) -> Outcome:
+def take_back(desk: Desk, run_id: UUID, progress: Progress, use_case: str = "") -> Outcome:
     """Undo a run, account by account from the last; what stands in the way is listed and stays.
 
     Stopped, or with something in the way, it goes on with the rest when it is asked for again.
 
     Raises:
-        RuleError: it is no run, or nothing of it stands any more, or whoever asks is no lead.
+        RuleError: it is no run, or not of that use case, or nothing of it stands any more, or
+            whoever asks is no lead.
     """
-    parts = desk.look(runs.standing, run_id)
     back = uuid5(run_id, "take back")
-    desk.run(runs.take_back, TakeBack(run_id, back))
+    asked = TakeBack(run_id, back, use_case)
+    parts = desk.look(runs.standing, asked)
+    desk.run(runs.take_back, asked)
     failed: list[str] = []
+    accounts = 0
     with desk.many_acts():
         for done, part in enumerate(parts):
             if not progress(done, len(parts), "Taking back"):
-                return Outcome(run_id, done - len(failed), 0, 0, tuple(failed), is_whole=False)
+                return Outcome(run_id, accounts, 0, 0, tuple(failed), is_whole=False)
             try:
-                desk.run(undo.undo, Undo(part, id=uuid5(back, str(part)), of=back))
+                desk.run(undo.undo, Undo(part.act, id=uuid5(back, str(part.act)), of=back))
             except RuleError as refusal:
-                failed.append(refusal.message)
+                failed.append(f"{part.what}: {refusal.message}")
+            else:
+                accounts += part.use_case != END_GRACE
     progress(len(parts), len(parts), "Ready")
-    return Outcome(run_id, len(parts) - len(failed), 0, 0, tuple(failed))
+    return Outcome(run_id, accounts, 0, 0, tuple(failed))

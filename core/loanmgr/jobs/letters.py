@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -22,7 +23,7 @@ MARK = "\ufeff"
 """By this Excel knows that a file is in UTF-8."""
 HEAD = ("card", "name", "how", "contact", "about")
 
-take_back = billing.take_back
+take_back = partial(billing.take_back, use_case="begin")
 """Take back that letters were sent: they are listed as not written to."""
 
 

@@ -212,6 +212,21 @@ def not_a_run(act: Any, did: Any) -> None:
     raise RuleError(message, "run_undone", "act")
 
 
+RUN_UNDONE = Sql(
+    "SELECT body.what FROM act AS back JOIN act_body AS body ON body.act_no = back.undoes"
+    " JOIN act AS run ON run.no = back.undoes WHERE back.undoes = :run AND run.use_case = 'bill'"
+)
+
+
+def not_of_undone_run(look: Look, did: Any, links: int) -> None:
+    """Refuse to do again what was part of a run that was taken back since."""
+    is_part_again = links % 2 == 1 and did.part_of is not None
+    run = look.one(RUN_UNDONE, run=did.part_of) if is_part_again else None
+    if run is not None:
+        message = f"{run.what} was taken back, and nothing of it is done again. Begin another one."
+        raise RuleError(message, "run_undone", "act")
+
+
 NOT_SINCE = frozenset({"join_records"})
 """What is only taken back while nothing was done with those it was about."""
 SINCE = Sql("""
