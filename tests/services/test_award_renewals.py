@@ -7,12 +7,27 @@ import pytest
 from pypdf import PdfReader
 
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.ids import new_id
 from loanmgr.jobs import renewal_letters as jobs
-from loanmgr.services import award_renewals, awards, baskets, circumstances, policy, returns
+from loanmgr.services import (
+    award_renewals,
+    awards,
+    baskets,
+    carers,
+    circumstances,
+    history,
+    households,
+    policy,
+    returns,
+    undo,
+)
 from loanmgr.services.award_renewals import BeginLetters
 from loanmgr.services.awards import Award
+from loanmgr.services.carers import ChangeCarer
 from loanmgr.services.circumstances import Circumstances
-from tests.factories import family, half_price, joins, lend, on_the_counter, pupil, violin
+from loanmgr.services.households import Pays
+from loanmgr.services.undo import Undo
+from tests.factories import borrower, family, half_price, joins, lend, on_the_counter, pupil, violin
 
 JUNE, DEADLINE = date(2027, 6, 14), date(2027, 7, 9)
 HIDDEN = """
@@ -161,3 +176,122 @@ def test_only_a_lead_sees_the_list(desk, another_desk):
         volunteer.look(award_renewals.ending, None)
     with pytest.raises(RuleError, match="for a desk lead"):
         volunteer.run(award_renewals.begin, BeginLetters(date(2027, 8, 1)))
+
+
+class TestInCare:
+    """Of a family's children an organisation pays for some, and says who there gets letters."""
+
+    @pytest.fixture
+    def council(self, desk):
+        return borrower(desk, "partner", "Ashby County Council")
+
+    @pytest.fixture
+    def in_care(self, desk, clock, okafor, council):
+        home, amira, dele = okafor
+        desk.run(households.pays, Pays(dele, council, letters_to="Jo Hall"))
+        clock.go_to(JUNE)
+        return home, amira, dele
+
+    @pytest.mark.usefixtures("in_care")
+    def test_nobody_s_letter_names_a_child_whose_letters_go_to_somebody_else(self, desk):
+        texts = pages(jobs.draw(desk, DEADLINE, going_on))
+        [to_council] = [text for text in texts if "Ashby County Council, for Jo Hall" in text]
+        [to_family] = [text for text in texts if text != to_council]
+        assert "Dele Okafor" in to_council
+        for secret in ("Amira", "Ngozi", "Mill Lane"):
+            assert secret not in to_council
+        assert "Amira Okafor" in to_family
+        assert "14 Mill Lane" in to_family
+        for secret in ("Dele", "Ashby County Council", "Jo Hall"):
+            assert secret not in to_family
+
+    def test_nor_is_the_child_named_to_who_writes_an_e_mail(self, desk, in_care):
+        name = desk.look(carers.carers, in_care[0])[0].name
+        asked = ChangeCarer(in_care[0], name, contact="ngozi@example.org", prefers="email")
+        desk.run(carers.change_carer, asked)
+        drawn = jobs.draw(desk, DEADLINE, going_on)
+        [other] = drawn.others
+        assert (other.card, drawn.pages) == (in_care[0], 1)
+        assert "Amira" in other.about
+        assert "Dele" not in other.about
+
+    def test_the_list_says_who_pays(self, desk, in_care, council):
+        home, amira, dele = in_care
+        rows = desk.look(award_renewals.ending, None)
+        assert {row.pupil: row.card for row in rows} == {amira: home, dele: council}
+        assert {row.payer for row in rows if row.pupil == dele} == {"Ashby County Council"}
+
+    def test_siblings_of_whom_one_has_somebody_of_their_own_get_two_letters(
+        self, desk, clock, okafor, council
+    ):
+        _, amira, dele = okafor
+        desk.run(households.pays, Pays(amira, council))
+        desk.run(households.pays, Pays(dele, council, letters_to="Jo Hall"))
+        clock.go_to(JUNE)
+        first, second = pages(drawn := jobs.draw(desk, DEADLINE, going_on))
+        assert drawn.letters == 2
+        for text in (first, second):
+            assert ("for Jo Hall" in text) == ("Dele" in text) != ("Amira" in text)
+        done = jobs.note(desk, BeginLetters(DEADLINE), drawn, going_on)
+        assert done.letters == 2
+
+    def test_a_letter_stands_on_the_timelines_of_those_it_is_about(self, desk, in_care, council):
+        home, amira, dele = in_care
+        desk.run(awards.award, Award(amira, "reduced-50", from_on=date(2027, 9, 1)))
+        drawn = jobs.draw(desk, DEADLINE, going_on)
+        done = jobs.note(desk, BeginLetters(DEADLINE), drawn, going_on)
+        wrote = "Wrote to Ashby County Council about a reduced rate that ends"
+        for card in (dele, council):
+            assert any(wrote in each.what for each in shown(desk, card))
+        assert not any("reduced rate that ends" in each.what for each in shown(desk, home))
+        with pytest.raises(RuleError, match="Nobody is to be written to"):
+            jobs.draw(desk, DEADLINE, going_on)
+        jobs.take_back(desk, done.run, going_on)
+        assert jobs.draw(desk, DEADLINE, going_on).pupils == 1
+
+    def test_who_is_written_to_is_noted_though_the_other_letter_is_not(self, desk, in_care):
+        _, amira, dele = in_care
+        run = BeginLetters(DEADLINE)
+        desk.run(award_renewals.begin, run)
+        [to, *_] = desk.look(award_renewals.addressees, False)
+        some = award_renewals.LettersSent(run.id, (to,), DEADLINE, new_id())
+        assert desk.run(award_renewals.sent, some).result.letters == 1
+        written = {row.pupil: row.sent_on for row in desk.look(award_renewals.ending, None)}
+        assert sorted(written.values(), key=str) == [JUNE, None]
+        [text] = pages(jobs.draw(desk, DEADLINE, going_on))
+        assert ("Amira" in text) == (written[amira] is None)
+        assert ("Dele" in text) == (written[dele] is None)
+
+    def test_an_organisation_with_many_children_gets_as_many_pages_as_name_them_all(
+        self, desk, clock, council
+    ):
+        names = [
+            f"{name} Okafor" for name in ("Al", "Bo", "Cy", "Di", "Ed", "Fi", "Gi", "Hy", "Io")
+        ]
+        home = family(desk, "Ngozi Okafor")
+        for name in names:
+            half_price(desk, child := pupil(desk, name, of=home))
+            desk.run(circumstances.note, Circumstances(child, has_lessons=True))
+            desk.run(households.pays, Pays(child, council))
+        clock.go_to(JUNE)
+        drawn = jobs.draw(desk, DEADLINE, going_on)
+        texts = pages(drawn)
+        assert (len(texts), drawn.letters, drawn.pupils) == (2, 2, 9)
+        assert all(any(name in text for text in texts) for name in names)
+
+
+def test_letters_that_count_as_sent_again_are_not_written_twice(desk, clock, okafor):
+    clock.go_to(JUNE)
+    drawn = jobs.draw(desk, DEADLINE, going_on)
+    jobs.note(desk, BeginLetters(DEADLINE), drawn, going_on)
+    [sent] = [each for each in shown(desk, okafor[0]) if "Wrote to" in each.what]
+    written = []
+    act = sent.act
+    for _ in range(3):
+        act = desk.run(undo.undo, Undo(act)).result.act
+        written.append({row.sent_on for row in desk.look(award_renewals.ending, None)})
+    assert written == [{None}, {JUNE}, {None}]
+
+
+def shown(desk, card):
+    return desk.look(history.timeline, history.TimelineOf(card))

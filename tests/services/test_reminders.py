@@ -20,6 +20,7 @@ from loanmgr.services import (
     policy,
     reminders,
     returns,
+    undo,
 )
 from loanmgr.services.accounts import Pay
 from loanmgr.services.awards import Award
@@ -28,6 +29,7 @@ from loanmgr.services.households import Pays
 from loanmgr.services.leaving import Leave
 from loanmgr.services.papers import IssueInvoice
 from loanmgr.services.reminders import LATE, LEAVERS, BeginReminders
+from loanmgr.services.undo import Undo
 from tests.documents.reading import lines_of, text_of
 from tests.factories import (
     A_SATURDAY,
@@ -144,6 +146,17 @@ class TestLeavers:
         assert jobs.take_back(desk, done.run, going_on).failed == ()
         assert desk.look(leaving.leavers, None)[0].sent_on is None
         assert draw(desk, LEAVERS).letters == 1
+
+    @pytest.mark.usefixtures("gone")
+    def test_what_counts_as_sent_again_is_not_written_twice(self, desk):
+        send(desk, LEAVERS)
+        home = desk.look(leaving.leavers, None)[0].card
+        [act] = [each.act for each in shown(desk, home) if "Wrote to" in each.what]
+        sent = []
+        for _ in range(3):
+            act = desk.run(undo.undo, Undo(act)).result.act
+            sent.append(desk.look(leaving.leavers, None)[0].sent_on)
+        assert sent == [None, A_SATURDAY, None]
 
     def test_who_leaves_after_a_letter_gets_one_of_their_own(self, desk, clock):
         home = family(desk)

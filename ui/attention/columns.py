@@ -167,7 +167,7 @@ def renewals() -> list[Column[Ending]]:
     """Return the columns of the reduced rates that end with the school year."""
     return [
         Column("Pupil", lambda row: row.pupil_name),
-        Column("Family", lambda row: row.payer, chars=18, drop=1),
+        Column("Who pays", lambda row: row.payer, chars=18, drop=1),
         Column("School year", lambda row: row.year or None, chars=12, drop=3),
         Column("Ends", lambda row: row.ends_on, short_date, chars=12),
         Column("Out now", lambda row: row.out, _out, chars=14, align=Align.RIGHT, drop=2),

@@ -86,7 +86,7 @@ def renewals(session: Session, _options: Namespace) -> Answer:
         (each.card, each.payer, each.pupil_name, each.year, each.ends_on, each.out, each.sent_on)
         for each in found
     ]
-    heads = ("Card", "Family", "Pupil", "Year", "Ends", "Out", "Written to")
+    heads = ("Card", "Who pays", "Pupil", "Year", "Ends", "Out", "Written to")
     data = {"renewals": [asdict(each) for each in found]}
     return Answer(data, table(heads, rows) or ["No reduced rate ends that is still needed."])
 

@@ -1,5 +1,6 @@
-"""Letters about reduced rates that end, as a job: drawn family by family, then noted as sent."""
+"""Letters about reduced rates that end, as a job: drawn payer by payer, then noted as sent."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,8 +8,9 @@ from uuid import UUID
 
 from loanmgr.desk import Desk
 from loanmgr.documents.agreement import Service
-from loanmgr.documents.renewal import Child, RenewalLetter, renewal_letters
+from loanmgr.documents.renewal import MOST_CHILDREN, Child, RenewalLetter, renewal_letters
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.posting import POST
 from loanmgr.domain.words import listed, long_date
 from loanmgr.jobs import letters
 from loanmgr.jobs.billing import PAGE, Progress
@@ -29,23 +31,24 @@ def draw(desk: Desk, until_on: date, progress: Progress, *, again: bool = False)
     on = desk.look(lambda look, _: look.on, None)
     if until_on < on:
         raise RuleError("The day to answer by is over already.", "until_in_the_past", "until_on")
-    cards = desk.look(award_renewals.cards, again)
-    if not cards:
+    wanted = desk.look(award_renewals.addressees, again)
+    if not wanted:
         message = "Nobody is to be written to: no reduced rate ends, or all of them were."
         raise RuleError(message, "nothing_to_write", "until_on")
     service = desk.look(_service, None)
     found: list[Letter] = []
-    for done in range(0, len(cards), PAGE):
-        if not progress(done, len(cards), "Writing letters"):
+    for done in range(0, len(wanted), PAGE):
+        if not progress(done, len(wanted), "Writing letters"):
             return None
-        found += desk.look(award_renewals.letters, AskLetters(cards[done : done + PAGE]))
+        some = desk.look(award_renewals.letters, AskLetters(wanted[done : done + PAGE]))
+        found += (page for each in some for page in _pages(each))
 
     def paper(places: list[int]) -> bytes:
         return renewal_letters(_letter(service, on, until_on, found[at]) for at in places)
 
-    asked = [(each.card, each.post, _about(each, until_on)) for each in found]
+    asked = [(each.to, each.post, _about(each, until_on)) for each in found]
     drawn = letters.sorted_out(asked, paper, until_on)
-    progress(len(cards), len(cards), "Ready")
+    progress(len(wanted), len(wanted), "Ready")
     return replace(drawn, pupils=sum(len(each.children) for each in found))
 
 
@@ -55,7 +58,7 @@ def note(desk: Desk, request: BeginLetters, drawn: Drawn, progress: Progress) ->
 
     def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> int:  # noqa: FBT001 - as `note` asks
         asked = LettersSent(request.id, some, drawn.until_on, act, by_post)
-        return desk.run(award_renewals.sent, asked).result.cards
+        return desk.run(award_renewals.sent, asked).result.letters
 
     return letters.note(request.id, drawn, send, progress)
 
@@ -63,6 +66,15 @@ def note(desk: Desk, request: BeginLetters, drawn: Drawn, progress: Progress) ->
 def _service(look: Look, _request: None) -> Service:
     held = look.policy().papers_on("pupil", look.on)
     return Service(register.about(look).service, held.address, held.contact)
+
+
+def _pages(letter: Letter) -> Iterator[Letter]:
+    """Return a letter on paper as so many that each names all of its children."""
+    if letter.post.way != POST:
+        yield letter
+        return
+    for start in range(0, len(letter.children), MOST_CHILDREN):
+        yield replace(letter, children=letter.children[start : start + MOST_CHILDREN])
 
 
 def _letter(service: Service, on: date, until_on: date, letter: Letter) -> RenewalLetter:

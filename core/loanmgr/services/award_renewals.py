@@ -7,7 +7,7 @@ something newer was applied for. What is listed and written says the scheme's pu
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
@@ -21,6 +21,7 @@ from loanmgr.domain.words import long_date
 from loanmgr.services import contacts, facts, posting, sight
 from loanmgr.services.identity import LEADS
 from loanmgr.services.posting import Post
+from loanmgr.services.standing import STANDS
 from loanmgr.services.work import Look, Work
 
 ANSWER_DAYS = 28
@@ -29,18 +30,19 @@ LETTER = "renewal_letter"
 """What an act is called on the timeline of who was written to."""
 COUNTED = (AWARDED, EVIDENCE_AWAITED, APPLIED)
 
-ENDING = Sql("""
+ENDING = Sql(f"""
 SELECT award.scheme, award.to_on, award.received_on, b.id AS borrower, b.code AS pupil,
-  b.name AS pupil_name, b.year, b.year_on, b.account_id, b.letters_to,
-  COALESCE(f.code, b.code) AS card, COALESCE(f.name, b.name) AS payer, f.id AS family,
+  b.name AS pupil_name, b.year, b.year_on, b.account_id,
+  COALESCE(b.letters_to, '') AS letters_to, family.id AS family, org.id AS organisation,
+  COALESCE(family.code, org.code) AS card, COALESCE(family.name, org.name) AS payer,
   (SELECT COUNT(*) FROM loan_line AS line WHERE line.borrower_id = b.id
      AND line.returned_at IS NULL AND line.passed_on_at IS NULL) AS out,
   (SELECT MAX(act.business_on) FROM act_thing AS t JOIN act ON act.no = t.act_no
      WHERE t.kind = 'borrower' AND t.thing = b.id AND t.role = 'renewal_letter'
-     AND act.business_on >= :since
-     AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no)) AS sent_on
+     AND act.business_on >= :since AND {STANDS}) AS sent_on
 FROM award JOIN borrower AS b ON b.id = award.borrower_id
-LEFT JOIN family AS f ON f.id = b.family_id
+LEFT JOIN family ON family.account_id = b.account_id
+LEFT JOIN borrower AS org ON org.account_id = b.account_id AND org.family_id IS NULL
 WHERE award.to_on = :ends_on AND award.struck_act IS NULL
   AND award.state IN ('awarded', 'evidence_awaited', 'applied')
   AND b.struck_act IS NULL AND b.left_on IS NULL
@@ -51,8 +53,9 @@ WHERE award.to_on = :ends_on AND award.struck_act IS NULL
     AND newer.scheme_kind = award.scheme_kind AND newer.struck_act IS NULL
     AND newer.from_on > award.to_on
     AND newer.state IN ('applied', 'awarded', 'evidence_awaited', 'waiting_list'))
-ORDER BY payer, card, b.id
-""")
+ORDER BY payer, card, letters_to, b.id
+""")  # noqa: S608
+"""Who pays is whoever has the account, which may not be the family that a child is of."""
 OUT = Sql("""
 SELECT i.code, t.name AS type_name, s.code AS size_code FROM loan_line AS line
 JOIN instrument AS i ON i.id = line.instrument_id JOIN instrument_type AS t ON t.id = i.type_id
@@ -83,6 +86,13 @@ class Ending:
     """When they were last written to about it."""
 
 
+class To(NamedTuple):
+    """Who gets one letter: who pays, and at an organisation whoever sees to these children."""
+
+    account: int
+    person: str
+
+
 @dataclass(frozen=True)
 class LetterPupil:
     """What a letter says of a child."""
@@ -99,9 +109,9 @@ class LetterPupil:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter to who pays, with all their children whose reduced rate ends."""
+    """A letter to who pays, with the children whose letters go there and whose rate ends."""
 
-    card: str
+    to: To
     children: tuple[LetterPupil, ...]
     ends_on: date
     post: Post
@@ -109,9 +119,9 @@ class Letter:
 
 @dataclass(frozen=True)
 class AskLetters:
-    """Ask for the letters to some of those who pay."""
+    """Ask for the letters to some."""
 
-    cards: tuple[str, ...]
+    to: tuple[To, ...]
 
 
 @dataclass(frozen=True)
@@ -128,7 +138,7 @@ class LettersSent:
     """Note on their timelines that some were written to."""
 
     run: UUID
-    cards: tuple[str, ...]
+    to: tuple[To, ...]
     until_on: date
     id: UUID
     by_post: bool = True
@@ -140,7 +150,7 @@ class Sent:
     """Who was written to."""
 
     act: UUID
-    cards: int
+    letters: int
 
 
 def ending(look: Look, _request: None = None) -> tuple[Ending, ...]:
@@ -171,19 +181,19 @@ def usual_deadline(on: date) -> date:
     return min(on + timedelta(days=ANSWER_DAYS), calendar.academic_year_end(on))
 
 
-def cards(look: Look, request: bool) -> tuple[str, ...]:  # noqa: FBT001 - a question takes one thing
-    """Return the cards of who is to be written to: again, or only who was not this year."""
+def addressees(look: Look, request: bool) -> tuple[To, ...]:  # noqa: FBT001 - a question takes one thing
+    """Return who is to be written to: again, or only who was not this year."""
     _check_lead(look)
-    rows = [row for row in _rows(look) if request or row.sent_on is None]
-    return tuple(dict.fromkeys(row.card for row in rows))
+    rows = (row for row in _rows(look) if request or row.sent_on is None)
+    return tuple(dict.fromkeys(_to(row) for row in rows))
 
 
 def letters(look: Look, request: AskLetters) -> tuple[Letter, ...]:
-    """Return the letters to some of those who pay, with all their children on each."""
+    """Return the letters to some, each with all the children whose letters go there."""
     _check_lead(look)
-    wanted = set(request.cards)
-    rows = (row for row in _rows(look) if row.card in wanted)
-    return tuple(_letter(look, list(group)) for _, group in groupby(rows, key=lambda r: r.card))
+    wanted = set(request.to)
+    rows = (row for row in _rows(look) if _to(row) in wanted)
+    return tuple(_letter(look, to, list(group)) for to, group in groupby(rows, key=_to))
 
 
 def begin(work: Work, request: BeginLetters) -> Sent:
@@ -204,14 +214,16 @@ def sent(work: Work, request: LettersSent) -> Sent:
     """Note on their timelines that some were written to."""
     _check_lead(work)
     work.belongs_to = work.one(RUN, id=request.run).no
-    wanted = set(request.cards)
-    rows = [row for row in _rows(work) if row.card in wanted]
+    wanted = set(request.to)
+    rows = [row for row in _rows(work) if _to(row) in wanted]
     for row in rows:
         work.about("borrower", row.borrower, LETTER)
+        # Not of the family where another pays: it may not know, and is not written to.
         work.about("family", row.family, LETTER)
+        work.about("borrower", row.organisation, LETTER)
     until = long_date(request.until_on)
-    count = len({row.card for row in rows})
-    who = rows[0].payer if count == 1 else f"{count} families"
+    count, payers = len({_to(row) for row in rows}), {row.payer for row in rows}
+    who = payers.pop() if len(payers) == 1 else f"{count} payers"
     wrote = "Wrote to" if request.by_post else "To be written to, not on paper:"
     work.what = f"{wrote} {who} about a reduced rate that ends, answer by {until}"
     return Sent(request.id, count)
@@ -225,13 +237,16 @@ def _rows(look: Look) -> list[Any]:
     return look.rows(ENDING, **asked)
 
 
-def _letter(look: Look, rows: list[Any]) -> Letter:
-    first = rows[0]
-    post = posting.of_account(look, first.account_id, contacts.MUSIC, first.letters_to or "")
+def _to(row: Any) -> To:
+    return To(row.account_id, row.letters_to)
+
+
+def _letter(look: Look, to: To, rows: list[Any]) -> Letter:
+    post = posting.of_account(look, to.account, contacts.MUSIC, to.person)
     children: dict[str, LetterPupil] = {}
     for row in rows:
         children.setdefault(row.pupil, _child(look, row))
-    return Letter(first.card, tuple(children.values()), first.to_on, post)
+    return Letter(to, tuple(children.values()), rows[0].to_on, post)
 
 
 def _child(look: Look, row: Any) -> LetterPupil:

@@ -5,18 +5,19 @@ from datetime import date
 
 from loanmgr.domain.policy.whole import PapersHeld
 from loanmgr.services.posting import Post
+from loanmgr.services.standing import STANDS
 
 LEAVERS, LATE = "leavers", "late"
 """Reminders to who left with something still out, and to who pays late."""
 ROLES = {LEAVERS: "leaver_letter", LATE: "late_letter"}
 """What an act is called on the timeline of who was written to."""
 
-SENT = """
+SENT = f"""
 (SELECT MAX(act.business_on) FROM act_thing AS t JOIN act ON act.no = t.act_no
-  WHERE t.kind = '{kind}' AND t.thing = {thing} AND t.role = '{role}'
-    AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no))
-"""
-"""The day of the newest letter that was not taken back."""
+  WHERE t.kind = '{{kind}}' AND t.thing = {{thing}} AND t.role = '{{role}}'
+    AND {STANDS})
+"""  # noqa: S608
+"""The day of the newest letter that counts as sent; whom it is about is filled in later."""
 
 
 @dataclass(frozen=True)
