@@ -358,13 +358,17 @@ class MainWindow(QMainWindow):
     def _show_visit(self, page: Page | None) -> None:
         if page is None:
             return
+        before = QApplication.focusWidget()
         self.stack.setCurrentWidget(self._holders[page])
+        # Hiding what had the focus, Qt hands it to the next widget: whatever that may be.
+        handed_on = QApplication.focusWidget()
         self.navigation.show_place(self.place)
         self._show_next_scan()
         self._offer_commands()
         page.shown()
         focus = QApplication.focusWidget()
-        if focus is None or not focus.isVisible():
+        strayed = focus is handed_on and handed_on is not before
+        if focus is None or not focus.isVisible() or strayed:
             self.focus_scan()
 
     def _drop(self, page: Page) -> None:

@@ -60,6 +60,8 @@ class NewFamilies(QObject):
                 panel.for_family(card, title)
         elif panel.isHidden():
             panel.open()
+        else:
+            panel.take_focus()  # a scan or an answer may have led it elsewhere
         self.panel = panel
         self._show_strip()
 

@@ -36,9 +36,14 @@ class SidePanel(QFrame):
         self._place()
         self.show()
         self.raise_()
-        first = self._fields()[1:] or self._fields()
-        if first:
-            first[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        for first in (self._fields()[1:] or self._fields())[:1]:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_focus(self) -> None:
+        """Go to the field where it was left, of a panel that is open."""
+        field = self.focusWidget()
+        if field is not None:
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_panel(self) -> None:
         """Go away and give the focus back; what is typed stays until the panel is deleted."""

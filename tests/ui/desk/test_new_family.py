@@ -102,6 +102,21 @@ def test_escape_closes_it_and_what_was_typed_is_there_again(eyes, town, panel):
     assert eyes.program.desk.new_family.form.control("adult").text() == "Grace"
 
 
+def test_f4_goes_back_to_the_field_where_it_was_left(eyes, town, panel):
+    eyes.type("Grace")
+    eyes.program.window.focus_scan()  # as after an answer
+    eyes.press(Qt.Key.Key_F4)
+    eyes.type(" Bello")
+    assert panel.form.control("adult").text() == "Grace Bello"
+
+
+def test_leaving_for_another_place_nothing_typed_presses_a_button(eyes, town, panel):
+    eyes.type("Grace")
+    window = eyes.program.window
+    window.go("Instruments")
+    assert window.focusWidget() is window.top.scan
+
+
 def test_a_scan_while_it_is_open_is_dealt_with_and_types_nothing(eyes, town, panel):
     eyes.type("Grace")
     assert eyes.scan(town.flute).startswith("Returned: Flute.")
