@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime, timedelta
 
+from loanmgr.domain import words
+
 MONTHS = (
     "January",
     "February",
@@ -19,6 +21,9 @@ MONTHS = (
 )
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MINUS = "\N{MINUS SIGN}"
+
+count = words.count
+"""As the command line and letters write it."""
 
 
 def pounds(pence: int) -> str:
@@ -98,11 +103,6 @@ def _month_named(part: str) -> int:
 def clock(at: datetime) -> str:
     """Write an instant as the time on the wall here, such as 10:58."""
     return f"{at.astimezone():%H:%M}"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Write a count with its noun: 1 label, 1,204 labels, 2 families."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def since(age: timedelta) -> str:

@@ -11,7 +11,7 @@ from loanmgr.cli.output import Answer, table
 from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain.money import pounds
-from loanmgr.domain.words import long_date
+from loanmgr.domain.words import count, long_date
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome, Plan
 from loanmgr.services import circumstances as borrowers
@@ -104,7 +104,7 @@ def take_back_run(session: Session, run: UUID, what: str = "", use_case: str = "
     """Take a run back, part by part, so that no other desk waits for all of it."""
     back = jobs.take_back(session.desk, run, _progress, use_case)
     output.progress("")
-    charges = f"Taken back: the charges of {_counted(back.accounts, 'account')}."
+    charges = f"Taken back: the charges of {count(back.accounts, 'account')}."
     line = f"Undone: {what}." if what else charges
     if back.failed:
         stays = "1 stays as it is" if len(back.failed) == 1 else f"{len(back.failed):,} stay"
@@ -118,10 +118,6 @@ def _take_back(session: Session, options: Namespace) -> Answer:
     if run is None:
         raise UsageError("Say which run: its id stands below what `bill` said.")
     return take_back_run(session, run, use_case="bill")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _progress(done: int, whole: int, doing: str) -> bool:
@@ -155,7 +151,7 @@ def _told(plan: Plan) -> list[str]:
         return [plan.note or f"Nothing is unpaid by {long_date(plan.on)} that was not charged for."]
     if not plan.lines:
         return [f"Nothing has come due by {long_date(plan.on)}."]
-    whom = _counted(len({line.account for line in plan.lines}), "account")
+    whom = count(len({line.account for line in plan.lines}), "account")
     off = plan.full_pence - plan.due_pence
     if plan.is_late:
         said = [
@@ -164,16 +160,16 @@ def _told(plan: Plan) -> list[str]:
         ]
         return [*said, f"It would charge {pounds(plan.due_pence)} for paying late to {whom}."]
     return [
-        f"It would charge {pounds(plan.due_pence)} for {_counted(len(plan.lines), 'period')} to"
+        f"It would charge {pounds(plan.due_pence)} for {count(len(plan.lines), 'period')} to"
         f" {whom}: {pounds(plan.full_pence)} less {pounds(off)} of reduced rates."
     ]
 
 
 def _charged(done: Outcome, plan: Plan) -> str:
-    whom = _counted(done.accounts, "account")
+    whom = count(done.accounts, "account")
     if plan.is_late:
         return f"Charged {pounds(done.due_pence)} for paying late to {whom}."
-    return f"Charged {pounds(done.due_pence)} for {_counted(done.charges, 'period')} to {whom}."
+    return f"Charged {pounds(done.due_pence)} for {count(done.charges, 'period')} to {whom}."
 
 
 def _excepted(plan: Plan) -> list[str]:

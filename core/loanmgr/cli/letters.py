@@ -15,7 +15,7 @@ from loanmgr.cli.session import Session
 from loanmgr.cli.usage import UsageError
 from loanmgr.domain import posting
 from loanmgr.domain.money import pounds
-from loanmgr.domain.words import long_date
+from loanmgr.domain.words import count, long_date
 from loanmgr.jobs import letters as jobs
 from loanmgr.jobs import reminder_letters, renewal_letters
 from loanmgr.jobs.letters import Drawn, Noted
@@ -104,7 +104,7 @@ def _files(name: str | None, drawn: Drawn, by: str) -> list[str]:
     lines = []
     if name and drawn.pdf:
         files.write(name, drawn.pdf)
-        lines.append(f"{jobs.counted(drawn.pages)} written to {name}, {by}.")
+        lines.append(f"{count(drawn.pages, 'letter')} written to {name}, {by}.")
     if name and drawn.others:
         beside = str(Path(name).with_suffix(".csv"))
         files.write(beside, jobs.others_sheet(drawn))

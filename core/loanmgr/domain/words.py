@@ -47,6 +47,11 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def count(number: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun: 1 label, 1,204 labels, 2 families."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def fold(text: str) -> str:
     """Return text as it is searched: marks and controls removed, case folded, single spaces."""
     if not text.isprintable():

@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.domain.posting import BY, EMAIL, PHONE, POST, TEXT
+from loanmgr.domain.words import count
 from loanmgr.jobs import billing
 from loanmgr.jobs.billing import PAGE, Progress
 from loanmgr.services.imports.table import guarded
@@ -132,7 +133,7 @@ def others_sheet(drawn: Drawn) -> bytes:
 
 def said(drawn: Drawn) -> str:
     """Say how many letters go which way, in a sentence or two."""
-    parts = [f"{counted(drawn.pages)} on paper"] if drawn.pages else []
+    parts = [f"{count(drawn.pages, 'letter')} on paper"] if drawn.pages else []
     for way in (EMAIL, TEXT, PHONE):
         told = sum(each.way == way for each in drawn.others)
         verb = "is" if told == 1 else "are"
@@ -140,10 +141,7 @@ def said(drawn: Drawn) -> str:
     sentence = f"{'; '.join(parts)}."
     if drawn.without_address:
         them = "it" if drawn.without_address == 1 else "them"
-        sentence += f" {counted(drawn.without_address)} without an address: see to {them} by hand."
+        sentence += (
+            f" {count(drawn.without_address, 'letter')} without an address: see to {them} by hand."
+        )
     return sentence
-
-
-def counted(number: int) -> str:
-    """Return a number of letters: 1 letter, 12 letters."""
-    return "1 letter" if number == 1 else f"{number:,} letters"

@@ -20,7 +20,7 @@ from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import long_date
 from loanmgr.services import contacts, facts, posting, sight
 from loanmgr.services.identity import LEADS
-from loanmgr.services.posting import Post
+from loanmgr.services.posting import Post, Sent
 from loanmgr.services.standing import STANDS
 from loanmgr.services.work import Look, Work
 
@@ -143,14 +143,6 @@ class LettersSent:
     id: UUID
     by_post: bool = True
     """Their letters are on paper; otherwise somebody writes to them as they like it."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Who was written to."""
-
-    act: UUID
-    letters: int
 
 
 def ending(look: Look, _request: None = None) -> tuple[Ending, ...]:

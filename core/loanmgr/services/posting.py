@@ -1,6 +1,7 @@
 """To whom a letter about an account goes, and how: on paper, or as they like to be written to."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import posting
@@ -35,6 +36,14 @@ class Post:
     def has_address(self) -> bool:
         """Say whether the envelope can be sent as it is."""
         return len(self.to) > 1
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Who was written to."""
+
+    act: UUID
+    letters: int
 
 
 def of_account(look: Look, account: int, role: str, person: str = "") -> Post:

@@ -149,8 +149,9 @@ def undo(work: Work, request: Undo) -> Undone:
     """
     target = _standing(_target(work, request))
     undo_checks.not_issued(work, target)
-    undo_checks.not_a_run(target, _chain(work, target)[0])
-    undo_checks.not_of_undone_run(work, *_chain(work, target))
+    did, links = _chain(work, target)
+    undo_checks.not_a_run(target, did)
+    undo_checks.not_of_undone_run(work, did, links)
     if request.of is not None:
         work.belongs_to = work.one(ACT, id=request.of).no
     for thing in work.rows(THINGS_OF_ALL, no=target.no):

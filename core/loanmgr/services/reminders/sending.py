@@ -10,6 +10,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.words import long_date
 from loanmgr.services import attention
 from loanmgr.services.papers import reading
+from loanmgr.services.posting import Sent
 from loanmgr.services.reminders import late, leavers
 from loanmgr.services.reminders.said import LATE, LEAVERS, ROLES, Reminder
 from loanmgr.services.work import Look, Work
@@ -50,14 +51,6 @@ class RemindersSent:
     id: UUID
     by_post: bool = True
     """Their letters are on paper; otherwise somebody writes to them as they like it."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Who was written to."""
-
-    act: UUID
-    letters: int
 
 
 def accounts(look: Look, request: AskReminders) -> tuple[int, ...]:
