@@ -11,28 +11,29 @@ SHORTEST_ANYWHERE = 3
 """A text of so many letters is found anywhere in another; trigrams know no shorter ones."""
 
 SQLITE = Sql(
-    "SELECT kind, thing, rank FROM search_entry WHERE id IN"
+    "SELECT kind, thing FROM search_entry WHERE id IN"
     " (SELECT rowid FROM search_text WHERE search_text MATCH :wanted LIMIT :hits)"
 )
-FEW, MANY = 2_000, 8_000
-"""Entries looked through before the index of trigrams is asked, and where some were among them."""
+BY_CHANCE = "MOD(thing * 7919, 1000003)"
+"""Puts things in an order that has nothing to do with what they are; two prime numbers."""
 
-SEEN_OFTEN = 3
-"""What so many of the few have will soon be found among the many."""
+LOOKED_THROUGH = 2_000
+"""Texts looked through before the index of trigrams is asked."""
 
-SOME_TEXTS = """
-SELECT kind, thing, rank FROM search_entry AS entry
-TABLESAMPLE SYSTEM (LEAST(100, :entries * 100.0 / (SELECT MAX(id) FROM search_entry)))
-REPEATABLE (1) WHERE rank = 1 AND {conditions} LIMIT :hits
-"""
+SOME_TEXTS = f"""
+SELECT kind, thing FROM (
+  SELECT kind, thing, text FROM search_entry WHERE rank = 1
+  ORDER BY {BY_CHANCE} LIMIT {LOOKED_THROUGH}
+) AS entry WHERE {{conditions}} LIMIT :hits
+"""  # noqa: S608
 """What very many texts have is in some of them; the index would list every one first.
 
-Pages of the table are taken from all over it, the same ones each time. A whole text ends with all
-codes of its thing, so that each thing is found once.
+An index keeps them in an order by chance, the same each time. A whole text ends with all codes of
+its thing, so that each thing is found once.
 """
 
 ALL_TEXTS = """
-SELECT * FROM (SELECT kind, thing, rank FROM search_entry AS entry
+SELECT * FROM (SELECT kind, thing FROM search_entry AS entry
   WHERE rank = 1 AND {conditions} OFFSET 0) AS found LIMIT :hits
 """
 """OFFSET 0 keeps the planner from reading the whole table in the hope of meeting the few soon."""
@@ -86,9 +87,7 @@ def anywhere(connection: Connection, wanted: str, hits: int) -> list[Any]:
         return connection.rows(SQLITE, {"wanted": _quoted(words), "hits": 2 * hits})
     some, every = _postgresql(len(words))
     params = {**_patterns(words), "hits": hits}
-    found = connection.rows(some, {**params, "entries": FEW})
-    if SEEN_OFTEN <= len(found) < hits:
-        found = connection.rows(some, {**params, "entries": MANY})
+    found = connection.rows(some, params)
     return found if len(found) >= hits else connection.rows(every, params)
 
 

@@ -10,7 +10,7 @@ from loanmgr.db import sql
 from loanmgr.db.engine import file_of, is_missing
 from loanmgr.domain.errors import StoreError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test compares it with the folder."""
 
 ONE_AT_A_TIME = 5_031_969

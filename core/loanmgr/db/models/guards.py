@@ -6,6 +6,8 @@ constraint or a trigger function). Migrations make them through these texts.
 
 from dataclasses import dataclass
 
+from loanmgr.db.search import BY_CHANCE
+
 
 @dataclass(frozen=True)
 class Guard:
@@ -79,6 +81,18 @@ def searchable() -> Guard:
     return Guard("search_text", "search_entry", sqlite, postgresql)
 
 
+def looked_through() -> Guard:
+    """Keep whole texts in an order by chance, so that the first of them are some from everywhere.
+
+    SQLite's own index of texts gives its first hits at once; PostgreSQL's lists all of them first.
+    """
+    postgresql = (
+        f"CREATE INDEX search_some ON search_entry (({BY_CHANCE})) INCLUDE (kind, thing, text)"
+        " WHERE rank = 1",
+    )
+    return Guard("search_some", "search_entry", (), postgresql)
+
+
 def _prefixed(condition: str, prefix: str) -> str:
     """Put a row's name before each column of a condition (columns are its lower-case words)."""
     words = condition.split(" ")
@@ -96,4 +110,5 @@ GUARDS = (
     ),
     add_only("ledger"),
     searchable(),
+    looked_through(),
 )
