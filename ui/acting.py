@@ -120,8 +120,7 @@ class ActingPage(Page):
     def _undone(self, done: Undone) -> None:
         self._act = None
         back = f"{pounds(done.given_back_pence)} goes back {done.given_back}."
-        said = f"Undone: {done.undid}"
-        self.say.emit(Message("ok", said, back if done.given_back_pence else ""))
+        self.say.emit(Message("ok", done.said, back if done.given_back_pence else ""))
 
     def _changed(self, tables: frozenset[str]) -> None:
         if not tables & self.tables:

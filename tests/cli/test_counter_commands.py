@@ -242,7 +242,12 @@ def test_a_person_reads_sentences(cli, town):
         f"Lent: Violin 3/4 {grouped} to Amira Okafor, until returned, next charge 5 January 2027."
     )
     assert second.strip() == "£24.00 to pay: Violin, autumn term £24.00."
-    assert cli("undo").out.startswith("Undone: Lent: Violin 3/4")
+    act = ()
+    for verb, then in (("Undone", "do it"), ("Done again", "take it back")) * 2:
+        first, second = cli("undo", *act).out.splitlines()
+        act = (second.split()[-1],)
+        assert first.startswith(f"{verb}: Lent: Violin 3/4")
+        assert second.startswith(f"To {then} again: loanmgr undo ")
 
 
 def test_staff_are_named_and_only_leads_override(cli, town, started_url):

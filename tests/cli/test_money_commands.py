@@ -48,6 +48,15 @@ def test_what_goes_back_goes_the_way_it_was_paid_unless_said(cli, town):
     assert said.startswith("Given back: £1.00 in cash.")
 
 
+def test_what_came_in_two_ways_is_asked_about(cli, town):
+    for method in ("card", "cash"):
+        cli("pay", town.family, "10", "--method", method)
+    said = cli("refund", town.family, "15")
+    assert said.err == "Say how £15.00 is given back: £10.00 came in cash and £5.00 by card.\n"
+    assert cli("refund", town.family, "10").out.startswith("Given back: £10.00 in cash.")
+    assert cli("refund", town.family, "5").out.startswith("Given back: £5.00 by card.")
+
+
 def test_undo_keeps_a_payment_as_it_says(cli, town):
     cli("pay", town.family, "10", "--method", "cash")
     back = cli.json("undo", "--give-back").data

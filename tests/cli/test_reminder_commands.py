@@ -52,6 +52,46 @@ def test_leavers_who_like_e_mail_are_listed_beside_the_letters(cli, has, here):
     assert cli.json("list", "leavers").data["leavers"][0]["sent_on"] is None
 
 
+def test_the_list_beside_the_letters_is_of_the_same_run(cli, has, here):
+    ngozi = ("carer", has.family, "Ngozi Okafor")
+    cli(*ngozi, "--contact", "ngozi@example.org", "--prefers", "email")
+    cli("leave", has.family)
+    asked = ("reminder-letters", "leavers", "-o", "gone.pdf", "--dry-run")
+    cli(*asked)
+    assert (here / "gone.csv").exists()
+    cli(*ngozi, "--prefers", "post")
+    said = cli(*asked).out.splitlines()
+    assert said[1] == "Everybody gets a letter; the list in gone.csv was of an earlier run."
+    assert ((here / "gone.csv").exists(), (here / "gone.pdf").exists()) == (False, True)
+    cli(*ngozi, "--prefers", "email")
+    said = cli(*asked).out.splitlines()
+    assert said[0] == "Nobody gets a letter on paper; gone.pdf stays as it was."
+
+
+@pytest.mark.parametrize("content", ["", "card,name,sum\r\n", "\ufeffcard;name"])
+def test_a_file_of_somebody_s_own_is_never_taken_for_the_list(cli, has, here, content):
+    own = here / "gone.csv"
+    own.write_text(content, encoding="utf-8", newline="")
+    cli("leave", has.family)
+    asked = ("reminder-letters", "leavers", "-o", "gone.pdf")
+    assert cli(*asked, "--dry-run").status == 0
+    assert own.read_bytes() == content.encode()
+    (here / "gone.pdf").unlink()
+    email = ("--contact", "ngozi@example.org", "--prefers", "email")
+    cli("carer", has.family, "Ngozi Okafor", *email)
+    said = cli(*asked)
+    assert (said.status, own.read_bytes()) == (2, content.encode())
+    assert "gone.csv is something else" in said.err
+    assert cli.json("list", "leavers").data["leavers"][0]["sent_on"] is None
+
+
+def test_the_list_of_leavers_says_when_they_were_written_to(cli, has):
+    cli("leave", has.family)
+    assert "Written to" in cli("list", "leavers").out
+    cli("reminder-letters", "leavers", "-o", "gone.pdf", before=("--today", "2026-11-23"))
+    assert "23 Nov 2026" in cli("list", "leavers", before=("--today", "2026-12-01")).out
+
+
 @pytest.mark.parametrize(
     "words",
     [(), ("everybody",), ("late",), ("late", "-o", "l.txt"), ("undo",), ("late", "ID", "-o", "l")],

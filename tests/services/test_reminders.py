@@ -13,6 +13,7 @@ from loanmgr.services import (
     accounts,
     awards,
     carers,
+    contacts,
     history,
     households,
     leaving,
@@ -25,6 +26,7 @@ from loanmgr.services import (
 from loanmgr.services.accounts import Pay
 from loanmgr.services.awards import Award
 from loanmgr.services.carers import ChangeCarer
+from loanmgr.services.contacts import AddContact
 from loanmgr.services.households import Pays
 from loanmgr.services.leaving import Leave
 from loanmgr.services.papers import IssueInvoice
@@ -39,6 +41,7 @@ from tests.factories import (
     joins,
     lend,
     pupil,
+    school,
     violin,
 )
 from tests.services.test_award_renewals import HIDDEN
@@ -196,6 +199,10 @@ class TestLeavers:
         assert "Ashby County Council, for Jo Hall" in text
         for secret in ("Hidden Way", "Kim Carer", "£"):
             assert secret not in text
+        send(desk, LEAVERS)
+        for card in (council, child):
+            assert any("about what is still out" in each.what for each in shown(desk, card))
+        assert not any("about what is still out" in each.what for each in shown(desk, home))
 
 
 class TestLate:
@@ -270,6 +277,17 @@ class TestLate:
 
 
 class TestHowTheyLikeIt:
+    def test_at_a_school_the_list_names_the_person_and_what_they_are_for(self, desk):
+        card = school(desk, "St Anne's")
+        desk.run(contacts.add_contact, AddContact(card, "Jo Hall", "Finance", "jo@x.org", "email"))
+        lend(desk, violin(desk), card)
+        desk.run(leaving.leave, Leave(card))
+        other = AddContact(card, "Mo Bell", "Music", "mo@x.org", "email")
+        desk.run(contacts.add_contact, other)
+        [row] = listed(draw(desk, LEAVERS))
+        assert (row["name"], row["person"], row["for"]) == ("St Anne's", "Mo Bell", "Music")
+        assert row["contact"] == "mo@x.org"
+
     @pytest.mark.parametrize(
         ("way", "contact"), [("email", "joe@example.org"), ("text", "07700 900111")]
     )
@@ -278,8 +296,8 @@ class TestHowTheyLikeIt:
         assert desk.look(reminders.owing, None)[0].way == way
         drawn = draw(desk, LATE)
         assert (drawn.pdf, drawn.pages) == (b"", 0)
-        sheet = io.StringIO(letters.others_sheet(drawn).decode("utf-8-sig"), newline="")
-        [row] = csv.DictReader(sheet)
+        [row] = listed(drawn)
+        assert (row["person"], row["for"]) == ("Joe Carter", "")
         assert (row["name"], row["how"], row["contact"]) == ("Joe Carter", way, contact)
         assert row["about"] == f"Pay by 23 January 2027: £24.00, {late[1]}."
         told = {"email": "by e-mail", "text": "by text message"}[way]
@@ -338,3 +356,9 @@ def shown(desk, card):
 
 def pages(drawn):
     return [" ".join(lines) for lines in lines_of(drawn.pdf)]
+
+
+def listed(drawn):
+    """Who gets no letter on paper, as the file beside the letters has it."""
+    text = letters.others_sheet(drawn).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -3,6 +3,7 @@
 import pytest
 
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.giving_back import Came
 from loanmgr.services import accounts, lending, settling, undo
 from loanmgr.services.accounts import Pay, Refund
 from loanmgr.services.settling import Allocate, WriteOff
@@ -181,21 +182,63 @@ def test_money_goes_back_the_way_it_came_unless_said(desk, child, came, how):
     paid(desk, child, 3000)
     desk.run(accounts.pay, Pay(child, 500, came))
     view = desk.look(accounts.account, child)
-    assert (view.paid_how, view.lines[-1].what) == (came, f"Paid {how}")
+    assert (view.came[0], view.lines[-1].what) == (Came(came, 500), f"Paid {how}")
     done = desk.run(accounts.refund, Refund(100, account=child))
     assert done.result.method == came
     assert lines(desk, child)[-1].what.startswith(f"Given back {how};")
     assert desk.run(accounts.refund, Refund(100, account=child, method="card")).result.method == (
         "card"
     )
-    assert desk.look(accounts.account, child).paid_how == came
+    assert desk.look(accounts.account, child).came[0] == Came(came, 300)
+
+
+def in_credit(desk, child):
+    """Pay £30.00 by card and £10.00 in cash, and take back a hire of £12.00 of those £27.00."""
+    desk.run(accounts.pay, Pay(child, 3000, "card"))
+    cash = desk.run(accounts.pay, Pay(child, 1000, "cash")).result.payment
+    desk.run(undo.undo, undo.Undo(one(desk, LENT)))
+    assert desk.look(accounts.account, child).balance_pence == -2500
+    return cash
+
+
+def test_of_a_payment_that_went_back_already_nothing_goes_back_that_way(desk, child):
+    desk.run(accounts.refund, Refund(1000, in_credit(desk, child)))
+    done = desk.run(accounts.refund, Refund(1500, account=child)).result
+    assert (done.method, done.balance_pence) == ("card", 0)
+
+
+def test_where_it_came_in_several_ways_somebody_says_how_it_goes_back(desk, child):
+    in_credit(desk, child)
+    with pytest.raises(RuleError) as asked:
+        desk.run(accounts.refund, Refund(2500, account=child))
+    assert (asked.value.code, asked.value.field) == ("method", "method")
+    assert asked.value.message == (
+        "Say how £25.00 is given back: £10.00 came in cash and £15.00 by card."
+    )
+    for pence, how in ((1000, "cash"), (1500, "card")):
+        assert desk.run(accounts.refund, Refund(pence, account=child)).result.method == how
+    assert desk.look(accounts.account, child).balance_pence == 0
+
+
+def test_a_payment_goes_back_once_whichever_way_it_is_asked_for(desk, child):
+    cash = in_credit(desk, child)
+    desk.run(accounts.refund, Refund(1000, account=child))
+    with pytest.raises(RuleError, match=r"No more than £0.00 can be given back"):
+        desk.run(accounts.refund, Refund(1000, cash))
+
+
+def test_money_that_came_through_another_system_says_no_way_of_ours(desk, child):
+    paid(desk, child, 4000)
+    meddle(desk.url, "UPDATE payment SET method = 'elsewhere'")
+    with pytest.raises(RuleError, match=r"Say how £1.00 is given back: £1.00 came through another"):
+        desk.run(accounts.refund, Refund(100, account=child))
 
 
 def test_where_no_payment_says_how_it_is_asked(desk, child):
     desk.run(settling.write_off, WriteOff(child, "why"))
     desk.run(undo.undo, undo.Undo(one(desk, LENT)))
     view = desk.look(accounts.account, child)
-    assert (view.paid_how, view.balance_pence < 0) == ("", True)
+    assert (view.came, view.balance_pence < 0) == ((), True)
     with pytest.raises(RuleError, match="Say how it is given back") as asked:
         desk.run(accounts.refund, Refund(100, account=child))
     assert asked.value.field == "method"

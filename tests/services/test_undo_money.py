@@ -3,12 +3,14 @@
 import pytest
 
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, undo
+from loanmgr.services import accounts, baskets, policy, undo
 from loanmgr.services.accounts import Pay, Refund
 from loanmgr.services.undo import Undo
 from tests import factories
 from tests.factories import on_the_counter, pupil, violin
 from tests.tables import LEDGER_SUM, one, rows
+
+SEVERAL = '[[limits]]\ncode = "pupil"\nname = "P"\nborrowers = ["pupil"]\ninstruments = 9\n'
 
 
 def finish(desk, child, *codes, **more):
@@ -70,8 +72,24 @@ def test_given_back_the_account_is_at_nought_and_says_who_agreed(desk, child):
     assert (balance(desk, child), in_box(desk)) == (0, 0)
     last = desk.look(accounts.account, child).lines[-1]
     assert (last.kind, last.amount_pence) == ("refund", 2400)
-    assert last.what.startswith("Given back in cash, paid for Lent: Violin 3/4")
-    assert last.what.endswith("agreed by Pat Lead")
+    hire = "Violin 3/4 hire, autumn term"
+    assert last.what == f"Given back in cash, paid for {hire}; agreed by Pat Lead"
+
+
+def test_of_many_things_the_line_names_the_first(desk, child):
+    desk.run(policy.bring_in, policy.BringIn(SEVERAL))
+    kinds = ("violin", "cello", "flute", "clarinet")
+    finish(desk, child, *(factories.instrument(desk, kind) for kind in kinds))
+    take_back(desk, give_back=True)
+    said = desk.look(accounts.account, child).lines[-1].what
+    assert said.startswith("Given back in cash, paid for Violin hire, autumn term, Cello hire")
+    assert said.endswith(" and 2 more; agreed by Pat Lead")
+
+
+def test_of_a_payment_by_itself_the_line_says_the_way_alone(desk, child):
+    take_back(desk, pay(desk, child, 1000), give_back=True)
+    last = desk.look(accounts.account, child).lines[-1]
+    assert last.what == "Given back in cash; agreed by Pat Lead"
 
 
 def test_one_line_given_back_leaves_the_rest_to_give_back_later(desk, child):
@@ -170,8 +188,8 @@ def test_undone_after_it_was_done_again_the_money_goes_back_anew(desk, child, do
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 0, 0)
     assert ledger(desk, child)[-1] == ("refund", 2400)
     said = desk.look(accounts.account, child).lines[-1].what
-    assert said.startswith("Given back in cash, paid for Lent: Violin 3/4")
-    assert "again" not in said
+    hire = "Violin 3/4 hire, autumn term"
+    assert said == f"Given back in cash, paid for {hire}; agreed by Pat Lead"
     take_back(desk, undone.act)
     assert (balance(desk, child), in_box(desk), one(desk, LEDGER_SUM)) == (0, 2400, 0)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loanmgr.services import people, undo
+from loanmgr.services import accounts, history, people, undo
 from tests.factories import lend, pupil, violin
 
 
@@ -37,3 +37,18 @@ def test_a_family_that_is_there_again_keeps_the_child_it_has_since(desk):
     pupil(desk, of=card)
     with pytest.raises(undo.StandsInTheWayError, match="Added Amira Okafor"):
         desk.run(undo.undo, undo.Undo(again))
+
+
+def test_it_is_said_that_it_was_done_again_wherever_it_is_said(desk):
+    lend(desk, violin(desk), child := pupil(desk))
+    said, act = [], None
+    for _ in range(4):
+        undone = desk.run(undo.undo, undo.Undo(act)).result
+        said.append(undone.said.partition(": ")[0])
+        act = undone.act
+        line = desk.look(accounts.account, child).lines[-1].what
+        shown = desk.look(history.timeline, history.TimelineOf(child))[0].what
+        assert shown == undone.said
+        words = {"Undone": "Taken back", "Done again": "Done again"}[said[-1]]
+        assert line == f"{words}: Violin 3/4 hire, autumn term"
+    assert said == ["Undone", "Done again"] * 2

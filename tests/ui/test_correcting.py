@@ -3,12 +3,14 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from loanmgr.services import accounts, losing, policy
+from loanmgr.services import accounts, losing, policy, undo
 from tests import factories
+from tests.tables import one
 from tests.ui.desk.conftest import open_window, opened
 
 __all__ = ["open_window", "opened"]
 
+LENT = "SELECT uuid FROM act WHERE use_case = 'lend' ORDER BY no DESC LIMIT 1"
 LOSS = """
 [[tariffs]]
 code = "loss"
@@ -102,6 +104,36 @@ def test_money_is_given_back_and_says_for_what(eyes, desk, family):
     assert last.what == (
         "Given back by bank transfer, paid for Violin 3/4 hire, autumn term; agreed by Mo Head"
     )
+
+
+def test_what_came_in_two_ways_is_said_and_somebody_chooses(eyes, desk, family):
+    back = "Give money back for it"
+    panel(eyes).close_panel()
+    for pence, method in ((2000, "card"), (1000, "bank")):
+        desk.run(accounts.pay, accounts.Pay(family, pence, method))
+    desk.run(undo.undo, undo.Undo(one(desk, LENT)))
+    eyes.window.page.load()
+    eyes.click("Give money back…")
+    choose(eyes, "Violin")
+    assert panel(eyes).sums[back].text() == "36.00"
+    assert panel(eyes).came.text() == (
+        "£10.00 came by bank transfer, £20.00 by card and £6.00 in cash."
+    )
+    assert panel(eyes).method.currentText() == ""
+    panel(eyes).do()
+    assert panel(eyes).isVisible()
+    panel(eyes).sums[back].setText("10")
+    assert (panel(eyes).came.isVisible(), panel(eyes).method.currentText()) == (
+        False,
+        "Bank transfer",
+    )
+    chosen = panel(eyes).method.findData("card")
+    panel(eyes).method.setCurrentIndex(chosen)
+    panel(eyes).method.activated.emit(chosen)
+    panel(eyes).sums[back].setText("30")
+    assert panel(eyes).method.currentText() == "Card"
+    panel(eyes).do()
+    assert "Given back: £30.00 by card." in eyes.band
 
 
 def test_what_is_charged_for_a_loss_is_lowered_for_a_reason(open_window, desk, town):

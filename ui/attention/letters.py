@@ -1,6 +1,7 @@
 """Letters from a list: looked at first, written and noted as sent, or taken back again."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -179,10 +180,16 @@ class LetterBar(QWidget):
 
 
 def _files(folder: Path, name: str, drawn: Drawn) -> tuple[Path | None, Path | None]:
-    """Write the letters, and the list of who is told otherwise, each if there are any."""
+    """Write the letters, and the list of who is told otherwise, each if there are any.
+
+    The folder is ours, and what was written there earlier under these names is of another run.
+    """
     pdf, others = folder / f"{name}.pdf", folder / f"{name}, not on paper.csv"
-    if drawn.pdf:
-        pdf.write_bytes(drawn.pdf)
-    if drawn.others:
-        others.write_bytes(jobs.others_sheet(drawn))
+    sheet = jobs.others_sheet(drawn) if drawn.others else b""
+    for path, content in ((pdf, drawn.pdf), (others, sheet)):
+        if content:
+            path.write_bytes(content)
+        else:
+            with suppress(PermissionError):  # open in a program that lets nobody take it away
+                path.unlink(missing_ok=True)
     return pdf if drawn.pdf else None, others if drawn.others else None

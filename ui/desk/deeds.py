@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from loanmgr.domain.taking_back import DONE_AGAIN
 from ui.text import count
 
 REASONS = (
@@ -62,6 +63,8 @@ def undo_target(what: str) -> str:
     """Return the short name of a deed from its sentence: return of Violin 3/4."""
     if what.startswith("Undone: "):
         return f"undoing of {undo_target(what.removeprefix('Undone: '))}"
+    if what.startswith(DONE_AGAIN):
+        return undo_target(what.removeprefix(DONE_AGAIN))
     rate = _reduced_rate(what)
     if rate:
         return rate

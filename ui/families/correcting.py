@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from loanmgr.domain import giving_back as rules
 from loanmgr.domain.errors import RuleError, StoreError
 from loanmgr.services import accounts, settling, waiving
 from loanmgr.services.accounts import AccountLine, AccountView, Refund, Refunded
@@ -59,6 +60,8 @@ class CorrectPanel(SidePanel):
         self.sums = {way: QLineEdit() for way in WAYS}
         self.reason, self.why_lower, self.agreed = QLineEdit(), QLineEdit(), QLineEdit()
         self.forms = {way: Form() for way in WAYS}
+        self.came = words("", "meta", wrap=True)
+        self._chose_method = False
         self.about, self.stack = words("", "soft", wrap=True), QStackedWidget()
         self.save = button("Do it", self.do, kind="primary", keys="Enter")
         self._fill()
@@ -70,7 +73,7 @@ class CorrectPanel(SidePanel):
         self._list(
             self.payment, [each for each in view.lines if each.left_pence is not None], _came
         )
-        self.method.setCurrentIndex(self.method.findData(view.paid_how))
+        self._chose_method = False
         at = next((i for i in range(self.line.count()) if self._at(self.line, i) == line), 0)
         self.line.setCurrentIndex(at)
         self._line_chosen()
@@ -173,6 +176,8 @@ class CorrectPanel(SidePanel):
         self.footer.addWidget(self.save)
         self.line.currentIndexChanged.connect(lambda _at: self._line_chosen())
         self.payment.currentIndexChanged.connect(lambda _at: self._suggest())
+        self.method.activated.connect(self._method_chosen)
+        self.sums[BACK].textChanged.connect(lambda _text: self._suggest_method())
         for field in (*self.sums.values(), self.reason, self.why_lower, self.agreed):
             field.returnPressed.connect(self.save.click)
         self.ways[PUT].setChecked(True)
@@ -186,8 +191,9 @@ class CorrectPanel(SidePanel):
         on_no_paper = "Kept with the act, on no paper"
         self.forms[OFF].add("reason", "Reason", self.reason, hint=on_no_paper)
         self.forms[LOWER].add("reason", "Reason", self.why_lower, hint=on_no_paper)
-        as_paid = "The way it was paid, unless you choose another"
+        as_paid = "The way it was paid, the newest first, unless you choose another"
         self.forms[BACK].add("method", "How it goes back", self.method, hint=as_paid)
+        self.forms[BACK].put_under("method", self.came)
         self.forms[BACK].add("agreed_by", "Agreed by", self.agreed, hint="You, if nobody else")
 
     def _choices(self) -> QWidget:
@@ -229,6 +235,22 @@ class CorrectPanel(SidePanel):
         for way, pence in ((PUT, min(unpaid or came, came)), (OFF, unpaid), (BACK, credit)):
             typed = f"{pence // 100}.{pence % 100:02}" if pence else ""
             self.sums[way].setText(typed)
+        self._suggest_method()
+
+    def _method_chosen(self, _at: int) -> None:
+        self._chose_method = True
+
+    def _suggest_method(self) -> None:
+        """Choose the way it came, unless somebody chose; where it came in several, say them."""
+        try:
+            pence = pence_typed(self.sums[BACK].text()) or 0
+        except ValueError:
+            return
+        came = rules.ways(self._view.came if self._view is not None else (), pence)
+        self.came.setText(f"{accounts.came_words(came)}." if len(came) > 1 else "")
+        self.came.setVisible(len(came) > 1)
+        if not self._chose_method:
+            self.method.setCurrentIndex(self.method.findData(rules.way(came, pence)))
 
     def _way_chosen(self, way: str, on: bool) -> None:  # noqa: FBT001 - receives a signal
         if on:

@@ -13,6 +13,7 @@ from loanmgr.domain.charges import Quote
 from loanmgr.domain.codes import grouped
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
+from loanmgr.domain.taking_back import DONE_AGAIN
 from loanmgr.domain.words import long_date
 from loanmgr.services import find as finding
 from loanmgr.services import (
@@ -256,7 +257,8 @@ def undo_act(session: Session, act: UUID | None, *, give_back: bool = False) -> 
         "kept_pence": undone.kept_pence,
         "given_back_pence": undone.given_back_pence,
     }
-    lines = [f"Undone: {undone.undid}", f"To do it again: loanmgr undo {undone.act}"]
+    then = "take it back" if undone.said.startswith(DONE_AGAIN) else "do it"
+    lines = [undone.said, f"To {then} again: loanmgr undo {undone.act}"]
     if undone.kept_pence:
         lines.insert(1, f"{pounds(undone.kept_pence)} that came in for it is now credit.")
     if undone.given_back_pence:

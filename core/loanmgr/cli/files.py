@@ -36,6 +36,18 @@ def write(name: str, content: bytes) -> None:
         raise UsageError(f"{name} can't be written: {_why(fault)}.") from fault
 
 
+def remove(name: str) -> None:
+    """Take a file away.
+
+    Raises:
+        UsageError: it cannot be taken away.
+    """
+    try:
+        Path(name).unlink(missing_ok=True)
+    except OSError as fault:
+        raise UsageError(f"{name} can't be taken away: {_why(fault)}.") from fault
+
+
 def check_writable(name: str) -> None:
     """Refuse a place that can't be written to, before anything is done that needs it.
 

@@ -100,15 +100,33 @@ def _written(options: Namespace, drawn: Drawn | None, note: Note, said: tuple[st
 
 
 def _files(name: str | None, drawn: Drawn, by: str) -> list[str]:
-    """Write the letters, and beside them the list of who is told otherwise."""
-    lines = []
-    if name and drawn.pdf:
+    """Write the letters, and beside them the list of who is told otherwise.
+
+    What an earlier run left there under these names is written over or taken away, so that the two
+    are never of two runs; a file of somebody's own is not touched.
+
+    Raises:
+        UsageError: a file of somebody's own is where the list would stand.
+    """
+    if not name:
+        return []
+    lines, beside = [], str(Path(name).with_suffix(".csv"))
+    is_there = Path(beside).exists()
+    is_ours = Path(beside).is_file() and jobs.is_others_sheet(files.read(beside))
+    if is_there and not is_ours and drawn.others:
+        message = f"{beside} is something else, and who gets no letter would be listed there."
+        raise UsageError(f"{message} Give the letters another name.")
+    if drawn.pdf:
         files.write(name, drawn.pdf)
         lines.append(f"{count(drawn.pages, 'letter')} written to {name}, {by}.")
-    if name and drawn.others:
-        beside = str(Path(name).with_suffix(".csv"))
+    elif Path(name).exists():
+        lines.append(f"Nobody gets a letter on paper; {name} stays as it was.")
+    if drawn.others:
         files.write(beside, jobs.others_sheet(drawn))
         lines.append(f"Who is not written to on paper is in {beside}.")
+    elif is_ours:
+        files.remove(beside)
+        lines.append(f"Everybody gets a letter; the list in {beside} was of an earlier run.")
     return lines
 
 

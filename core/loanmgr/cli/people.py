@@ -62,10 +62,13 @@ def leavers(session: Session, _options: Namespace) -> Answer:
     """Say who left with something still open."""
     found = session.desk.look(leaving.leavers, None)
     rows = [
-        (each.left_on, each.card, each.name, each.out or "", _sum(each.balance_pence))
+        (
+            *(each.left_on, each.card, each.name, each.out or "", _sum(each.balance_pence)),
+            each.sent_on,
+        )
         for each in found
     ]
-    lines = table(("Left on", "Card", "Name", "Out", "To pay"), rows)
+    lines = table(("Left on", "Card", "Name", "Out", "To pay", "Written to"), rows)
     nobody = "Nobody left with anything out or to pay."
     return Answer({"leavers": [asdict(each) for each in found]}, lines or [nobody])
 

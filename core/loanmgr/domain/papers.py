@@ -20,8 +20,6 @@ _NUMBER = re.compile(rf"({'|'.join(_KINDS)})[\s-]*(\d{{1,15}})", re.IGNORECASE)
 MONEY_KINDS = ("payment", "refund", "write_off")
 """Lines that are about money that moved, or never will: no invoice asks for them."""
 
-AGAIN = "Taken back: Taken back: "
-
 
 @dataclass(frozen=True)
 class Entry:
@@ -61,13 +59,6 @@ def number_read(text: str) -> tuple[str, int] | None:
     """Read a printed number, however it was typed; None where it is none."""
     found = _NUMBER.fullmatch(text.strip())
     return (_KINDS[found[1].upper()], int(found[2])) if found else None
-
-
-def what(text: str) -> str:
-    """Return a line's words for paper: what was taken back twice is there again."""
-    while text.startswith(AGAIN):
-        text = text.removeprefix(AGAIN)
-    return text
 
 
 def sort(entries: Sequence[Entry]) -> Sorted:

@@ -22,7 +22,8 @@ from loanmgr.services.posting import Post
 
 MARK = "\ufeff"
 """By this Excel knows that a file is in UTF-8."""
-HEAD = ("card", "name", "how", "contact", "about")
+HEAD = ("card", "name", "person", "for", "how", "contact", "about")
+OLDER_HEAD = ("card", "name", "how", "contact", "about")
 
 take_back = partial(billing.take_back, use_case="begin")
 """Take back that letters were sent: they are listed as not written to."""
@@ -34,6 +35,11 @@ class Other:
 
     card: str
     name: str
+    """Who pays."""
+    person: str
+    """Whom one writes to there."""
+    role: str
+    """What that person is for at an organisation: Finance, Music."""
     way: str
     contact: str
     about: str
@@ -92,7 +98,10 @@ def sorted_out(
         draw(at_post) if at_post else b"",
         tuple(on_paper),
         tuple(key for key in noted if key not in on_paper),
-        tuple(Other(p.card, p.payer, p.way, p.contact, about) for _, p, about in rest),
+        tuple(
+            Other(p.card, p.payer, p.person, p.role, p.way, p.contact, about)
+            for _, p, about in rest
+        ),
         sum(not letters[at][1].has_address for at in at_post),
         until_on,
         len(at_post),
@@ -126,9 +135,15 @@ def others_sheet(drawn: Drawn) -> bytes:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEAD)
     for each in drawn.others:
-        cells = (each.card, each.name, each.way, each.contact, each.about)
+        cells = (each.card, each.name, each.person, each.role, each.way, each.contact, each.about)
         writer.writerow([guarded(cell) for cell in cells])
     return (MARK + text.getvalue()).encode()
+
+
+def is_others_sheet(content: bytes) -> bool:
+    """Say whether a file is a list that letters left, rather than somebody's own."""
+    heads = (f"{MARK}{','.join(head)}\r\n".encode() for head in (HEAD, OLDER_HEAD))
+    return content.startswith(tuple(heads))
 
 
 def said(drawn: Drawn) -> str:

@@ -11,9 +11,12 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain import applied, calendar, texts
 from loanmgr.domain.applied import Applied, Line, Put
 from loanmgr.domain.errors import RuleError
+from loanmgr.domain.giving_back import Came, way, ways
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
-from loanmgr.services import facts
+from loanmgr.domain.taking_back import in_short
+from loanmgr.domain.words import listed
+from loanmgr.services import facts, giving_back
 from loanmgr.services.work import Look, Work
 
 TERMS_VERSION = 1
@@ -40,25 +43,15 @@ BORROWER_OF_ACCOUNT = Sql(
 PAYMENT = Sql(
     "SELECT id, uuid, account_id, method, amount_pence FROM payment WHERE uuid = :payment"
 )
-LEFT = Sql(
-    "SELECT CAST(COALESCE(-SUM(amount_pence), 0) AS BIGINT) AS left_pence FROM ledger"
-    " WHERE payment_id = :payment"
-)
-"""What is left of a payment: giving it back is a line about the same payment."""
-NEWEST_PAYMENT = Sql(
-    "SELECT method FROM payment WHERE account_id = :account AND amount_pence > 0"
-    " AND struck_act IS NULL ORDER BY id DESC LIMIT 1"
-)
 LINES = Sql("""
 SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
   ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
   ledger.what, ledger.vat_code, act.uuid AS act_uuid, loss.uuid AS loss,
-  back.id AS reversed_by, payment.method FROM ledger
+  back.id AS reversed_by FROM ledger
 JOIN act ON act.no = ledger.act_no
 LEFT JOIN charge AS loss ON loss.id = ledger.charge_id AND loss.kind IS NOT NULL
   AND loss.ended_act IS NULL AND ledger.kind = 'charge'
 LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
-LEFT JOIN payment ON payment.id = ledger.payment_id AND ledger.kind = 'payment'
 WHERE ledger.account_id = :account ORDER BY ledger.id
 """)
 ACCOUNT_OF_LINE = Sql("SELECT account_id, what FROM ledger WHERE uuid = :uuid")
@@ -116,8 +109,8 @@ class AccountView:
     balance_pence: int
     owed_pence: int
     lines: tuple[AccountLine, ...]
-    paid_how: str = ""
-    """How the newest payment came in, as money given back goes back; empty where none did."""
+    came: tuple[Came, ...] = ()
+    """Where it is in credit: what came in and is still there to give back, the newest first."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +149,7 @@ class Refund:
     account: str = ""
     """A card of the account, where it is not one payment."""
     method: str = ""
-    """How it goes back; the way that the newest payment came in unless said."""
+    """How it goes back; unless said, the one way that all of it came, the newest first."""
     paid_for: str = ""
     """What had been paid for, in words."""
     id: UUID = field(default_factory=new_id)
@@ -215,7 +208,7 @@ def account(look: Look, code: str) -> AccountView:
                 line.kind,
                 line.entered_on,
                 line.due_on,
-                line.what,
+                in_short(line.what),
                 line.amount_pence,
                 running,
                 line.act_uuid,
@@ -227,9 +220,8 @@ def account(look: Look, code: str) -> AccountView:
         )
     sums = look.one(BALANCE, account=row.account_id, today=look.on)
     owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
-    came_in = (line.method for line in reversed(found) if line.reversed_by is None)
-    how = next((method for method in came_in if method in METHODS), "")
-    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines), how)
+    came = giving_back.came(look, row.account_id) if sums.balance_pence < 0 else ()
+    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines), came)
 
 
 def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> Applied:
@@ -345,12 +337,7 @@ def refund(work: Work, request: Refund) -> Refunded:
     Raises:
         RuleError: that much was not paid, or is not in credit.
     """
-    account, method, of, most = _refundable(work, request)
-    if request.amount_pence <= 0:
-        raise RuleError("Say how much to give back.", "amount", "amount_pence")
-    if request.amount_pence > most:
-        message = f"No more than {pounds(most)} can be given back."
-        raise RuleError(message, "amount", "amount_pence")
+    account, method, of = _refundable(work, request)
     payment = work.add(
         "payment",
         uuid=request.id,
@@ -393,25 +380,32 @@ def _line_words(look: Look, request: Refund, account: int) -> str:
     return str(row.what)
 
 
-def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None, int]:
-    """Return account, method, the payment it was (if one), and the most that may go back."""
+def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None]:
+    """Return account, method and the payment it was (if one), where so much may go back."""
     if request.payment is None:
         account = locked_row(work, request.account).account_id
-        method = request.method or _paid_how(work, account)
-        if not method:
-            message = "Say how it is given back: nothing came in on this account that says so."
-            raise RuleError(message, "method", "method")
-        _check_method(method)
         balance = work.one(BALANCE, account=account, today=work.on).balance_pence
-        return account, method, None, max(0, -balance)
+        came = () if request.method else _came(work, account)
+        _check_back(request.amount_pence, max(0, -balance))
+        method = request.method or _came_how(came, request.amount_pence)
+        _check_method(method)
+        return account, method, None
     paid = work.one(PAYMENT, payment=request.payment)
     if paid is None or paid.amount_pence <= 0:
         raise RuleError("We don't know that payment.", "unknown_payment", "payment")
     work.lock("account", paid.account_id)
     if work.one(PAYMENT, payment=request.payment).account_id != paid.account_id:
         raise RowChangedError("payment")
-    left = work.one(LEFT, payment=paid.id).left_pence
-    return paid.account_id, paid.method, paid.id, max(0, left)
+    _check_back(request.amount_pence, giving_back.left_of(work, paid.account_id, paid.id))
+    return paid.account_id, paid.method, paid.id
+
+
+def _check_back(pence: int, most: int) -> None:
+    if pence <= 0:
+        raise RuleError("Say how much to give back.", "amount", "amount_pence")
+    if pence > most:
+        message = f"No more than {pounds(most)} can be given back."
+        raise RuleError(message, "amount", "amount_pence")
 
 
 def holder_of(look: Look, account: int) -> tuple[str, Any]:
@@ -422,10 +416,29 @@ def holder_of(look: Look, account: int) -> tuple[str, Any]:
     return "borrower", look.one(BORROWER_OF_ACCOUNT, account=account)
 
 
-def _paid_how(look: Look, account: int) -> str:
-    """Return how the newest payment of an account came in, which is how money goes back."""
-    found = look.one(NEWEST_PAYMENT, account=account)
-    return found.method if found is not None and found.method in METHODS else ""
+def _came(look: Look, account: int) -> tuple[Came, ...]:
+    """Return what came in that is still there to give back; where nothing is, ask how."""
+    came = giving_back.came(look, account)
+    if not came:
+        message = "Say how it is given back: nothing came in on this account that says so."
+        raise RuleError(message, "method", "method")
+    return came
+
+
+def _came_how(came: Sequence[Came], pence: int) -> str:
+    """Return the one way that a sum came, which is how it goes back; where there is none, ask."""
+    found = ways(came, pence)
+    method = way(found, pence)
+    if method not in METHODS:
+        message = f"Say how {pounds(pence)} is given back: {came_words(found)}."
+        raise RuleError(message, "method", "method")
+    return method
+
+
+def came_words(came: Sequence[Came]) -> str:
+    """Say which ways money came that can go back: £4.00 came in cash and £6.00 by card."""
+    first, *rest = (f"{pounds(each.pence)} {{}}{HOW[each.method]}" for each in came)
+    return listed([first.format("came "), *(each.format("") for each in rest)])
 
 
 def _check_method(method: str) -> None:

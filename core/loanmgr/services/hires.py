@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import taking_back
 from loanmgr.domain.charges import Hire, Quote
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.verdicts import Verdict, asks
@@ -121,7 +122,7 @@ def stand_again(work: Work, ended: Any, source: UUID) -> None:
                 amount_pence=line.amount_pence,
                 vat_code=line.vat_code,
                 charge_id=again,
-                what=line.what.replace("Taken back: ", ""),
+                what=taking_back.itself(line.what),
                 act_no=work.act_no,
             )
 

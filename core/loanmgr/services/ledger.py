@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.db.sql import Sql
+from loanmgr.domain import taking_back
 from loanmgr.services.work import Look, Work
 
 LINES = """
@@ -143,6 +144,6 @@ def reverse_line(work: Work, line: Any, account: int | None = None) -> int:
         charge_id=line.charge_id,
         payment_id=line.payment_id,
         reverses_id=line.id,
-        what=f"Taken back: {line.what}",
+        what=taking_back.opposite(line.what),
         act_no=work.act_no,
     )

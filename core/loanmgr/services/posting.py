@@ -1,6 +1,6 @@
 """To whom a letter about an account goes, and how: on paper, or as they like to be written to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
@@ -12,7 +12,8 @@ from loanmgr.services.papers.reading import PayerKnown
 from loanmgr.services.work import Look
 
 SIGNS = Sql(
-    "SELECT adult.contact, adult.prefers FROM family JOIN adult ON adult.family_id = family.id"
+    "SELECT adult.name, '' AS role, adult.contact, adult.prefers FROM family"
+    " JOIN adult ON adult.family_id = family.id"
     " WHERE family.account_id = :account AND adult.struck_act IS NULL"
     " ORDER BY adult.position, adult.id LIMIT 1"
 )
@@ -31,6 +32,10 @@ class Post:
     """post, email, text or phone."""
     contact: str
     """Where they are reached, if not by post."""
+    person: str = ""
+    """Whom one reaches there, if not by post."""
+    role: str = ""
+    """What that person is for at an organisation: Finance, Music."""
 
     @property
     def has_address(self) -> bool:
@@ -69,8 +74,9 @@ def of_payer(look: Look, payer: PayerKnown, role: str, person: str = "") -> Post
     else:
         to = contacts.addressed(look, payer.account, payer.name, role)
         found = contacts.person_for(look, payer.account, role)
-    way, contact = POST, ""
-    if found is not None and not payer.is_confidential:
-        way = posting.way(found.prefers, found.contact)
-        contact = "" if way == POST else found.contact
-    return Post(payer.card, payer.name, (to, *payer.address), way, contact)
+    whom = Post(payer.card, payer.name, (to, *payer.address), POST, "")
+    if found is None or payer.is_confidential:
+        return whom
+    way = posting.way(found.prefers, found.contact)
+    told = {"contact": found.contact, "person": found.name, "role": found.role}
+    return whom if way == POST else replace(whom, way=way, **told)

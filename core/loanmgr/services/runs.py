@@ -157,7 +157,7 @@ def take_back(work: Work, request: TakeBack) -> Undone:
     for thing in work.rows(undo.THINGS, no=whole.no):
         work.about(thing.kind, thing.thing, "undone")
     work.what = f"Undone: {whole.what}"
-    return Undone(request.id, whole.what, whole.uuid)
+    return Undone(request.id, whole.what, whole.uuid, said=work.what)
 
 
 def _run(look: Look, request: TakeBack) -> Any:

@@ -12,6 +12,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
+from loanmgr.domain.taking_back import DONE_AGAIN
 from loanmgr.services import accounts, ledger, policy, pots, search, undo_checks, undo_money
 from loanmgr.services.systems import sending
 from loanmgr.services.undo_money import Taken
@@ -90,6 +91,7 @@ LOCKED = ("instrument", "borrower")
 UNDONE_ALONE = frozenset({"pay"})
 """Money that came in stays, as credit, when what it paid for is undone."""
 GIVEN_BACK = "refund"
+UNDONE = "Undone: "
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,8 @@ class Undone:
     given_back_pence: int = 0
     given_back: str = ""
     """How it was given back, inside a sentence: in cash."""
+    said: str = ""
+    """What was done, in words: Undone or Done again, and what; older ones don't say."""
 
 
 @dataclass(frozen=True)
@@ -169,15 +173,16 @@ def undo(work: Work, request: Undo) -> Undone:
         for part in work.rows(PARTS, no=target.no):
             if part.undone_by is None and not _stays(work, part):
                 work.part(undo_part, UndoPart(uuid5(request.id, str(part.uuid)), part.uuid))
-    work.what = _sentence(work, target)
+    work.what = said = _sentence(work, target)
     pence = sum(each.pence for each in taken)
     if not goes_back:
-        return Undone(request.id, target.what, target.uuid, 0 if is_payment else pence)
+        kept = 0 if is_payment else pence
+        return Undone(request.id, target.what, target.uuid, kept, said=said)
     for each in taken:
-        _give_back(work, request, each, first.what)
+        _give_back(work, request, each, undo_money.paid_for(work, first))
     how = accounts.HOW[taken[0].method]
     work.what += f"; {pounds(pence)} given back {how}"
-    return Undone(request.id, target.what, target.uuid, 0, pence, how)
+    return Undone(request.id, target.what, target.uuid, 0, pence, how, said)
 
 
 def _is_payment(first: Any) -> bool:
@@ -247,7 +252,7 @@ def undo_part(work: Work, request: UndoPart) -> Undone:
     target = work.one(ACT, id=request.act)
     _take_back(work, target, target)
     work.what = _sentence(work, target)
-    return Undone(request.id, target.what, target.uuid)
+    return Undone(request.id, target.what, target.uuid, said=work.what)
 
 
 def newest(look: Look, _request: None) -> str:
@@ -289,7 +294,7 @@ def _undoes(look: Look, undoes: int | None) -> bool:
 
 def _sentence(look: Look, target: Any) -> str:
     did, links = _chain(look, target)
-    return f"{'Done again' if links % 2 else 'Undone'}: {did.what}"
+    return f"{DONE_AGAIN if links % 2 else UNDONE}{did.what}"
 
 
 def _take_back(work: Work, target: Any, did: Any, *, stays: bool = False) -> None:

@@ -7,7 +7,9 @@ from uuid import UUID
 import msgspec
 
 from loanmgr.db.sql import Sql
-from loanmgr.services import accounts, ledger
+from loanmgr.domain.taking_back import itself
+from loanmgr.domain.words import listed
+from loanmgr.services import accounts, giving_back, ledger
 from loanmgr.services.work import Look
 
 PAID = "pay"
@@ -16,6 +18,14 @@ PAYMENTS_OF = Sql(
     " AND NOT EXISTS (SELECT 1 FROM act AS back WHERE back.undoes = act.no) ORDER BY act.no"
 )
 LINE = Sql("SELECT * FROM ledger WHERE id = :key")
+EFFECTS = Sql(
+    "SELECT body.effects FROM act JOIN act_body AS body ON body.act_no = act.no"
+    " WHERE act.part_of = :no AND act.use_case <> 'pay' ORDER BY act.no"
+)
+CHARGES = ("charge", "deposit")
+"""Lines that money is paid for."""
+MOST_NAMED = 3
+"""So many of them are named; of more, the first two."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,19 @@ class Taken:
     payment: UUID
     pence: int
     method: str
+
+
+def paid_for(look: Look, act: Any) -> str:
+    """Say what was paid for an act as the account says it, for the line about what goes back."""
+    if act.use_case == PAID:
+        return ""
+    effects = [act.effects, *(row.effects for row in look.rows(EFFECTS, no=act.no))]
+    rows = [look.one(LINE, key=key) for each in effects for key in _entered(each)]
+    said = dict.fromkeys(itself(row.what) for row in rows if row.kind in CHARGES)
+    if len(said) <= MOST_NAMED:
+        return listed(said)
+    first, second, *rest = said
+    return f"{first}, {second} and {len(rest):,} more"
 
 
 def taken(look: Look, act: Any) -> tuple[Taken, ...]:
@@ -43,17 +66,21 @@ def taken(look: Look, act: Any) -> tuple[Taken, ...]:
 def _payment(look: Look, uuid: UUID) -> Any:
     """Return a payment with what is left of it, as (row, pence)."""
     row = look.one(accounts.PAYMENT, payment=uuid)
-    return row, look.one(accounts.LEFT, payment=row.id).left_pence
+    return row, giving_back.left_of(look, row.account_id, row.id)
 
 
 def _share(look: Look, act: Any, paid: Any) -> Any:
     """Return a payment with no more of it than the act's own sum, nor than is not owed then."""
     row, left = paid
-    made = [e[2] for e in msgspec.json.decode(act.effects) if e[0] == "+" and e[1] == "ledger"]
-    lines = (ledger.standing(look, look.one(LINE, key=key)) for key in made)
+    lines = (ledger.standing(look, look.one(LINE, key=key)) for key in _entered(act.effects))
     own = sum(line.amount_pence for line in lines if line.account_id == row.account_id)
     balance = look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence
     return row, min(left, own, own - balance)
+
+
+def _entered(effects: Any) -> list[int]:
+    """Return the keys of the lines that an act entered."""
+    return [e[2] for e in msgspec.json.decode(effects) if e[0] == "+" and e[1] == "ledger"]
 
 
 def _found(*paid: Any) -> tuple[Taken, ...]:

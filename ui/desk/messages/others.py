@@ -81,16 +81,14 @@ def nothing_undone() -> Message:
     return Message("info", "Nothing was undone.")
 
 
-def undone(result: Undone) -> Message:
+def undone(result: Undone, target: str) -> Message:
     """Say what was taken back."""
     kept = ""
     if result.given_back_pence:
         kept = f"{pounds(result.given_back_pence)} goes back {result.given_back}."
     if result.kept_pence:
         kept = f"{pounds(result.kept_pence)} that was paid stays on the account as credit."
-    return Message(
-        "ok", f"Undone: {deeds.undo_target(result.undid)}.", kept, (Choice("redo", "Redo"),)
-    )
+    return Message("ok", f"Undone: {target}.", kept, (Choice("redo", "Redo"),))
 
 
 def undoing_run(target: str) -> Message:

@@ -14,6 +14,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.papers import CREDIT_NOTE, INVOICE, STATEMENT, Entry, number_words
+from loanmgr.domain.taking_back import on_paper
 from loanmgr.domain.words import long_date
 from loanmgr.services import accounts
 from loanmgr.services.papers import paid, reading, series
@@ -288,7 +289,7 @@ def _line(row: Any) -> PrintedLine:
     is_money = row.payment_id is not None or row.kind in rules.MONEY_KINDS
     return PrintedLine(
         row.entered_on,
-        rules.what(row.what),
+        on_paper(row.what),
         row.amount_pence,
         row.player or "",
         row.order_no or "",

@@ -15,7 +15,7 @@ from loanmgr.services.work import Look
 
 OUT = Sql(f"""
 SELECT b.account_id, COALESCE(b.letters_to, '') AS letters_to, b.id AS borrower, b.name,
-  b.left_on, b.family_id, i.code AS instrument, t.name AS type_name, s.code AS size_code,
+  b.left_on, i.code AS instrument, t.name AS type_name, s.code AS size_code,
   line.lent_on, {SENT.format(kind="borrower", thing="b.id", role=ROLES[LEAVERS])} AS sent_on
 FROM borrower AS b
 JOIN loan_line AS line ON line.borrower_id = b.id AND line.returned_at IS NULL

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from loanmgr.db.many import SqlIn
-from loanmgr.domain import papers as rules
 from loanmgr.domain.papers import INVOICE, number_words
+from loanmgr.domain.taking_back import on_paper
 from loanmgr.services import accounts
 from loanmgr.services.papers import reading
 from loanmgr.services.reminders.said import Owed
@@ -33,7 +33,7 @@ def of_account(look: Look, account: int, account_kind: str) -> tuple[Owed, ...]:
         due_on = _due_on(row, invoice)
         if due_on < look.on:
             number = number_words(INVOICE, invoice.number) if invoice else ""
-            what, who = rules.what(row.what), row.player or ""
+            what, who = on_paper(row.what), row.player or ""
             found.append(Owed(what, who, number, due_on, unpaid[row.id]))
     kind = reading.borrower_kind(account_kind)
     least = look.policy().limits_on(kind, look.on).owed_pence or 0

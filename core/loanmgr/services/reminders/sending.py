@@ -108,8 +108,8 @@ def sent(work: Work, request: RemindersSent) -> Sent:
     if request.kind == LEAVERS:
         rows = (row for group in leavers.groups(work) for row in group.rows)
         for row in (row for row in rows if row.account_id in wanted):
+            # Not their family, where another pays: it may not know, and is not written to.
             things |= {("borrower", row.borrower)}
-            things |= {("family", row.family_id)} if row.family_id is not None else set()
     for whose, key in sorted(things):
         work.about(whose, key, role)
     count = len(wanted)
