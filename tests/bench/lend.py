@@ -83,7 +83,8 @@ class Lending:
 
     def __enter__(self) -> Self:
         ours, plain = self._files = self._room.enter_context(self._copies)
-        self._told = things_to_lend(f"sqlite:///{plain}", self._count)
+        # Rehearsed on both, so that both find the same pages in memory.
+        _, self._told = (things_to_lend(f"sqlite:///{file}", self._count) for file in self._files)
         self._desk = open_desk(f"sqlite:///{ours}")
         driver = self._desk._connection().driver
         driver.execute(f"PRAGMA synchronous = {self._synchronous}")

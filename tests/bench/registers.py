@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +29,7 @@ STARTING = ROOT / "resources" / "policy" / "starting.toml"
 SEED = 1
 DESK = "Ashby 1"
 POSTGRES_MEMORY = "512MB"
+PIECE_BYTES = 2**24
 MADE_BY = ("db/migrations/versions", "services/demo")
 """What a register in the cache depends on besides its size."""
 
@@ -78,8 +79,7 @@ class Registers:
         original = self.sqlite(size)
         with self.room() as room:
             files = [room / f"register-{number}.sqlite" for number in range(count)]
-            for file in files:
-                shutil.copyfile(original, file)
+            _copy_in_step(original, files)
             yield files
 
     @contextmanager
@@ -134,6 +134,20 @@ def _make(url: str, size: Size) -> None:
     print(f"Making a register once, on {engine}: {words}", file=sys.stderr, flush=True)
     make_demo(url, DemoSize(size.instruments, size.families, size.lines), SEED, TODAY, _go_on)
     print(f"Made in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+
+
+def _copy_in_step(original: Path, files: list[Path]) -> None:
+    """Copy a file several times, piece by piece in turn.
+
+    Where memory is too small for all of them, the system then keeps as much of each as of any other
+    one; else the first would be read from the disk again and the last from memory.
+    """
+    with ExitStack() as opened:
+        source = opened.enter_context(original.open("rb"))
+        copies = [opened.enter_context(file.open("wb")) for file in files]
+        while piece := source.read(PIECE_BYTES):
+            for copy in copies:
+                copy.write(piece)
 
 
 def _go_on(_done: int, _of: int, _what: str) -> bool:
