@@ -14,6 +14,7 @@ BY_ITSELF = "The screen is hidden while nobody is here. Scan something, or press
 class Curtain(QFrame):
     """Lies over all that is under the scan box, until it is lifted."""
 
+    closing = Signal()
     closed = Signal()
     lifted = Signal()
 
@@ -44,11 +45,11 @@ class Curtain(QFrame):
             return
         self.by_itself = by_itself
         self.message.setText(BY_ITSELF if by_itself else BY_HAND)
+        self.closing.emit()  # before Qt leads the cursor out of what is switched off
         self._switch(covered=True)
         self._place()
         self.show()
         self.raise_()
-        self._top.scan.setFocus()
         self.closed.emit()
 
     def lift(self) -> None:

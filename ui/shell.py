@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui import reading_order, theme
 from ui.commands import MenuBar
+from ui.cursor import Cursor
 from ui.curtain import Curtain
 from ui.navigation import Navigation
 from ui.place import Done, Page, Place, scrolling_in
@@ -141,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def say(self, message: Message, speaker: Page | None = None) -> None:
         """Show a message; what is chosen goes to the page that spoke."""
-        had_focus = self.band.isAncestorOf(QApplication.focusWidget() or self)
+        had_focus = self._cursor.is_in_band
         self._spoke = speaker
         self.band.show_message(message)
         if message.tone in _CUES:
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
         if message.must_answer:
             self.band.focus_first()
         elif had_focus:
-            self.focus_scan()
+            self._cursor.go_back()
 
     def offer_results(self, text: str, results: Sequence[Suggestion]) -> None:
         """Show what a text may be."""
@@ -181,8 +182,7 @@ class MainWindow(QMainWindow):
 
     def focus_scan(self) -> None:
         """Go home: to the scan box, its text selected."""
-        self.top.scan.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.scan.selectAll()
+        self._cursor.go_home()
 
     def set_text_size(self, scale: float) -> None:
         """Show everything larger or smaller."""
@@ -223,8 +223,10 @@ class MainWindow(QMainWindow):
         if event.type() in _INPUT:
             self._idle.start()
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            # The key that brings the screen back must not finish a family nobody has seen yet.
-            return self._come_back() and not (event.text() and event.text().isprintable())
+            # The key that brings the screen back must not finish a family nobody has seen yet, nor
+            # be typed into a form. What it begins in the scan box is a search.
+            letter = bool(event.text()) and event.text().isprintable()
+            return self._come_back() and not (letter and self._cursor.is_home)
         return False
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's own signature
@@ -258,6 +260,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(self._start.centre, self._start.staff)
         self.navigation = Navigation(places)
         self.band = Band()
+        self._cursor = Cursor(self.top.scan, self.band, self)
         self.strip = NoticeStrip("Waiting families", "Open")
         self.stack = QStackedWidget()
         self.stack.setMinimumHeight(1)  # what is short of room scrolls; the band never does
@@ -298,6 +301,7 @@ class MainWindow(QMainWindow):
         self.band.chosen.connect(self._chosen)
         self.strip.pressed.connect(self._open_waiting)
         self.status.sound_switched.connect(self._switch_sound)
+        self.curtain.closing.connect(self._cursor.hide)
         self.curtain.lifted.connect(self._lifted)
         self.curtain.closed.connect(self._offer_commands)
         self._flash.timeout.connect(partial(set_role, self.top.scan, flash=False))
@@ -443,8 +447,8 @@ class MainWindow(QMainWindow):
             self._spoke.chosen(key)
         now = self.band.message
         asks_more = now is not before and now is not None and now.must_answer
-        if not asks_more and self.band.isAncestorOf(QApplication.focusWidget() or self):
-            self.focus_scan()
+        if not asks_more and self._cursor.is_in_band:
+            self._cursor.go_back()
 
     def _picked(self, suggestion: Suggestion) -> None:
         self.top.scan.clear()
@@ -483,7 +487,7 @@ class MainWindow(QMainWindow):
     def _lifted(self) -> None:
         self._idle.start()
         self._offer_commands()
-        self.focus_scan()
+        self._cursor.come_back()
 
     def _switch_sound(self, on: bool) -> None:  # noqa: FBT001 - receives a signal
         self._start.sounds.on = on

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loanmgr.services import find, people
+from loanmgr.services import find
 from tests import factories
 from tests.factories import pupil, violin
 from tests.tables import rows
@@ -154,13 +154,6 @@ def test_names_as_long_as_we_keep_are_found(desk):
     assert hits(desk, name[100:140]) == [code]
     makes = {"make": name, "model": name[::-1], "serial": name[50:] + name[:50]}
     assert hits(desk, name[:30]) == [code, violin(desk, **makes)][:1]
-
-
-def test_families_already_here_are_offered(desk, known):
-    twins = desk.look(people.twins, "zoe o'neill")
-    assert [twin.code for twin in twins] == [known["zoë"]]
-    assert desk.look(people.twins, "zo") == ()
-    assert desk.look(people.twins, "\x00\x00\x00") == ()
 
 
 def test_short_words_are_found_where_the_text_or_a_word_starts_and_long_ones_anywhere(desk):

@@ -24,11 +24,11 @@ from loanmgr.services import (
     lending,
     lists,
     papers,
-    people,
     records,
     reservations,
     returns,
     scanning,
+    twins,
     undo,
 )
 from loanmgr.services.schools.listing import SchoolsPage, schools_page
@@ -94,7 +94,7 @@ def visit(desk, clock):
     desk.look(history.today, None)
     desk.look(accounts.account, child)
     desk.run(accounts.pay, accounts.Pay(child, 100, "cash"))
-    desk.look(people.twins, "okafor")
+    desk.look(twins.twins, twins.FamilyLike("okafor", "07700 900123"))
     organisations(desk, school, codes[2])
     strays(desk, clock, child, codes[3])
 

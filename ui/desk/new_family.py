@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import find, new_family, people
+from loanmgr.services import find, new_family, twins
 from loanmgr.services.find import Hit
 from loanmgr.services.half_typed_families import HalfTypedFamily
 from loanmgr.services.new_family import (
@@ -21,7 +21,7 @@ from loanmgr.services.new_family import (
     NewFamily,
     SchemeLetter,
 )
-from loanmgr.services.people import Twin
+from loanmgr.services.twins import FamilyLike, Twin
 from ui import theme
 from ui.desk.new_family_fields import CarerFields, ChildFields
 from ui.roles import set_role
@@ -249,7 +249,8 @@ class NewFamilyPanel(SidePanel):
         self.footer.insertWidget(0, words(notice, "meta", wrap=True), 1)  # what is read before Save
         self.footer.setStretch(1, 0)
         self.footer.addWidget(self.save)
-        self.adult.textEdited.connect(lambda _text: self._pause.start())
+        for field in (self.adult, self.contact):
+            field.textEdited.connect(lambda _text: self._pause.start())
         for field in (self.adult, self.contact, self.address, self.postcode):
             field.returnPressed.connect(self.save_family)
             field.textChanged.connect(self._tell_typed)
@@ -312,12 +313,13 @@ class NewFamilyPanel(SidePanel):
         self._runner.look(self, find.find, text, show)
 
     def _look_for_twins(self) -> None:
-        self._runner.look(self, people.twins, self.adult.text(), self._show_twins)
+        typed = FamilyLike(self.adult.text(), self.contact.text())
+        self._runner.look(self, twins.twins, typed, self._show_twins)
 
-    def _show_twins(self, twins: tuple[Twin, ...]) -> None:
+    def _show_twins(self, found: tuple[Twin, ...]) -> None:
         empty(self._twins)
-        self._known.setVisible(bool(twins))
-        for twin in twins:
+        self._known.setVisible(bool(found))
+        for twin in found:
             self._twins.addWidget(_TwinRow(twin, partial(self._use, twin.code)))
 
     def _use(self, card: str) -> None:
@@ -352,7 +354,8 @@ class _TwinRow(QWidget):
     def __init__(self, twin: Twin, use: Callable[[], None]) -> None:
         super().__init__()
         where = f", {twin.address}" if twin.address else ""
-        said = words(f"{twin.name}{where}, already here.", wrap=True)
+        how = " with this phone or email" if twin.same_contact else ""
+        said = words(f"{twin.name}{where}, already here{how}.", wrap=True)
         self.use = button("Use their record", use, kind="link")
         layout = row(said, self.use)
         layout.setStretch(0, 1)

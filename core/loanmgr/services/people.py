@@ -12,7 +12,7 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.policy import SCHOOL_YEARS
 from loanmgr.domain.words import fold, long_date, surname
-from loanmgr.services import facts, search, sight
+from loanmgr.services import facts, search
 from loanmgr.services.work import Look, Work
 
 FAMILY = Sql(
@@ -28,14 +28,6 @@ SAME_SCHOOL = Sql(
     " AND struck_act IS NULL ORDER BY id LIMIT 2"
 )
 URN_TAKEN = Sql("SELECT borrower_id FROM school WHERE urn = :urn AND struck_act IS NULL")
-TWINS = Sql(
-    "SELECT family.id, family.code, family.name, family.address, adult.name AS adult FROM adult"
-    " JOIN family ON family.id = adult.family_id"
-    " JOIN search_entry ON search_entry.thing = family.id AND search_entry.kind = 'family'"
-    " WHERE search_entry.kind = 'family' AND search_entry.text >= :start"
-    " AND search_entry.text < :stop AND search_entry.rank = 1 AND family.struck_act IS NULL"
-    " LIMIT 3"
-)
 
 
 @dataclass(frozen=True)
@@ -104,15 +96,6 @@ class AddBorrower:
     contact: str = ""
     school: str = ""
     id: UUID = field(default_factory=new_id)
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A family that may be the one being typed."""
-
-    code: str
-    name: str
-    address: str
 
 
 def add_family(work: Work, request: AddFamily) -> Added:
@@ -228,19 +211,6 @@ def add_borrower(work: Work, request: AddBorrower) -> Added:
     )
     work.what = f"Added {name} ({request.kind})"
     return Added(code)
-
-
-def twins(look: Look, name: str) -> tuple[Twin, ...]:
-    """Return families already here whose name begins like this."""
-    start = fold(name)
-    if len(start) < 3:
-        return ()
-    found = look.rows(TWINS, start=start, stop=start + "\U0010ffff")
-    hidden = {row.id for row in found if sight.is_hidden(look, "family", row.id)}
-    seen = {
-        row.code: Twin(row.code, row.name, "" if row.id in hidden else row.address) for row in found
-    }
-    return tuple(seen.values())
 
 
 NO_SCHOOL = frozenset({"", "none", "no school", "home", "home educated", "home-educated"})

@@ -73,6 +73,13 @@ def test_somebody_who_is_here_already_is_offered_while_typing(eyes, town, panel)
     assert not panel.isVisible()
 
 
+@pytest.mark.parametrize("number", ["07700900123", "+44 7700-900123"])
+def test_who_has_the_number_already_is_offered_however_it_is_written(eyes, town, panel, number):
+    fill(eyes, "Grace Bello", number)
+    eyes.qtbot.waitUntil(lambda: eyes.sees("Use their record"))
+    assert "Ngozi Okafor, 14 Mill Lane, already here with this phone or email." in eyes.words()
+
+
 def test_another_child_has_school_and_surname_carried_over(eyes, town, panel):
     panel.form.control("name_1").setText("Tobi Bello")
     panel.form.control("school_1").setText("St Anne's Primary")
