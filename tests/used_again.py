@@ -3,7 +3,11 @@
 Making a database anew and dropping it takes some 150 ms; putting back what stood in it takes ten.
 """
 
+from typing import Any
+
 import psycopg
+
+from tests.kept_open import Shelf
 
 AT_MOST = 60
 """Uses of one database: rows that were put back leave their dead ones behind."""
@@ -29,7 +33,10 @@ SHAPE = " UNION ALL ".join(
 )
 """Changes with every table, column, trigger and rule, and with what the planner is told."""
 
-OTHERS = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+OTHERS = (
+    "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND NOT pid = ANY(%s)"
+)
 SEND_AWAY = f"SELECT pg_terminate_backend(pid) {OTHERS}"
 ARE_GONE = f"SELECT COUNT(*) = 0 {OTHERS}"
 AS_ITS_OWNER = "SET session_replication_role = replica"
@@ -44,6 +51,7 @@ class UsedAgain:
         self.url = url
         self._uses = 0
         self._connection = psycopg.connect(url, autocommit=True)
+        self._shelf = Shelf(self._connection.info.host, name)
         self._connection.execute(AS_ITS_OWNER)
         tables = [name for (name,) in self._rows(TABLES)]
         self._state = " UNION ALL ".join(STATE_OF.format(name) for name in tables)
@@ -66,12 +74,14 @@ class UsedAgain:
 
     def close(self) -> None:
         """Let go of it, so that it can be dropped."""
+        self._shelf.close()
         self._connection.close()
 
     def _send_others_away(self) -> None:
         """Wait for those who are leaving, as long as asking takes."""
-        self._rows(SEND_AWAY)
-        while self._rows(ARE_GONE) != [(True,)]:
+        kept = [self._shelf.backends()]
+        self._rows(SEND_AWAY, kept)
+        while self._rows(ARE_GONE, kept) != [(True,)]:
             pass
 
     def _restore(self) -> None:
@@ -95,5 +105,5 @@ class UsedAgain:
         with self._connection.cursor().copy(f'COPY "{name}" TO STDOUT') as out:
             return b"".join(bytes(part) for part in out)
 
-    def _rows(self, statement: str) -> list[tuple]:
-        return self._connection.execute(statement).fetchall()
+    def _rows(self, statement: str, values: list[Any] | None = None) -> list[tuple]:
+        return self._connection.execute(statement, values).fetchall()

@@ -25,6 +25,7 @@ from loanmgr.services import (
 )
 from tests import factories
 from tests.factories import lend, on_the_counter, open_desk, pupil, violin
+from tests.kept_open import clear_shelves
 from tests.tables import connected, count, counts, meddle, one, rows
 
 
@@ -378,6 +379,7 @@ class TestManyActs:
                 desk.url,
                 f"ALTER DATABASE {make_url(desk.url).database} SET synchronous_commit = on",
             )
+            clear_shelves()
         return another_desk("Ashby 2")
 
     def waits(self, desk):
