@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import reading_order, theme
+from ui import reading_order, theme, was_where
 from ui.commands import MenuBar
 from ui.cursor import Cursor
 from ui.curtain import Curtain
@@ -25,6 +25,7 @@ from ui.roles import set_role
 from ui.runner import Runner
 from ui.scan import GAP_MS, Scan, ScanFilter, ScanQueue
 from ui.sounds import Cue, Sounds
+from ui.speaking import Speaking
 from ui.status_bar import StatusBar
 from ui.tokens import SIZE, SPACE, Tone
 from ui.top_bar import TopBar
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         self._places = {place.name: place for place in places}
         self._pages: dict[str, Page] = {}
         self._redo = ""
-        self._spoke: Page | None = None
+        self._speaking: Speaking[Page] = Speaking()
         self._visits: Visits[Page] = Visits()
         self._holders: dict[Page, QWidget] = {}
         self._who_waits: Page | None = None
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.setMinimumSize(self._smallest())
-        self._restore()
+        was_where.put_back(self, start.memory, SMALLEST.expandedTo(self.minimumSize()))
         self.go(places[0].name)
         self.top.scan.setFocus()
 
@@ -142,11 +143,17 @@ class MainWindow(QMainWindow):
 
     def say(self, message: Message, speaker: Page | None = None) -> None:
         """Show a message; what is chosen goes to the page that spoke."""
-        had_focus = self._cursor.is_in_band
-        self._spoke = speaker
-        self.band.show_message(message)
         if message.tone in _CUES:
             self._start.sounds.play(_CUES[message.tone])
+        asked = self._speaking.question_of(self.page)
+        if asked is not None and speaker is not self.page and not message.must_answer:
+            self.status.show_note(message.words)  # who is asked here answers that first
+            return
+        had_focus = self._cursor.is_in_band
+        for page in self._speaking.says(message, speaker):
+            self._holders.pop(page).deleteLater()
+        self.band.show_message(message)
+        self._show_next_scan()
         if message.must_answer:
             self.band.focus_first()
         elif had_focus:
@@ -250,8 +257,7 @@ class MainWindow(QMainWindow):
         if not self.may_leave():
             event.ignore()
             return
-        if self._start.memory is not None:
-            self._start.memory.setValue("window/geometry", self.saveGeometry())
+        was_where.keep(self, self._start.memory)
         super().closeEvent(event)
 
     # How it is made.
@@ -311,20 +317,6 @@ class MainWindow(QMainWindow):
         room = self._start.available or QGuiApplication.primaryScreen().availableSize()
         return SMALLEST.boundedTo(room)
 
-    def _restore(self) -> None:
-        """Come back where the window was, if that is on a screen that is there now."""
-        self.resize(SMALLEST.expandedTo(self.minimumSize()))
-        if self._start.memory is None:
-            return
-        kept = self._start.memory.value("window/geometry")
-        if not kept:
-            return
-        before = self.geometry()
-        self.restoreGeometry(kept)
-        screens = (screen.availableGeometry() for screen in QGuiApplication.screens())
-        if not any(screen.contains(self.geometry()) for screen in screens):
-            self.setGeometry(before)
-
     def fit(self) -> None:
         """Take the form for this width and text size."""
         narrow = self.width() < theme.px(SIZE.narrow_below)
@@ -374,14 +366,16 @@ class MainWindow(QMainWindow):
         strayed = focus is handed_on and handed_on is not before
         if focus is None or not focus.isVisible() or strayed:
             self.focus_scan()
+        self._ask_again(page)
 
     def _drop(self, page: Page) -> None:
-        holder = self._holders.pop(page)
-        self.stack.removeWidget(holder)
-        holder.deleteLater()
+        self.stack.removeWidget(self._holders[page])
+        if self._speaking.leaves(page):
+            self._holders.pop(page).deleteLater()
 
     def _show_next_scan(self) -> None:
-        self.top.show_next_scan(self.page.next_scan())
+        asked = self._speaking.question is not None
+        self.top.show_next_scan("is kept until you answer" if asked else self.page.next_scan())
 
     def _offer_commands(self) -> None:
         offers: dict[str, Deed] = {
@@ -432,19 +426,27 @@ class MainWindow(QMainWindow):
             done()
 
     def _keep(self, _scan: Scan) -> None:
+        self._ask_again()
         self._start.sounds.play(Cue.STOP)
         self.band.remind(len(self.queue.waiting))
 
+    def _ask_again(self, of: Page | None = None) -> None:
+        """Show a question that waits for an answer, where something else was said meanwhile."""
+        message, asker = self._speaking.question or (None, None)
+        if message not in (None, self.band.message) and of in (None, asker):
+            self.say(message, asker)
+
     def _hold(self, needed: bool) -> None:  # noqa: FBT001 - receives a signal
-        if needed:
-            self.queue.hold()
-        else:
-            self.queue.release()
+        self.queue.hold() if needed or self._speaking.question else self.queue.release()
 
     def _chosen(self, key: str) -> None:
         before = self.band.message
-        if self._spoke is not None:
-            self._spoke.chosen(key)
+        speaker = self._speaking.speaker
+        if speaker is not None:
+            asked = self._speaking.question_of(speaker) is before
+            if asked and speaker is not self.page and speaker in self._pages.values():
+                self.go(speaker.title)  # what was scanned behind the question is for that place
+            speaker.chosen(key)
         now = self.band.message
         asks_more = now is not before and now is not None and now.must_answer
         if not asks_more and self._cursor.is_in_band:
@@ -494,7 +496,5 @@ class MainWindow(QMainWindow):
         self.sound_switched.emit(on)
 
     def _show_waiting(self, waits: bool) -> None:  # noqa: FBT001 - receives a signal
-        if waits:
-            QApplication.setOverrideCursor(Qt.CursorShape.BusyCursor)
-        else:
-            QApplication.restoreOverrideCursor()
+        busy = Qt.CursorShape.BusyCursor
+        QApplication.setOverrideCursor(busy) if waits else QApplication.restoreOverrideCursor()

@@ -1,6 +1,8 @@
 """Values in words: money (whole pence), dates, times and counts, the same in every window."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from loanmgr.domain import words
@@ -127,3 +129,14 @@ def listed(things: list[str]) -> str:
     """Write a list in a sentence: bow, case and rosin."""
     *most, last = things
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def listed_by_name(names: Iterable[str], most: int = 6) -> str:
+    """Write a list in which things of one name stand together: 30 × Violin 1/2 and Cello 1/2."""
+    numbers = Counter(names)
+    each = [
+        f"{number} \N{MULTIPLICATION SIGN} {name}" if number > 1 else name
+        for name, number in numbers.items()
+    ]
+    left = sum(list(numbers.values())[most:])
+    return listed([*each[:most], f"{left:,} more"] if left else each)

@@ -61,3 +61,16 @@ def test_the_queue_sees_a_first_name_and_an_initial(name, short):
 def test_a_list_reads_as_part_of_a_sentence():
     assert text.listed(["bow"]) == "bow"
     assert text.listed(["bow", "case", "rosin"]) == "bow, case and rosin"
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (["Violin 1/2", "Cello 1/2"], "Violin 1/2 and Cello 1/2"),
+        (["Violin 1/2"] * 60, "60 × Violin 1/2"),
+        (["Violin 1/2", "Flute", "Violin 1/2"], "2 × Violin 1/2 and Flute"),
+        ([*"abcdefgh", "h"], "a, b, c, d, e, f and 3 more"),
+    ],
+)
+def test_things_of_one_name_are_named_once(names, words):
+    assert text.listed_by_name(names) == words

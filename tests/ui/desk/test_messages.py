@@ -360,3 +360,13 @@ def test_no_message_of_the_desk_uses_a_word_that_blames_or_begs(hands, town):
         assert not any(
             word in said for word in ("please", "invalid", "error", "success", "failed", "!")
         )
+
+
+def test_thirty_of_a_kind_are_named_once(hands, town, desk):
+    hands.scan(town.school)
+    for _ in range(30):
+        hands.scan(factories.violin(desk, "1/2"))
+    hands.scan(town.violin)
+    hands.enter()
+    said = hands.choose("Not said")
+    assert said.startswith("Lent: 31 instruments to St Anne's Primary: 31 × Violin 1/2.")

@@ -23,7 +23,7 @@ from ui.desk.messages.choices import (
 from ui.desk.messages.holders import may_pass_on, pass_on_choice
 from ui.desk.messages.lost import loss_taken_off
 from ui.desk.messages.until import least, until_lent
-from ui.text import count, day_and_month, listed, pounds
+from ui.text import count, day_and_month, listed, listed_by_name, pounds
 from ui.widgets.band import Choice, Message
 
 
@@ -256,7 +256,7 @@ def renewed(result: Renewed) -> Message:
     else:
         words = f"Renewed: {count(len(lines), 'instrument')}"
         last = f", {until[0]}" if len(until) == 1 else ""
-        detail = f"{listed([line.name for line in lines])}{last}."
+        detail = f"{listed_by_name(line.name for line in lines)}{last}."
     cost = f"{pounds(due)} goes on the account." if due else ""
     return Message("ok", words, " ".join(filter(None, (detail, cost, *result.left))), (UNDO,))
 

@@ -25,7 +25,7 @@ from ui.desk.messages.choices import (
     WRONG,
 )
 from ui.desk.messages.until import until_lent, until_line
-from ui.text import count, listed, long_date, pounds, short_date
+from ui.text import count, listed, listed_by_name, long_date, pounds, short_date
 from ui.tokens import Tone
 from ui.widgets.band import Choice, Message
 
@@ -300,7 +300,7 @@ def lent(result: Finished, *, unsigned: str, paid_by: str) -> Message:
     else:
         names = listed(list(dict.fromkeys(line.borrower_name for line in result.lines)))
         words = f"Lent: {count(len(result.lines), 'instrument')}"
-        said = [f"to {names}: {listed([line.name for line in result.lines])}."]
+        said = [f"to {names}: {listed_by_name(line.name for line in result.lines)}."]
     if result.paid_pence:
         said.append(f"Paid {pounds(result.paid_pence)} {paid_by}.")
     rest = result.total_due_pence + result.deposit_pence - result.paid_pence
