@@ -68,6 +68,8 @@ class Charge(Base):
             unique=True,
             **only_where("ended_act IS NULL AND kind = 'loss'"),
         ),
+        # What a hire was charged before: few, as most charges stand.
+        Index("ix_charge_ended", "hire_id", **only_where("ended_act IS NOT NULL")),
         # Holds all that the sum of a scheme's budget needs, so that it reads only the index.
         Index(
             "ix_charge_given",
