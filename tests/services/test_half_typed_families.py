@@ -11,11 +11,14 @@ from loanmgr.domain.errors import RuleError
 from loanmgr.services import baskets, closing, new_family
 from loanmgr.services.half_typed_families import (
     HalfTypedFamily,
+    SavedAlready,
     drop_half_typed,
     half_typed,
     keep_half_typed,
+    saved,
 )
 from loanmgr.services.new_family import NewCarer, NewChild, NewFamily
+from loanmgr.services.recording import SentTwiceError
 from loanmgr.services.undo import Undo, undo
 from tests.services.racing import ENVIRONMENT
 from tests.tables import count
@@ -83,6 +86,38 @@ def test_saving_drops_it_with_the_same_act_and_it_is_not_kept_again(desk, typed)
     assert count(desk, "basket") == 0
     desk.run(undo, Undo(request.id))
     assert desk.look(half_typed, None) == ()
+
+
+TOBI = replace(GRACE, children=(NewChild("Tobi Bello"),))
+
+
+def test_what_was_saved_in_one_window_is_known_in_the_other(desk, another_desk):
+    other = another_desk("Ashby 1")
+    desk.draft(keep_half_typed, HalfTypedFamily(TOBI, "", ("",)))
+    [seen] = other.look(half_typed, None)
+    assert other.look(saved, TOBI.id) is None
+    added = desk.run(new_family.new_family, TOBI).result
+    found = other.look(saved, seen.request.id)
+    assert found == SavedAlready(added.code, "New family: Grace Bello, with Tobi Bello", False)
+    assert other.run(new_family.new_family, seen.request).result == added
+    with pytest.raises(SentTwiceError):
+        other.run(new_family.new_family, replace(seen.request, contact="07700 900457"))
+    assert count(desk, "family") == 1
+
+
+def test_what_was_taken_back_since_is_not_in_until_that_is_undone(desk):
+    desk.run(new_family.new_family, TOBI)
+    back = desk.run(undo, Undo(TOBI.id))
+    assert desk.look(saved, TOBI.id).is_undone
+    desk.run(undo, Undo(back.act))
+    assert not desk.look(saved, TOBI.id).is_undone
+
+
+def test_another_child_saved_in_one_window_is_known_in_the_other(desk, another_desk):
+    card = desk.run(new_family.new_family, TOBI).result.code
+    ada = NewFamily("", children=(NewChild("Ada Bello"),), family=card)
+    another_desk("Ashby 1").run(new_family.new_family, ada)
+    assert desk.look(saved, ada.id) == SavedAlready(card, "New in the family: Ada Bello", False)
 
 
 def test_a_refusal_leaves_it(desk, typed):

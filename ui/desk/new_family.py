@@ -1,6 +1,5 @@
 """The panel for a new family, over the desk: eight fields, and twins offered while typing."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -12,19 +11,20 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.services import find, new_family, twins
+from loanmgr.services import find, half_typed_families, new_family, twins
 from loanmgr.services.find import Hit
-from loanmgr.services.half_typed_families import HalfTypedFamily
+from loanmgr.services.half_typed_families import HalfTypedFamily, SavedAlready
 from loanmgr.services.new_family import (
     EVIDENCE,
     AddedFamily,
     NewFamily,
     SchemeLetter,
 )
+from loanmgr.services.recording import SentTwiceError
 from loanmgr.services.twins import FamilyLike, Twin
 from ui import theme
+from ui.desk.here_already import SavedAlreadyRow, TwinRow
 from ui.desk.new_family_fields import CarerFields, ChildFields
-from ui.roles import set_role
 from ui.runner import Runner
 from ui.tokens import SPACE
 from ui.widgets.form import Form
@@ -64,6 +64,8 @@ class NewFamilyPanel(SidePanel):
         self._family = ""
         self._id = new_id()
         self._again: HalfTypedFamily | None = None
+        self._saved: SavedAlready | None = None
+        """What another window has saved of it; what stands here is something else."""
         self.form = Form()
         self.adult, self.contact = QLineEdit(), QLineEdit()
         self.address, self.postcode = QLineEdit(), QLineEdit()
@@ -140,12 +142,21 @@ class NewFamilyPanel(SidePanel):
             QWidget.setTabOrder(before, after)
 
     def save_family(self) -> None:
-        """Save family, children and reduced rates as one act."""
+        """Save family, children and reduced rates as one act, unless another window has."""
         if self._pending:
+            return
+        if self._saved is not None:
+            self._tell_saved(self._saved)
             return
         self._pending = True
         self.save.setEnabled(False)
-        self._runner.run(self, new_family.new_family, self.typed(), self._done, self._refused)
+        self._look_whether_saved()
+
+    def save_too(self) -> None:
+        """Save what stands here as well as what another window has saved."""
+        self._saved = None
+        self._known.hide()
+        self.save_family()
 
     def typed(self) -> NewFamily:
         """Return what was typed."""
@@ -320,13 +331,48 @@ class NewFamilyPanel(SidePanel):
         empty(self._twins)
         self._known.setVisible(bool(found))
         for twin in found:
-            self._twins.addWidget(_TwinRow(twin, partial(self._use, twin.code)))
+            self._twins.addWidget(TwinRow(twin, partial(self._use, twin.code)))
 
     def _use(self, card: str) -> None:
         self.close_panel()
         self.known.emit(card)
 
     # Saving.
+
+    def _look_whether_saved(self) -> None:
+        self._runner.look(
+            self, half_typed_families.saved, self._id, self._save_unless, self._refused
+        )
+
+    def _save_unless(self, found: SavedAlready | None) -> None:
+        """Save it under its own id, or another where that was saved and taken back."""
+        if found is not None and found.is_undone:
+            self._id = new_id()
+
+        def refused(error: Exception) -> None:
+            if not isinstance(error, SentTwiceError):
+                self._refused(error)
+            elif found is None:  # saved just now
+                self._look_whether_saved()
+            else:
+                self._was_saved(found)
+
+        self._runner.run(self, new_family.new_family, self.typed(), self._done, refused)
+
+    def _was_saved(self, found: SavedAlready) -> None:
+        """Keep what stands here as something of its own, and say what is in already."""
+        self._id, self._saved, self._pending = new_id(), found, False
+        self.save.setEnabled(True)
+        self._tell_typed()
+        self._tell_saved(found)
+
+    def _tell_saved(self, found: SavedAlready) -> None:
+        empty(self._twins)
+        too = button("Save this one too", self.save_too, kind="link")
+        told = SavedAlreadyRow(found, partial(self._use, found.code), too)
+        self._twins.addWidget(told)
+        self._known.show()
+        told.take_focus()
 
     def _done(self, added: AddedFamily) -> None:
         self.close_panel()
@@ -346,21 +392,6 @@ def _filled(fields: list[_Person]) -> list[_Person]:
     """Return the fields up to the last that was filled in: those asked for in vain are nobody."""
     filled = [place for place, each in enumerate(fields, start=1) if not each.is_left]
     return fields[: max(filled, default=0)]
-
-
-class _TwinRow(QWidget):
-    """A family that may be the one being typed."""
-
-    def __init__(self, twin: Twin, use: Callable[[], None]) -> None:
-        super().__init__()
-        where = f", {twin.address}" if twin.address else ""
-        how = " with this phone or email" if twin.same_contact else ""
-        said = words(f"{twin.name}{where}, already here{how}.", wrap=True)
-        self.use = button("Use their record", use, kind="link")
-        layout = row(said, self.use)
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
-        set_role(said, role="strong")
 
 
 def _surname(name: str) -> str:

@@ -3,6 +3,9 @@
 It is kept in a basket put aside that is for nobody and in which nothing lies, so that no list of
 baskets shows it. The basket bears the id of the act that saving the family will be; that act drops
 it in its own transaction, so a program that dies leaves the family half typed or saved.
+
+Two windows of one computer are one desk, and show the same. Whoever saves first has saved it; the
+other is told (`saved`), and may save what stands there as a family of its own.
 """
 
 from dataclasses import dataclass
@@ -13,6 +16,7 @@ import msgspec
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain import texts
+from loanmgr.services import history
 from loanmgr.services.baskets import rows
 from loanmgr.services.new_family import NewFamily
 from loanmgr.services.work import Draft, Look
@@ -25,6 +29,13 @@ FROM basket WHERE desk_id = :desk AND family_id IS NULL AND borrower_id IS NULL
 OURS = Sql(f"SELECT id, typed {NOBODYS} ORDER BY id")
 OF_ID = Sql(f"SELECT id {NOBODYS} AND uuid = :id")
 SAVED = Sql("SELECT 1 FROM act WHERE uuid = :id")
+SAVED_AS = Sql(
+    "SELECT body.what, back.no AS undone_by, family.code, family.struck_act FROM act"
+    " JOIN act_body AS body ON body.act_no = act.no"
+    " JOIN act_thing AS added ON added.act_no = act.no AND added.kind = 'family'"
+    " AND added.role = 'added' JOIN family ON family.id = added.thing"
+    " LEFT JOIN act AS back ON back.undoes = act.no WHERE act.uuid = :id"
+)
 SET_TYPED = Sql("UPDATE basket SET typed = :typed WHERE id = :key")
 
 
@@ -46,6 +57,18 @@ class HalfTypedFamily:
         adult, title = self.request.adult, self.title
         said = (*children, title) if self.request.family else (adult, *children)
         return next((name.strip() for name in said if name.strip()), "")
+
+
+@dataclass(frozen=True)
+class SavedAlready:
+    """What was half typed was saved, perhaps in another window of this computer."""
+
+    code: str
+    """The card of the family."""
+    what: str
+    """One sentence about what was saved."""
+    is_undone: bool
+    """It was taken back since."""
 
 
 def keep_half_typed(draft: Draft, typed: HalfTypedFamily) -> None:
@@ -92,6 +115,15 @@ def half_typed(look: Look, _request: None = None) -> tuple[HalfTypedFamily, ...]
         msgspec.json.decode(row.typed, type=HalfTypedFamily)
         for row in look.rows(OURS, desk=look.identity.desk)
     )
+
+
+def saved(look: Look, family: UUID) -> SavedAlready | None:
+    """Return what was half typed under this id as it was saved; None where it was not."""
+    row = look.one(SAVED_AS, id=family)
+    if row is None:
+        return None
+    is_undone = row.struck_act is not None or history.is_undone(look, row.undone_by)
+    return SavedAlready(row.code, row.what, is_undone)
 
 
 def _texts(typed: HalfTypedFamily) -> tuple[Any, ...]:

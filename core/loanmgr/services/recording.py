@@ -151,6 +151,10 @@ class Recorder:
         self._connection.insert_many("act_thing", names, rows)
 
 
+class SentTwiceError(AssertionError):
+    """An id belongs to a request of other contents: our own fault, but where windows share one."""
+
+
 def _encoded(request: Any) -> bytes:
     try:
         return msgspec.json.encode(request)
@@ -169,14 +173,14 @@ def first_answer(
     """Return what a request was answered before and which tables it changed, or None.
 
     Raises:
-        AssertionError: its id belongs to a request of other contents, which is our own fault.
+        SentTwiceError: its id belongs to a request of other contents.
     """
     act_id, asked = request_id(request), _encoded(request)
     earlier = connection.one(FIND_ACT, {"id": act_id})
     if earlier is None:
         return None
     if bytes(earlier.digest) != _digest(asked) or earlier.use_case != use_case.__name__:
-        raise AssertionError(f"Request {act_id} was sent twice with different contents")
+        raise SentTwiceError(f"Request {act_id} was sent twice with different contents")
     kind = get_type_hints(use_case)["return"]
     answer = msgspec.json.decode(earlier.result, type=kind)
     return answer, _tables_of(connection.rows(EFFECTS, {"no": earlier.no}))
