@@ -23,8 +23,9 @@ GROWTH_LIMIT_MIB = 4.0
 HANDS_ON = 20
 """Instruments that go in and out again while memory is watched."""
 
-RETURN, DAMAGED, LEND, MISTAKE, BOTH = "return", "damaged", "lend", "mistake", "both"
-QUEUE = (RETURN, LEND, DAMAGED, RETURN, MISTAKE, BOTH)
+RETURN, DAMAGED, LEND, AGAIN = "return", "damaged", "lend", "again"
+MISTAKE, BOTH = "mistake", "both"
+QUEUE = (RETURN, LEND, AGAIN, DAMAGED, MISTAKE, BOTH)
 """What the families in the queue want, over and over."""
 
 
@@ -52,7 +53,10 @@ def _saturday(pairs: list[tuple[str, str]], out: list[str], visits: int) -> list
         if wants == DAMAGED:
             steps += ["Needs repair", "1"]
         if wants in (LEND, MISTAKE, BOTH):
-            steps += [*next(lent), "Finish"]
+            card, label = next(lent)
+            steps += [card, label, "Finish"]
+        if wants == AGAIN:  # brings back what was just lent, and goes on with the hire
+            steps += [label, card, label, "Finish"]
         if wants == MISTAKE:
             steps.append("Undo")
     return steps

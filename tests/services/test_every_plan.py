@@ -4,6 +4,8 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from itertools import chain
 from typing import Any
 
 import loanmgr
@@ -71,11 +73,11 @@ def within(value: Any) -> Iterator[Sql]:
     if isinstance(value, Sql):
         yield value
     elif isinstance(value, dict):
-        for one in value.values():
-            yield from within(one)
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from within(one)
+        yield from chain.from_iterable(map(within, value.values()))
+    elif isinstance(value, tuple | list):
+        yield from chain.from_iterable(map(within, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from chain.from_iterable(within(getattr(value, one.name)) for one in fields(value))
 
 
 def suits(sql: Sql, engine: str) -> bool:

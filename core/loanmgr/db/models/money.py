@@ -68,8 +68,6 @@ class Charge(Base):
             unique=True,
             **only_where("ended_act IS NULL AND kind = 'loss'"),
         ),
-        # What a hire was charged before: few, as most charges stand.
-        Index("ix_charge_ended", "hire_id", **only_where("ended_act IS NOT NULL")),
         # Holds all that the sum of a scheme's budget needs, so that it reads only the index.
         Index(
             "ix_charge_given",
@@ -82,7 +80,7 @@ class Charge(Base):
 
     id: Mapped[Key]
     uuid: Mapped[PublicId]
-    hire_id: Mapped[int] = refers("loan_line.id", index=False)
+    hire_id: Mapped[int] = refers("loan_line.id")
     """The first loan line of the hire; a swap goes on under the same one."""
     account_id: Mapped[int] = refers("account.id")
     borrower_id: Mapped[int] = refers("borrower.id")
