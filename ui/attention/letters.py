@@ -51,6 +51,8 @@ class Written:
     others: Path | None
     said: str
     letters: int
+    twice: str = ""
+    """Whom another desk wrote to meanwhile, in words."""
 
 
 def _reminders(kind: str, file: str, until: str) -> Letters:
@@ -121,10 +123,10 @@ class LetterBar(QWidget):
             if drawn is None:
                 return None
             files = _files(folder, f"{kind.file} {until_on:%Y-%m-%d}", drawn)
-            noted = 0
-            if run is not None:
-                noted = kind.note(desk, run, drawn, progress.goes_on).letters
-            return Written(*files, jobs.said(drawn), noted)
+            if run is None:
+                return Written(*files, jobs.said(drawn), 0)
+            noted = kind.note(desk, run, drawn, progress.goes_on)
+            return Written(*files, jobs.said(drawn), noted.letters, jobs.twice(noted))
 
         def done(written: Written | None) -> None:
             self.rest()
@@ -147,7 +149,7 @@ class LetterBar(QWidget):
             *self._list_of(done),
             (Choice("not_sent", "Not sent after all"), lambda: self._not_sent(run)),
         ]
-        detail = " ".join(filter(None, (done.said, until, self._open(done))))
+        detail = " ".join(filter(None, (done.twice, done.said, until, self._open(done))))
         self._page.tell(f"Written to {count(done.letters, 'payer')}.", detail, more=back)
         self._page.load()
 

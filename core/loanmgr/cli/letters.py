@@ -90,13 +90,17 @@ def _written(options: Namespace, drawn: Drawn | None, note: Note, said: tuple[st
     command, by = said
     lines = [*_files(options.output, drawn, by), jobs.said(drawn)]
     run: UUID | None = None
+    noted: Noted | None = None
     if options.dry_run:
         lines.append("Nothing is noted as sent.")
     else:
-        run = note(drawn).run
+        noted = note(drawn)
+        run = noted.run
+        lines += filter(None, [jobs.twice(noted)])
         lines.append(f"They were not sent after all? loanmgr {command} undo {run}")
     output.progress("")
-    return Answer(_data(drawn, run), lines)
+    by_others = list(noted.by_others) if noted else []
+    return Answer({**_data(drawn, run), "by_others": by_others}, lines)
 
 
 def _files(name: str | None, drawn: Drawn, by: str) -> list[str]:

@@ -14,16 +14,19 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from loanmgr.domain.posting import BY, EMAIL, PHONE, POST, TEXT
-from loanmgr.domain.words import count
+from loanmgr.domain.words import count, listed
 from loanmgr.jobs import billing
 from loanmgr.jobs.billing import PAGE, Progress
 from loanmgr.services.imports.table import guarded
-from loanmgr.services.posting import Post
+from loanmgr.services.posting import Post, Sent
 
 MARK = "\ufeff"
 """By this Excel knows that a file is in UTF-8."""
 HEAD = ("card", "name", "person", "for", "how", "contact", "about")
 OLDER_HEAD = ("card", "name", "how", "contact", "about")
+
+MOST_NAMED = 20
+"""So many are named of those whom another desk wrote to; of more it is said how many."""
 
 take_back = partial(billing.take_back, use_case="begin")
 """Take back that letters were sent: they are listed as not written to."""
@@ -77,6 +80,8 @@ class Noted:
     letters: int
     is_whole: bool = True
     """It was not stopped."""
+    by_others: tuple[str, ...] = ()
+    """Whom another desk wrote to meanwhile, by name and card: that was not noted twice."""
 
 
 def sorted_out(
@@ -111,7 +116,7 @@ def sorted_out(
 def note(
     run: UUID,
     drawn: Drawn,
-    send: Callable[[tuple[Any, ...], bool, UUID], int],
+    send: Callable[[tuple[Any, ...], bool, UUID], Sent],
     progress: Progress,
 ) -> Noted:
     """Note some at a time that they were written to; `send` notes some, by post or not."""
@@ -123,7 +128,9 @@ def note(
                 return replace(noted, is_whole=False)
             some = keys[start : start + PAGE]
             act = uuid5(run, f"{'page' if by_post else 'others'} {start}")
-            noted = replace(noted, letters=noted.letters + send(some, by_post, act))
+            sent = send(some, by_post, act)
+            by_others = noted.by_others + sent.by_others
+            noted = replace(noted, letters=noted.letters + sent.letters, by_others=by_others)
             done += len(some)
     progress(whole, whole, "Ready")
     return noted
@@ -160,3 +167,16 @@ def said(drawn: Drawn) -> str:
             f" {count(drawn.without_address, 'letter')} without an address: see to {them} by hand."
         )
     return sentence
+
+
+def twice(noted: Noted) -> str:
+    """Say whom another desk wrote to meanwhile; empty where it wrote to nobody."""
+    if not noted.by_others:
+        return ""
+    named = noted.by_others[:MOST_NAMED]
+    more = len(noted.by_others) - len(named)
+    who = listed((*named, f"{more:,} more") if more else named)
+    is_one = len(noted.by_others) == 1
+    are, them = ("letter is", "it") if is_one else ("letters are", "them")
+    said = f"Another desk wrote to {who} a moment ago."
+    return f"{said} Their {are} here too, but not noted twice: don't send {them}."

@@ -16,6 +16,7 @@ from loanmgr.jobs import letters
 from loanmgr.jobs.billing import PAGE, Progress
 from loanmgr.jobs.letters import Drawn, Noted
 from loanmgr.services import register, reminders
+from loanmgr.services.posting import Sent
 from loanmgr.services.reminders import (
     LEAVERS,
     AskReminders,
@@ -60,7 +61,9 @@ def draw(
         return drawn_letters(wanted, TITLES[kind])
 
     drawn = letters.sorted_out(
-        [(each.account, each.post, _about(each, until_on)) for each in found], paper, until_on
+        [((each.account, each.newest), each.post, _about(each, until_on)) for each in found],
+        paper,
+        until_on,
     )
     progress(len(accounts), len(accounts), "Ready")
     return drawn
@@ -70,9 +73,12 @@ def note(desk: Desk, request: BeginReminders, drawn: Drawn, progress: Progress) 
     """Note that letters were sent, on the timeline of everybody they were about."""
     desk.run(reminders.begin, request)
 
-    def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> int:  # noqa: FBT001 - as `note` asks
-        asked = RemindersSent(request.id, request.kind, some, drawn.until_on, act, by_post)
-        return desk.run(reminders.sent, asked).result.letters
+    def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> Sent:  # noqa: FBT001 - as `note` asks
+        accounts, newest = zip(*some, strict=True)
+        asked = RemindersSent(
+            request.id, request.kind, accounts, drawn.until_on, act, by_post, newest
+        )
+        return desk.run(reminders.sent, asked).result
 
     return letters.note(request.id, drawn, send, progress)
 

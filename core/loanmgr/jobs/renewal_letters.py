@@ -17,6 +17,7 @@ from loanmgr.jobs.billing import PAGE, Progress
 from loanmgr.jobs.letters import Drawn, Noted
 from loanmgr.services import award_renewals, register
 from loanmgr.services.award_renewals import AskLetters, BeginLetters, Letter, LettersSent
+from loanmgr.services.posting import Sent
 from loanmgr.services.work import Look
 
 take_back = letters.take_back
@@ -56,9 +57,9 @@ def note(desk: Desk, request: BeginLetters, drawn: Drawn, progress: Progress) ->
     """Note that letters were sent, on the timeline of everybody they went to."""
     desk.run(award_renewals.begin, request)
 
-    def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> int:  # noqa: FBT001 - as `note` asks
+    def send(some: tuple[Any, ...], by_post: bool, act: UUID) -> Sent:  # noqa: FBT001 - as `note` asks
         asked = LettersSent(request.id, some, drawn.until_on, act, by_post)
-        return desk.run(award_renewals.sent, asked).result.letters
+        return desk.run(award_renewals.sent, asked).result
 
     return letters.note(request.id, drawn, send, progress)
 

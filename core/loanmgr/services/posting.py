@@ -49,6 +49,8 @@ class Sent:
 
     act: UUID
     letters: int
+    by_others: tuple[str, ...] = ()
+    """Whom another desk wrote to meanwhile, by name and card: that was not noted twice."""
 
 
 def of_account(look: Look, account: int, role: str, person: str = "") -> Post:

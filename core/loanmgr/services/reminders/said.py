@@ -61,6 +61,8 @@ class Reminder:
     """They pay so late that what they have may be called back, by the service's own rule."""
     papers: PapersHeld
     """What our papers to them say: our address, how to pay, what paying late means."""
+    newest: int = 0
+    """The newest letter of this kind that stood when it was drawn, by its act; none is 0."""
 
     @property
     def owed_pence(self) -> int:

@@ -1,17 +1,18 @@
 """Who is reminded, what each letter says, and that it was sent."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
-from loanmgr.domain.words import long_date
+from loanmgr.domain.words import count, long_date
 from loanmgr.services import attention
 from loanmgr.services.papers import reading
 from loanmgr.services.posting import Sent
 from loanmgr.services.reminders import late, leavers
+from loanmgr.services.reminders.newest import newest
 from loanmgr.services.reminders.said import LATE, LEAVERS, ROLES, Reminder
 from loanmgr.services.work import Look, Work
 
@@ -51,6 +52,8 @@ class RemindersSent:
     id: UUID
     by_post: bool = True
     """Their letters are on paper; otherwise somebody writes to them as they like it."""
+    newest: tuple[int, ...] | None = None
+    """Of each account the newest letter that stood when these were drawn; older ones don't say."""
 
 
 def accounts(look: Look, request: AskReminders) -> tuple[int, ...]:
@@ -75,8 +78,11 @@ def reminders(look: Look, request: AskReminders) -> tuple[Reminder, ...]:
     attention.check_lead(look)
     _check_kind(request.kind)
     if request.kind == LEAVERS:
-        return leavers.letters(look, request.accounts, again=request.again)
-    return late.letters(look, request.accounts)
+        found = leavers.letters(look, request.accounts, again=request.again)
+    else:
+        found = late.letters(look, request.accounts)
+    before = newest(look, request.kind, request.accounts)
+    return tuple(replace(each, newest=before.get(each.account, 0)) for each in found)
 
 
 def begin(work: Work, request: BeginReminders) -> Sent:
@@ -97,26 +103,54 @@ def begin(work: Work, request: BeginReminders) -> Sent:
 def sent(work: Work, request: RemindersSent) -> Sent:
     """Note on their timelines that some were written to.
 
+    Whom another desk wrote to since these letters were drawn is left out, and said.
+
     Raises:
         RuleError: whoever does it is no lead.
     """
     attention.check_lead(work)
     _check_kind(request.kind)
     work.belongs_to = work.one(RUN, id=request.run).no
-    role, wanted = ROLES[request.kind], set(request.accounts)
-    things = {late.holder(work, account) for account in request.accounts}
+    theirs = _written_to_since(work, request)
+    ours = [account for account in request.accounts if account not in theirs]
+    role, wanted = ROLES[request.kind], set(ours)
+    things = {late.holder(work, account) for account in ours}
     if request.kind == LEAVERS:
         rows = (row for group in leavers.groups(work) for row in group.rows)
-        for row in (row for row in rows if row.account_id in wanted):
-            # Not their family, where another pays: it may not know, and is not written to.
-            things |= {("borrower", row.borrower)}
+        # Not of their family, where another pays: it may not know, and is not written to.
+        things |= {("borrower", row.borrower) for row in rows if row.account_id in wanted}
     for whose, key in sorted(things):
         work.about(whose, key, role)
-    count = len(wanted)
-    who = reading.payer_of(work, request.accounts[0]).name if count == 1 else f"{count} payers"
-    wrote = f"Wrote to {who}" if request.by_post else f"To be written to, not on paper: {who},"
-    work.what = f"{wrote} about {ABOUT[request.kind]}, by {long_date(request.until_on)}"
-    return Sent(request.id, count)
+    about = f"about {ABOUT[request.kind]}, by {long_date(request.until_on)}"
+    wrote = "Wrote to" if request.by_post else "To be written to, not on paper:"
+    who = _who(work, ours) + ("" if request.by_post else ",")
+    work.what = f"{wrote} {who} {about}"
+    return Sent(request.id, len(ours), tuple(_named(work, each) for each in theirs))
+
+
+def _written_to_since(work: Work, request: RemindersSent) -> list[int]:
+    """Return whom another desk wrote to since letters were drawn; nobody writes to any meanwhile.
+
+    The desk that comes second waits here for the first, and sees its letters after that.
+    """
+    if request.newest is None:
+        return []
+    for account in sorted(request.accounts):
+        work.lock("account", account)
+    now = newest(work, request.kind, request.accounts)
+    drawn = zip(request.accounts, request.newest, strict=True)
+    return [account for account, before in drawn if now.get(account, 0) > before]
+
+
+def _who(look: Look, wanted: list[int]) -> str:
+    if len(wanted) == 1:
+        return reading.payer_of(look, wanted[0]).name
+    return count(len(wanted), "payer") if wanted else "nobody"
+
+
+def _named(look: Look, account: int) -> str:
+    payer = reading.payer_of(look, account)
+    return f"{payer.name} {payer.card}"
 
 
 def _check_kind(kind: str) -> None:
