@@ -8,15 +8,14 @@ from uuid import UUID, uuid5
 
 from loanmgr.db.faults import RowChangedError
 from loanmgr.db.sql import Sql
-from loanmgr.domain import applied, calendar, texts
-from loanmgr.domain.applied import Applied, Line, Put
+from loanmgr.domain import calendar, texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.giving_back import Came, way, ways
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import MOST_PENCE, pounds
 from loanmgr.domain.taking_back import in_short
 from loanmgr.domain.words import listed
-from loanmgr.services import facts, giving_back
+from loanmgr.services import facts, giving_back, owed
 from loanmgr.services.work import Look, Work
 
 TERMS_VERSION = 1
@@ -43,35 +42,19 @@ BORROWER_OF_ACCOUNT = Sql(
 PAYMENT = Sql(
     "SELECT id, uuid, account_id, method, amount_pence FROM payment WHERE uuid = :payment"
 )
-LINES = Sql("""
-SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
-  ledger.charge_id, ledger.payment_id, ledger.reverses_id, ledger.amount_pence,
-  ledger.what, ledger.vat_code, act.uuid AS act_uuid, loss.uuid AS loss,
-  back.id AS reversed_by FROM ledger
-JOIN act ON act.no = ledger.act_no
-LEFT JOIN charge AS loss ON loss.id = ledger.charge_id AND loss.kind IS NOT NULL
-  AND loss.ended_act IS NULL AND ledger.kind = 'charge'
-LEFT JOIN ledger AS back ON back.reverses_id = ledger.id
-WHERE ledger.account_id = :account ORDER BY ledger.id
-""")
 ACCOUNT_OF_LINE = Sql("SELECT account_id, what FROM ledger WHERE uuid = :uuid")
 PAID_TODAY = Sql(
     "SELECT reference FROM payment WHERE account_id = :account AND received_on = :on"
     " AND amount_pence = :pence AND struck_act IS NULL"
 )
-PUTS = Sql(
-    "SELECT paid_line_id, charged_line_id, amount_pence FROM allocation"
-    " WHERE account_id = :account AND struck_act IS NULL ORDER BY id"
-)
 BALANCE = Sql(
     "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence,"
-    " CAST(COALESCE(SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END),"
-    " 0) AS BIGINT) AS owed_pence, (SELECT kind FROM account WHERE id = :account) AS kind,"
+    " (SELECT kind FROM account WHERE id = :account) AS kind,"
     " (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line"
     " WHERE sent_line.account_id = :account AND unpaid_pence IS NOT NULL) AS unpaid_pence"
     " FROM ledger WHERE account_id = :account"
 )
-"""What is to pay, what of it is past its day, and what other systems say is unpaid. What they said
+"""What is to pay, and what other systems say is unpaid. What they said
 keeps a transfer from being taken back, so every such line stands."""
 AGREEMENT = Sql(
     "SELECT id, signed_on, signed_how FROM agreement"
@@ -198,8 +181,8 @@ def account(look: Look, code: str) -> AccountView:
     row = account_row(look, code)
     running = 0
     lines = []
-    found = look.rows(LINES, account=row.account_id)
-    paid = settled(look, row.account_id, found)
+    found = look.rows(owed.LINES, account=row.account_id)
+    paid = owed.settled(look, row.account_id, found)
     for line in found:
         running += line.amount_pence
         lines.append(
@@ -218,45 +201,12 @@ def account(look: Look, code: str) -> AccountView:
                 line.loss,
             )
         )
-    sums = look.one(BALANCE, account=row.account_id, today=look.on)
-    owed = max(0, min(owed_now(look, sums.kind, sums), sums.balance_pence))
+    sums = look.one(BALANCE, account=row.account_id)
+    past = owed.owed(look, found, paid).pence
+    if look.policy().invoicer_of(sums.kind, look.on) is not None:
+        past = max(0, min(sums.unpaid_pence, sums.balance_pence))  # that system says what is owed
     came = giving_back.came(look, row.account_id) if sums.balance_pence < 0 else ()
-    return AccountView(row.code, row.name, sums.balance_pence, owed, tuple(lines), came)
-
-
-def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> Applied:
-    """Return what of an account's lines is paid."""
-    found = look.rows(LINES, account=account) if lines is None else lines
-    puts = [
-        Put(row.paid_line_id, row.charged_line_id, row.amount_pence)
-        for row in look.rows(PUTS, account=account)
-    ]
-    return applied.apply([_applied_line(row) for row in found], puts)
-
-
-def due_back(look: Look, account: int, lines: Sequence[Any]) -> int:
-    """Return the deposits that wait to be given back, or to be put to what is owed."""
-    left = settled(look, account, lines).left
-    return sum(left.get(row.id, 0) for row in lines if applied.is_due_back(row.kind, row.what))
-
-
-def _applied_line(row: Any) -> Line:
-    return Line(
-        row.id,
-        row.kind,
-        row.amount_pence,
-        row.due_on or row.entered_on,
-        row.charge_id,
-        row.payment_id,
-        row.reverses_id,
-        row.what,
-    )
-
-
-def owed_now(look: Look, account_kind: str, sums: Any) -> int:
-    """Return what is past its day: by our dates, or by what the system says that invoices it."""
-    elsewhere = look.policy().invoicer_of(account_kind, look.on)
-    return int(sums.owed_pence if elsewhere is None else sums.unpaid_pence)
+    return AccountView(row.code, row.name, sums.balance_pence, past, tuple(lines), came)
 
 
 def account_row(look: Look, code: str) -> Any:
@@ -313,7 +263,7 @@ def pay(work: Work, request: Pay) -> Paid:
     whose, holder = holder_of(work, row.account_id)
     work.about("family", holder.id if whose == "family" else None, "payer")
     work.what = f"Paid: {pounds(request.amount_pence)} {HOW[request.method]}"
-    balance = work.one(BALANCE, account=row.account_id, today=work.on).balance_pence
+    balance = work.one(BALANCE, account=row.account_id).balance_pence
     return Paid(request.id, request.amount_pence, balance, holder.name, holder.code)
 
 
@@ -366,7 +316,7 @@ def refund(work: Work, request: Refund) -> Refunded:
     kind, holder = holder_of(work, account)
     work.about(kind, holder.id, "payer")
     work.what = f"Given back: {pounds(request.amount_pence)} {HOW[method]}"
-    balance = work.one(BALANCE, account=account, today=work.on).balance_pence
+    balance = work.one(BALANCE, account=account).balance_pence
     return Refunded(request.id, request.amount_pence, method, balance, holder.name, holder.code)
 
 
@@ -384,7 +334,7 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None]:
     """Return account, method and the payment it was (if one), where so much may go back."""
     if request.payment is None:
         account = locked_row(work, request.account).account_id
-        balance = work.one(BALANCE, account=account, today=work.on).balance_pence
+        balance = work.one(BALANCE, account=account).balance_pence
         came = () if request.method else _came(work, account)
         _check_back(request.amount_pence, max(0, -balance))
         method = request.method or _came_how(came, request.amount_pence)

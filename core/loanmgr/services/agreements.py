@@ -217,7 +217,7 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
     payment = look.one(PAYMENT, payment=pays[0] if pays else act.uuid)
     sums = {"lend_line": _sums, "swap_line": _difference}
     lines = [line for part in parts for line in sums.get(part.use_case, _none)(look, part.uuid)]
-    balance = look.one(accounts.BALANCE, account=payment.account_id, today=look.on)
+    balance = look.one(accounts.BALANCE, account=payment.account_id)
     return ReceiptFacts(
         look.one(SERVICE).name,
         look.identity.place_name,

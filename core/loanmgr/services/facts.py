@@ -18,8 +18,9 @@ from loanmgr.domain.lending import BorrowerFacts, InstrumentFacts, OpenPart, Ove
 from loanmgr.domain.policy import InstrumentType, Scheme, Size
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import day_month, long_date
-from loanmgr.services import hiring
+from loanmgr.services import hiring, owed
 from loanmgr.services.hiring import Hires
+from loanmgr.services.owed import Owed
 from loanmgr.services.work import Look
 
 FIND_CODE = Sql("SELECT kind, thing, is_alias FROM code WHERE text = :text")
@@ -101,12 +102,10 @@ HIRER = Sql(
 )
 """What a price asks of somebody."""
 
-BORROWER_SHOWN = """
+BORROWER_SHOWN = f"""
   family.name AS family_name, family.code AS family_code, school.name AS school_name,
   agreement.id AS agreement, agreement.signed_on AS signed_on,
-  (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
-     WHERE ledger.account_id = b.account_id
-     AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
+  {owed.PAST.format(account="b.account_id")} AS owed_pence,
   (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line
      WHERE sent_line.account_id = b.account_id AND unpaid_pence IS NOT NULL) AS unpaid_pence,
   (SELECT COUNT(*) FROM basket_line WHERE basket_line.borrower_id = b.id) AS on_counter,
@@ -119,7 +118,7 @@ LEFT JOIN borrower AS school ON school.id = b.school_id
 LEFT JOIN agreement ON agreement.account_id = b.account_id AND agreement.year = :year
   AND agreement.struck_act IS NULL
 WHERE b.id = :key
-"""
+"""  # noqa: S608
 BORROWER = Sql(f"SELECT {HIRER_COLUMNS}, {BORROWER_SHOWN}")
 
 ORGANISATION = Sql("SELECT name FROM borrower WHERE account_id = :account AND family_id IS NULL")
@@ -152,12 +151,6 @@ AWARDS = Sql("""
 SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
 WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
 """)
-
-OLDEST_OWED = Sql(
-    "SELECT MIN(due_on) AS since_on FROM ledger WHERE account_id = :account AND amount_pence > 0"
-    " AND due_on < :today AND NOT EXISTS (SELECT 1 FROM ledger AS back"
-    " WHERE back.reverses_id = ledger.id)"
-)
 
 BALANCE = Sql(
     "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence FROM ledger"
@@ -319,18 +312,15 @@ def borrower(look: Look, key: int) -> BorrowerKnown:
         for line in out
         if line.due_on is not None and line.due_on < look.on
     )
-    owed = 0 if known.payer else _owed(look, row)
-    since = None
-    if owed:
-        since = look.one(OLDEST_OWED, account=row.account_id, today=look.on).since_on
+    past = Owed(0, None) if known.payer else _owed(look, row)
     facts = BorrowerFacts(
         row.name,
         row.kind,
         year_of(row, look.on),
         len(counted),
         overdue,
-        owed,
-        since,
+        past.pence,
+        past.since_on,
         # What an organisation signs and owes is settled with it, not at a counter.
         row.signed_on is not None or bool(known.payer),
         year,
@@ -361,16 +351,18 @@ def _schemes(look: Look, awards: Iterable[AwardHeld]) -> Iterator[Scheme]:
             yield scheme
 
 
-def _owed(look: Look, row: Any) -> int:
+def _owed(look: Look, row: Any) -> Owed:
     """Return what is past its day: by our dates, or by what the system says that invoices it."""
     account_kind = "family" if row.kind == "pupil" else row.kind
-    if look.policy().invoicer_of(account_kind, look.on) is None:
-        return int(max(0, row.owed_pence))
-    if not row.unpaid_pence:
-        return 0
+    is_ours = look.policy().invoicer_of(account_kind, look.on) is None
+    if (row.owed_pence if is_ours else row.unpaid_pence or 0) <= 0:
+        return Owed(0, None)
+    found = owed.of_account(look, row.account_id)
+    if is_ours:
+        return found
     # Money that was taken here since, that system does not know of yet.
     balance = look.one(BALANCE, account=row.account_id).balance_pence
-    return int(max(0, min(row.unpaid_pence, balance)))
+    return Owed(int(max(0, min(row.unpaid_pence, balance))), found.since_on)
 
 
 def _gone(look: Look, row: Any) -> RuleError:

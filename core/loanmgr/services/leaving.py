@@ -234,5 +234,5 @@ def _called(row: Any) -> str:
 def _gone(look: Look, act: UUID, kind: str, key: int) -> Gone:
     row = look.one(FAMILY if kind == "family" else BORROWER, key=key)
     out = look.one(OUT_OF[kind], key=key).n
-    balance = look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence
+    balance = look.one(accounts.BALANCE, account=row.account_id).balance_pence
     return Gone(act, row.code, row.name, row.kind, row.left_on, out, balance)

@@ -13,6 +13,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.words import fold
+from loanmgr.services import owed
 from loanmgr.services.facts import named
 from loanmgr.services.find import status_of_row
 from loanmgr.services.work import Look
@@ -81,16 +82,14 @@ LEFT JOIN borrower AS kept_for ON kept_for.id = kept.borrower_id
 """
 TYPE_OF = "(SELECT type_id FROM instrument WHERE code = :after)"
 
-BALANCES = """
+BALANCES = f"""
   (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
-     WHERE ledger.account_id = {account}) AS balance_pence,
-  (SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) FROM ledger
-     WHERE ledger.account_id = {account}
-     AND (ledger.due_on IS NULL OR ledger.due_on < :today)) AS owed_pence,
+     WHERE ledger.account_id = {{account}}) AS balance_pence,
+  {owed.PAST} AS owed_pence,
   (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line
-     WHERE sent_line.account_id = {account} AND unpaid_pence IS NOT NULL) AS unpaid_pence,
+     WHERE sent_line.account_id = {{account}} AND unpaid_pence IS NOT NULL) AS unpaid_pence,
   (SELECT policy_version FROM register) AS policy_version
-"""
+"""  # noqa: S608
 CHILD = (
     "(SELECT child.name FROM borrower AS child WHERE child.family_id = f.id"
     " AND child.struck_act IS NULL ORDER BY child.id LIMIT 1 OFFSET {number})"

@@ -9,7 +9,7 @@ from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
-from loanmgr.services import accounts
+from loanmgr.services import accounts, owed
 from loanmgr.services.work import Look, Work
 
 MAY_WRITE_OFF = ("office", "service_lead")
@@ -91,7 +91,7 @@ def allocate(work: Work, request: Allocate) -> Allocated:
     whose, holder = accounts.holder_of(work, paid.account_id)
     work.about(whose, holder.id, "payer")
     work.what = f"Put to {charged.what}: {pounds(pence)} of {paid.what}"
-    now = accounts.settled(work, paid.account_id)
+    now = owed.settled(work, paid.account_id)
     return Allocated(
         request.id,
         pence,
@@ -138,7 +138,7 @@ def write_off(work: Work, request: WriteOff) -> WrittenOff:
     whose, holder = accounts.holder_of(work, account)
     work.about(whose, holder.id, "payer")
     work.what = f"Written off: {pounds(pence)} of {holder.name}"
-    balance = work.one(accounts.BALANCE, account=account, today=work.on).balance_pence
+    balance = work.one(accounts.BALANCE, account=account).balance_pence
     return WrittenOff(request.id, pence, balance, holder.name, holder.code)
 
 
@@ -160,7 +160,7 @@ def _line(look: Look, uuid: UUID, name: str) -> Any:
 
 def _open(look: Look, line: Any, *, owes: bool = False) -> int:
     """Return what is open of a line by choice: what pays the oldest first can still be moved."""
-    now = accounts.settled(look, line.account_id)
+    now = owed.settled(look, line.account_id)
     root = now.of[line.id]
     whole = (now.owing if owes else now.came).get(root, 0)
     chosen = sum(
@@ -185,10 +185,10 @@ def _put(work: Work, paid: Any, charged: Any, pence: int, uuid: UUID) -> None:
 
 def _most(look: Look, account: int, line: Any) -> int:
     """Return the most that can be given up: what is unpaid, and no more than the account owes."""
-    balance = look.one(accounts.BALANCE, account=account, today=look.on).balance_pence
+    balance = look.one(accounts.BALANCE, account=account).balance_pence
     if line is None:
         return int(max(0, balance))
-    now = accounts.settled(look, account)
+    now = owed.settled(look, account)
     return int(max(0, min(balance, now.unpaid.get(now.of[line.id], 0))))
 
 

@@ -74,7 +74,7 @@ def _share(look: Look, act: Any, paid: Any) -> Any:
     row, left = paid
     lines = (ledger.standing(look, look.one(LINE, key=key)) for key in _entered(act.effects))
     own = sum(line.amount_pence for line in lines if line.account_id == row.account_id)
-    balance = look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence
+    balance = look.one(accounts.BALANCE, account=row.account_id).balance_pence
     return row, min(left, own, own - balance)
 
 

@@ -294,7 +294,7 @@ def _school(look: Look, row: Any) -> Payer | None:
 def _credit(look: Look, known: dict[int, BorrowerKnown]) -> int:
     """Return what the accounts of a basket's people are in credit."""
     there = {who.row.account_id for who in known.values() if not who.payer}
-    sums = (look.one(accounts.BALANCE, account=key, today=look.on) for key in there)
+    sums = (look.one(accounts.BALANCE, account=key) for key in there)
     return sum(max(0, -row.balance_pence) for row in sums)
 
 

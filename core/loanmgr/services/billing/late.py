@@ -14,7 +14,7 @@ from loanmgr.domain import papers as paper_rules
 from loanmgr.domain.late import FEE, LateCharge, LateInvoice
 from loanmgr.domain.papers import INVOICE, number_words
 from loanmgr.domain.policy.entries import NON_BUSINESS
-from loanmgr.services import accounts
+from loanmgr.services import accounts, owed
 from loanmgr.services.ledger import pay_by
 from loanmgr.services.papers import reading
 from loanmgr.services.papers.reading import PayerKnown
@@ -125,4 +125,4 @@ def _unpaid(look: Look, account: int, late: set[int]) -> dict[int, int]:
             lines.add(row.id)
     entries = reading.entries(rows)
     kept = [each for each in entries if each.id not in lines]
-    return paper_rules.unpaid(kept, accounts.settled(look, account, rows))
+    return paper_rules.unpaid(kept, owed.settled(look, account, rows))

@@ -88,7 +88,7 @@ def join_records(work: Work, request: Join) -> Joined:
     work.about(pair.table, drop.id, "joined")
     work.about(pair.table, keep.id, "joined")
     work.what = f"Joined: {drop.name} {grouped(drop.code)} into {keep.name} {grouped(keep.code)}"
-    balance = work.one(accounts.BALANCE, account=keep.account_id, today=work.on).balance_pence
+    balance = work.one(accounts.BALANCE, account=keep.account_id).balance_pence
     return Joined(request.id, keep.code, keep.name, drop.code, drop.name, balance)
 
 

@@ -193,7 +193,7 @@ def preview(look: Look, request: Join) -> Joining:
 
 
 def _balance(look: Look, row: Any) -> int:
-    return int(look.one(accounts.BALANCE, account=row.account_id, today=look.on).balance_pence)
+    return int(look.one(accounts.BALANCE, account=row.account_id).balance_pence)
 
 
 def _named(look: Look, card: str, field_name: str) -> tuple[str, int]:

@@ -16,7 +16,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.papers import CREDIT_NOTE, INVOICE, STATEMENT, Entry, number_words
 from loanmgr.domain.taking_back import on_paper
 from loanmgr.domain.words import long_date
-from loanmgr.services import accounts
+from loanmgr.services import accounts, owed
 from loanmgr.services.papers import paid, reading, series
 from loanmgr.services.papers.printed import Printed, PrintedLine, stored
 from loanmgr.services.papers.reading import PayerKnown
@@ -154,12 +154,12 @@ def issue_statement(work: Work, request: IssueStatement) -> Issued:
     shown = [row for row in rows if from_on <= row.entered_on <= to_on]
     closing = opening + sum(row.amount_pence for row in shown)
     until = [row for row in rows if row.entered_on <= to_on]
-    sums = work.one(accounts.BALANCE, account=who.account, today=work.on)
+    past = owed.owed(work, rows, owed.settled(work, who.account, rows))
     said = _said(
         work,
         who,
         tuple(map(_line, shown)),
-        owed_pence=max(0, min(sums.owed_pence, sums.balance_pence)),
+        owed_pence=past.pence,
         deposit_pence=rules.deposits_held(reading.entries(until)),
         billed_by=reading.invoiced_elsewhere(work, who.kind) or "",
     )

@@ -7,22 +7,23 @@ from datetime import date, timedelta
 from loanmgr.db.sql import Sql
 from loanmgr.domain.money import pounds
 from loanmgr.domain.words import day_month
-from loanmgr.services import accounts
+from loanmgr.services import owed
 from loanmgr.services.facts import named
 from loanmgr.services.papers import reading
 from loanmgr.services.work import Look
 
 KINDS = ("family", "school", "adult", "teacher", "partner")
-BEHIND = Sql("""
+BEHIND = Sql(f"""
 SELECT account.id FROM account WHERE account.kind = :kind
   AND account.id IN (SELECT borrower.account_id FROM loan_line
     JOIN borrower ON borrower.id = loan_line.borrower_id WHERE loan_line.returned_at IS NULL)
   AND (SELECT SUM(amount_pence) FROM ledger WHERE ledger.account_id = account.id) > 0
-  AND (SELECT SUM(amount_pence) FROM ledger WHERE ledger.account_id = account.id
+  AND ((SELECT SUM(amount_pence) FROM ledger WHERE ledger.account_id = account.id
     AND (due_on IS NULL OR due_on < :before)) > 0
+    OR {owed.EARLY.format(account="account.id", day=":before")})
 ORDER BY account.id
-""")
-"""Those with something out whose debts of before a day are more than all they ever paid."""
+""")  # noqa: S608
+"""Those with something out whose debts of before a day may be more than all they ever paid."""
 OUT = Sql("""
 SELECT b.code AS borrower, b.name, i.code AS instrument, t.name AS type_name, s.code AS size_code,
   line.lent_on
@@ -74,22 +75,15 @@ def late(look: Look, account: int) -> Late | None:
     before_on = _before(look, look.one(reading.KIND, account=account).kind)
     if before_on is None:
         return None
-    rows = {row.id: row for row in reading.lines(look, account)}
-    unpaid = accounts.settled(look, account, tuple(rows.values())).unpaid
-    found = [
-        (rows[key].due_on, pence)
-        for key, pence in unpaid.items()
-        if pence and rows[key].due_on is not None and rows[key].due_on < before_on
-    ]
-    if not found:
-        return None
-    return Late(sum(pence for _, pence in found), min(on for on, _ in found))
+    rows = reading.lines(look, account)
+    found = owed.past_day(rows, owed.settled(look, account, rows).unpaid, before_on)
+    return Late(sum(each.pence for each in found), found[0].due_on) if found else None
 
 
 def words(found: Late) -> str:
     """Say that what is out may be called back, for the list of what to look at."""
-    owed = f"{pounds(found.owed_pence)} owed since {day_month(found.since_on)}"
-    return f"{owed}: what is out may be called back."
+    since = day_month(found.since_on)
+    return f"{pounds(found.owed_pence)} owed since {since}: what is out may be called back."
 
 
 def _behind(look: Look) -> Iterator[int]:

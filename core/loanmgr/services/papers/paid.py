@@ -6,7 +6,7 @@ from typing import Any
 
 from loanmgr.domain import papers as rules
 from loanmgr.domain.papers import Entry
-from loanmgr.services import accounts
+from loanmgr.services import owed
 from loanmgr.services.papers import reading
 from loanmgr.services.work import Look
 
@@ -29,4 +29,4 @@ def unpaid_of(
     look: Look, account: int, rows: Sequence[Any], entries: Sequence[Entry]
 ) -> dict[int, int]:
     """Return what is still to pay of each invoice of an account whose lines are known."""
-    return rules.unpaid(entries, accounts.settled(look, account, rows))
+    return rules.unpaid(entries, owed.settled(look, account, rows))

@@ -9,20 +9,19 @@ from loanmgr.db.many import SqlIn
 from loanmgr.db.sql import Sql
 from loanmgr.domain.papers import Entry
 from loanmgr.services import accounts, contacts, sight
+from loanmgr.services.owed import ASKED, DUE_ON
 from loanmgr.services.papers.printed import Addressed
 from loanmgr.services.work import Look
 
-COLUMNS = """
-SELECT line.id, line.account_id, line.kind, line.entered_on, line.due_on, line.amount_pence,
+COLUMNS = f"""
+SELECT line.id, line.account_id, line.kind, line.entered_on, {DUE_ON} AS due_on, line.amount_pence,
   line.vat_code, line.charge_id, line.payment_id, line.reverses_id, line.what,
   paper.id AS document_id, COALESCE(paper.answers_id, paper.id) AS invoice_id,
   charge.order_no, player.name AS player
-FROM ledger AS line
-LEFT JOIN document_line ON document_line.ledger_id = line.id
-LEFT JOIN document AS paper ON paper.id = document_line.document_id
+FROM ledger AS line {ASKED}
 LEFT JOIN charge ON charge.id = line.charge_id
 LEFT JOIN borrower AS player ON player.id = charge.borrower_id
-"""
+"""  # noqa: S608
 LINES = Sql(f"{COLUMNS} WHERE line.account_id = :account ORDER BY line.id")
 LINES_OF_MANY = SqlIn(f"{COLUMNS} WHERE line.account_id IN ({{values}}) ORDER BY line.id")
 KIND = Sql("SELECT kind FROM account WHERE id = :account")

@@ -14,7 +14,7 @@ from loanmgr.domain.ids import new_id
 from loanmgr.domain.money import pounds
 from loanmgr.domain.papers import INVOICE, number_words
 from loanmgr.domain.words import day_month
-from loanmgr.services import accounts
+from loanmgr.services import owed
 from loanmgr.services.identity import LEADS
 from loanmgr.services.papers import paid, reading
 from loanmgr.services.papers.issuing import COMING
@@ -142,7 +142,7 @@ def plan_invoices(look: Look, cards: tuple[str, ...]) -> InvoicesPlanned:
         found = rules.sort(rows)
         total = sum(entry.pence for entry in found.to_invoice)
         balance = sum(entry.pence for entry in rows)
-        due_back = accounts.due_back(look, who.account, lines) if total > 0 >= balance else 0
+        due_back = owed.due_back(look, who.account, lines) if total > 0 >= balance else 0
         exceptions += _exceptions(who, found.to_credit, total, (balance, due_back))
         if total > 0 and balance > 0:
             after = rules.on_paper(rows, found.to_invoice, COMING)

@@ -9,6 +9,7 @@ from loanmgr.domain import posting as rules
 from loanmgr.services import attention, contacts, posting
 from loanmgr.services.attention import MOST
 from loanmgr.services.facts import named
+from loanmgr.services.owed import EARLY
 from loanmgr.services.papers import reading
 from loanmgr.services.papers.late import OUT
 from loanmgr.services.papers.reading import PayerKnown
@@ -21,7 +22,8 @@ WITH behind AS MATERIALIZED (
   SELECT account_id, SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END)
     AS owed_pence FROM ledger GROUP BY account_id
   HAVING SUM(amount_pence) > 0
-    AND SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END) > 0)
+    AND (SUM(CASE WHEN due_on IS NULL OR due_on < :today THEN amount_pence ELSE 0 END) > 0
+      OR {EARLY.format(account="ledger.account_id", day=":today")}))
 SELECT account.id AS account, account.kind,
   COALESCE({SENT.format(kind="family", thing="family.id", role=ROLES[LATE])},
     {SENT.format(kind="borrower", thing="borrower.id", role=ROLES[LATE])}) AS sent_on
@@ -31,7 +33,7 @@ LEFT JOIN borrower ON borrower.account_id = account.id AND borrower.family_id IS
   AND account.kind <> 'family'
 ORDER BY behind.owed_pence DESC, account.id
 """)  # noqa: S608
-"""Those whose debts that are past their day are more than all they paid, the largest first."""
+"""Those whose debts that are past their day may be more than all they paid, the largest first."""
 HOLDER = {
     True: Sql("SELECT id FROM family WHERE account_id = :account"),
     False: Sql("SELECT id FROM borrower WHERE account_id = :account AND family_id IS NULL"),
