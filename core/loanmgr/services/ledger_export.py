@@ -5,27 +5,27 @@ from dataclasses import dataclass
 from loanmgr.db.sql import Sql
 from loanmgr.domain.papers import number_words
 from loanmgr.services.imports.table import guarded
+from loanmgr.services.owed import ASKED, DUE_ON
 from loanmgr.services.work import Look
 
 COLUMNS = (
     *("date", "card", "account", "kind", "what", "amount"),
     *("due", "VAT code", "paper", "paid by", "reference", "line"),
 )
-PAGE = Sql("""
-SELECT ledger.id, ledger.uuid, ledger.kind, ledger.entered_on, ledger.due_on,
-  ledger.amount_pence, ledger.vat_code, ledger.what,
+PAGE = Sql(f"""
+SELECT line.id, line.uuid, line.kind, line.entered_on, {DUE_ON} AS due_on,
+  line.amount_pence, line.vat_code, line.what,
   family.code AS family_code, family.name AS family_name,
-  (SELECT code FROM borrower WHERE borrower.account_id = ledger.account_id
+  (SELECT code FROM borrower WHERE borrower.account_id = line.account_id
    AND borrower.family_id IS NULL LIMIT 1) AS borrower_code,
-  (SELECT name FROM borrower WHERE borrower.account_id = ledger.account_id
+  (SELECT name FROM borrower WHERE borrower.account_id = line.account_id
    AND borrower.family_id IS NULL LIMIT 1) AS borrower_name,
-  document.kind AS paper_kind, document.number AS paper, payment.method, payment.reference
-FROM ledger LEFT JOIN family ON family.account_id = ledger.account_id
-LEFT JOIN document_line ON document_line.ledger_id = ledger.id
-LEFT JOIN document ON document.id = document_line.document_id
-LEFT JOIN payment ON payment.id = ledger.payment_id
-WHERE ledger.id > :after ORDER BY ledger.id LIMIT :count
-""")
+  paper.kind AS paper_kind, paper.number AS paper, payment.method, payment.reference
+FROM ledger AS line LEFT JOIN family ON family.account_id = line.account_id
+{ASKED}
+LEFT JOIN payment ON payment.id = line.payment_id
+WHERE line.id > :after ORDER BY line.id LIMIT :count
+""")  # noqa: S608
 LAST = Sql("SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS id FROM ledger")
 
 
