@@ -144,6 +144,13 @@ class TestCards:
         on_the_counter(desk, child, violin(desk))
         assert scan(desk, child, unfinished_business=True).move is Move.OPEN_CARD
 
+    def test_a_sisters_card_belongs_to_the_same_basket(self, desk):
+        home = factories.family(desk)
+        brother, sister = (pupil(desk, name, of=home) for name in ("Ben Okafor", "Ada Okafor"))
+        on_the_counter(desk, brother, violin(desk))
+        for owing in (False, True):
+            assert scan(desk, sister, unfinished_business=owing).move is Move.OPEN_CARD
+
     def test_one_that_was_never_given_out_after_all(self, desk):
         child = pupil(desk)
         desk.run(undo.undo, undo.Undo())

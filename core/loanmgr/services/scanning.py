@@ -219,10 +219,7 @@ def _other(look: Look, code: str, found: Any, request: Scan) -> Scanned:
             return Scanned(Move.PART_IN, code, row.name, "part")
         return Scanned(Move.OPEN_RECORD, row.code, row.name, "part")
     basket = look.one(BASKET, desk=look.identity.desk)
-    is_open_one = basket is not None and (
-        (found.kind == "family" and basket.family_id == found.thing)
-        or (found.kind == "borrower" and basket.borrower_id == found.thing)
-    )
+    is_open_one = basket is not None and _is_of(basket, found, row)
     counter = _counter(basket, business=request.unfinished_business)
     move = route_card(counter, is_open_one=is_open_one)
     kind = "family" if found.kind == "family" else row.kind
@@ -240,6 +237,14 @@ def _counter(basket: Any, *, business: bool) -> Counter:
         lines=basket.lines,
         unfinished_business=business,
     )
+
+
+def _is_of(basket: Any, found: Any, row: Any) -> bool:
+    """Say whether a card is of whom a basket is for; of a family, any child's card is."""
+    if found.kind == "family":
+        return bool(basket.family_id == found.thing)
+    theirs = basket.family_id is not None and basket.family_id == row.family_id
+    return theirs or bool(basket.borrower_id == found.thing)
 
 
 def _is_kept_for(basket: OpenBasket, row: Any) -> bool:

@@ -358,3 +358,14 @@ def test_questions_and_panels_are_readable_and_named_too(eyes, town):
 
 def test_what_is_taken_into_the_register_is_not_what_is_put_on_the_counter():
     assert deeds.undo_target("Added: Violin 3/4 M10001234") == "taking in of Violin 3/4"
+
+
+def test_a_sisters_card_goes_on_with_the_same_family(hands, town, desk):
+    hands.scan(town.ben)
+    hands.scan(town.violin)
+    said = hands.scan(town.mia)
+    assert said.startswith("Mia Carter is at the desk.")
+    hands.scan(town.cello)
+    assert [line.borrower_name for line in hands.view.lines] == ["Ben Carter", "Mia Carter"]
+    assert not hands.session.shown.parked
+    assert hands.enter().startswith("Lent: 2 instruments to Ben Carter and Mia Carter")
