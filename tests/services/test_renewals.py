@@ -278,3 +278,16 @@ def test_it_stands_on_the_timelines_of_instrument_and_borrower(desk, at_school):
     for code in (at_school, card):
         newest = desk.look(history.timeline, history.TimelineOf(code))[0]
         assert newest.what.endswith("with St Anne's Primary, back by 25 March 2027")
+
+
+def test_what_was_renewed_since_it_was_looked_at_is_not_renewed_again(desk):
+    code, card = violin(desk), school(desk)
+    lend(desk, code, card, until_on=date(2026, 12, 1))
+    seen = ((code, date(2026, 12, 1)),)
+    renew(desk, code)
+    for named in (code, card):
+        with pytest.raises(RuleError, match="renewed already at Ashby 1, until 18 December 2026"):
+            desk.run(renewals.renew, Renew((named,), seen))
+    assert due(desk, code) == date(2026, 12, 18)
+    again = Renew((card,), ((code, date(2026, 12, 18)),))
+    assert desk.run(renewals.renew, again).result.lines[0].due_on == date(2027, 3, 25)

@@ -326,10 +326,10 @@ class DeskPage(Page):
     # What is pressed.
 
     def _renew(self) -> None:
-        self.session.do(self.at.returns.renew_what_is_here)
+        self.session.do(partial(self.at.returns.renew_what_is_here, self.session.view))
 
     def _renew_one(self, code: str) -> None:
-        self.session.do(partial(self.at.returns.renew, (code,)))
+        self.session.do(partial(self.at.returns.renew, (code,), pressed=self.session.view))
 
     def _sign(self, signed: bool) -> None:  # noqa: FBT001 - receives a signal
         self.session.do(partial(self.at.checkout.sign_on_paper, signed=signed))

@@ -18,7 +18,7 @@ from loanmgr.services import (
     scanning,
     waiving,
 )
-from loanmgr.services.baskets import BasketLine, RemoveLine
+from loanmgr.services.baskets import BasketLine, BasketView, RemoveLine
 from loanmgr.services.damaging import DamageNoted
 from loanmgr.services.handing_in import DaySet, HandedInOn, HandIn
 from loanmgr.services.instruments import (
@@ -325,13 +325,17 @@ class Returns:
         codes: tuple[str, ...],
         then: Callable[[], None] | None = None,
         failed: Callable[[Exception], None] | None = None,
+        pressed: BasketView | None = None,
     ) -> None:
-        """Lend on what somebody has, for the next period; say so, unless something follows."""
+        """Lend on what somebody has, for the next period; say so, unless something follows.
+
+        What was renewed since a button was pressed over it is not renewed again.
+        """
         session = self._session
         if not codes:
             session.ask(messages.nothing_to_renew(), {})
             return
-        request = Renew(codes)
+        request = Renew(codes, _ends(pressed or session.view))
 
         def told(result: Renewed) -> None:
             answers = {"undo": session.undoing.of(request.id)}
@@ -339,7 +343,7 @@ class Returns:
 
         session.run(renewals.renew, request, told, "renewed", failed)
 
-    def renew_what_is_here(self) -> None:
+    def renew_what_is_here(self, pressed: BasketView | None = None) -> None:
         """Renew what the band offers to, else everything of who is here that has an end."""
         session, view, message = self._session, self._session.view, self._session.message
         if message is not None and any(choice.key == "renew" for choice in message.choices):
@@ -347,7 +351,9 @@ class Returns:
             session.end()
             return
         ends = view is not None and any(each.can_renew for each in view.out)
-        self.renew((view.card,) if view is not None and ends else ())
+        if pressed is None or view is None or pressed.basket != view.basket:
+            pressed = view  # their card was scanned before the key, and came after it
+        self.renew((view.card,) if view is not None and ends else (), pressed=pressed)
 
     def _renew_instead(self, result: Returned) -> None:
         session = self._session
@@ -398,3 +404,9 @@ class Returns:
         else:
             message = messages.returned(result, centre, can_renew=self._renews)
         session.ask(message, answers)
+
+
+def _ends(view: BasketView | None) -> tuple[tuple[str, date], ...]:
+    """Return until when each thing was out that somebody sees."""
+    out = view.out if view is not None else ()
+    return tuple((each.instrument, each.due_on) for each in out if each.due_on is not None)

@@ -138,7 +138,9 @@ class PersonPage(ActingPage):
 
     def renew(self, lines: tuple[OutNow, ...]) -> None:
         """Lend on what has a day to be back by."""
-        self.run(renewals.renew, Renew(tuple(line.code for line in lines)), self._renewed)
+        seen = tuple((line.code, line.due_on) for line in lines if line.due_on is not None)
+        request = Renew(tuple(line.code for line in lines), seen)
+        self.run(renewals.renew, request, self._renewed)
 
     def sign(self) -> None:
         """Note that the year's agreement was signed on paper."""

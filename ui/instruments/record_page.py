@@ -145,7 +145,9 @@ class InstrumentPage(ActingPage):
 
     def renew(self) -> None:
         """Lend it on for its next period."""
-        self.run(renewals.renew, Renew((self.code,)), self._renewed)
+        due_on = self.record.due_on if self.record is not None else None
+        seen = ((self.code, due_on),) if due_on is not None else ()
+        self.run(renewals.renew, Renew((self.code,), seen), self._renewed)
 
     def ask_fault(self) -> None:
         """Ask what needs repair."""

@@ -1,5 +1,6 @@
 """Renewing: a loan with a day to be back by goes on for its next period."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -59,6 +60,9 @@ class Renew:
 
     instruments: tuple[str, ...]
     """Labels; a card stands for everything its owner has that can be renewed now."""
+    seen: tuple[tuple[str, date], ...] = ()
+    """Labels and the day each was to be back by when this was decided, where somebody saw it: what
+    was renewed since then is not renewed again."""
     id: UUID = field(default_factory=new_id)
 
 
@@ -103,7 +107,9 @@ def renew(work: Work, request: Renew) -> Renewed:
     Raises:
         RuleError: it is not lent, runs until returned, or is renewed already.
     """
-    named, left = _named(work, request.instruments)
+    named, left = _named(work, request.instruments, dict(request.seen))
+    for key, _label in named:
+        _check_as_seen(work, key, dict(request.seen))
     if len(named) == 1:
         parts = [_renew_known(work, request.id, named[0][0])]
     else:
@@ -123,7 +129,9 @@ def renew_line(work: Work, request: RenewLine) -> RenewedPart:
     return _renew_known(work, request.id, key)
 
 
-def _named(work: Work, texts: tuple[str, ...]) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
+def _named(
+    work: Work, texts: tuple[str, ...], seen: Mapping[str, date]
+) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
     """Return what is to be renewed, locked, and why something of a card's owner is not.
 
     Raises:
@@ -146,7 +154,7 @@ def _named(work: Work, texts: tuple[str, ...]) -> tuple[list[tuple[int, str]], t
     found, left = dict(named), []
     for kind, card in dict.fromkeys(cards):
         for row in work.rows(OUT_OF[kind], key=card):
-            refusal = _why_not(work, row.key) if row.key in theirs else None
+            refusal = _why_not(work, row.key, seen) if row.key in theirs else None
             if refusal is None:
                 found.setdefault(row.key, row.code)
             else:
@@ -160,16 +168,25 @@ def _card(named: tuple[str, int]) -> bool:
     return named[0] in OUT_OF
 
 
-def _why_not(work: Work, key: int) -> RuleError | None:
+def _why_not(work: Work, key: int, seen: Mapping[str, date]) -> RuleError | None:
     """Return why an instrument cannot be renewed now, or None."""
     known = facts.instrument(work, key)
     try:
+        _check_as_seen(work, key, seen)
         who = hires.holder(work, known)
         _next_period(work, known, who, hires.live_charges(work, known))
         lending.check(work, _about_renewal(work, known, who), "")
     except RuleError as refusal:
         return refusal
     return None
+
+
+def _check_as_seen(work: Work, key: int, seen: Mapping[str, date]) -> None:
+    """Refuse what was renewed since somebody saw until when it runs."""
+    known = facts.instrument(work, key)
+    due_on = known.row.due_on
+    if due_on is not None and due_on != seen.get(known.row.code, due_on):
+        raise _renewed_already(work, known, hires.holder(work, known))
 
 
 def _nothing(left: list[str]) -> RuleError:

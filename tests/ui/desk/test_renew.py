@@ -33,9 +33,7 @@ def balance(desk, card):
 
 def test_card_and_f6_renew_everything_with_an_end(eyes, town, desk, with_end):
     eyes.scan(town.carter)
-    assert eyes.press(Qt.Key.Key_F6) == (
-        "Renewed: 2 instruments Violin 3/4 and Violin 3/4, back by 18 Dec."
-    )
+    assert eyes.press(Qt.Key.Key_F6) == ("Renewed: 2 instruments 2 × Violin 3/4, back by 18 Dec.")
     assert (eyes.keys, eyes.focus) == (1, "Scan")
     assert until(desk) == [date(2026, 12, 18)] * 2
 
@@ -92,3 +90,24 @@ def test_a_school_with_more_than_the_list_shows_is_renewed_whole(hands, town, de
     hands.scan(town.school)
     hands.session.do(hands.returns.renew_what_is_here)
     assert hands.words.startswith("Renewed: 62 instruments")
+
+
+def test_two_desks_that_press_f6_renew_once(hands, volunteer, town, desk, with_end):
+    late, quick = hands, volunteer
+    for each in (late, quick):
+        each.scan(town.carter)
+    quick.session.do(quick.returns.renew_what_is_here)
+    late.session.do(late.returns.renew_what_is_here)
+    assert late.words.startswith("Ben's Violin 3/4")
+    assert "was renewed already at Ashby 2, until 18 December 2026." in late.words
+    assert until(desk) == [date(2026, 12, 18)] * 2
+
+
+def test_f6_that_bounces_renews_once(hands, town, desk, with_end):
+    hands.scan(town.carter)
+    seen = hands.view
+    for _ in range(2):
+        hands.session.do(lambda: hands.returns.renew_what_is_here(seen))
+    assert until(desk) == [date(2026, 12, 18)] * 2
+    hands.session.do(hands.returns.renew_what_is_here)
+    assert until(desk) == [date(2027, 3, 25)] * 2
