@@ -26,7 +26,10 @@ SCROLLED = 40
 
 
 class CheckoutPanel(Card):
-    """Sums and Finish stay in sight however low the window is; what is between them scrolls."""
+    """Sums and Finish stay in sight however low the window is; what is between them scrolls.
+
+    Where it stands below the other half it is shown whole, and the sum and Finish are in its `bar`.
+    """
 
     finish_wanted = Signal()
     park_wanted = Signal()
@@ -52,8 +55,10 @@ class CheckoutPanel(Card):
             "Finish and next", self.finish_wanted.emit, kind="primary", keys="Enter"
         )
         self.park = button("Keep for later", self.park_wanted.emit, keys="F8")
+        self.bar = QFrame()
         self._ready = False
         self._fitting = False
+        self._stands = False
         self._signs = False
         self._rows: tuple[QWidget, ...] = ()
         self._settle()
@@ -92,6 +97,34 @@ class CheckoutPanel(Card):
         self.park.setEnabled(self._ready)
         self._fit()
 
+    def stand(self, *, stands: bool) -> None:
+        """Put the sum and Finish into the bar, or back into the panel."""
+        self._stands = stands
+        before, now = (self._buttons, self._in_bar)[:: 1 if stands else -1]
+        for layout in (self._sums, before):
+            layout.removeWidget(self.total)
+        for each in (self.finish, self.park):
+            before.removeWidget(each)
+        if stands:
+            now.addWidget(self.total, 1)
+        else:
+            self._sums.addWidget(self.total)
+        for each in (self.finish, self.park):
+            now.addWidget(each)
+        self.bar.setVisible(stands)
+        # What is ignored would count for nothing where heights go by widths.
+        tall = QSizePolicy.Policy.Minimum if stands else QSizePolicy.Policy.Ignored
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, tall)
+        self._fit()
+
+    def fit_bar(self, width: int) -> None:
+        """Put the sum above the buttons where there is no room for all in a row."""
+        edge = self._in_bar.contentsMargins()
+        inside = width - edge.left() - edge.right() - 2 * self._in_bar.spacing()
+        wanted = sum(e.sizeHint().width() for e in (self.total, self.finish, self.park))
+        down, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._in_bar.setDirection(beside if wanted <= inside else down)
+
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(theme.px(WIDTH), 0))
 
@@ -114,7 +147,7 @@ class CheckoutPanel(Card):
         if self._fitting:
             return  # laying out for one step makes the window ask again
         self._fitting = True
-        for crowded in range(5):
+        for crowded in range(1 if self._stands else 5):
             self._show_for(crowded)
             # Layouts within layouts are only measured anew by laying them out.
             for each in (self.paying.layout(), self._inside.layout(), self.body):
@@ -125,6 +158,7 @@ class CheckoutPanel(Card):
                 break
         bar = self._area.verticalScrollBar().sizeHint().width()
         self._area.setMinimumWidth(self._inside.minimumSizeHint().width() + bar)
+        self._area.setMinimumHeight(self._content() if self._stands else SCROLLED)
         self._fitting = False
 
     def _show_for(self, crowded: int) -> None:
@@ -132,9 +166,9 @@ class CheckoutPanel(Card):
         self._buttons.setDirection(beside if crowded else QBoxLayout.Direction.TopToBottom)
         finish = ("Finish and next" if self._ready else "Next", "Enter")
         set_words(self.finish, finish[0], keys=finish[1])
-        if crowded:
+        if crowded or self._stands:
             self.finish.setText("Finish   Enter" if self._ready else "Next   Enter")
-        self.park.setText("Keep   F8" if crowded else "Keep for later   F8")
+        self.park.setText("Keep   F8" if crowded or self._stands else "Keep for later   F8")
         for each in (self.hire, self.reduced, self.deposit, self.school, self.credit):
             each.setVisible(each in self._rows and crowded < 2)
         self.agreement.setVisible(self._signs and crowded < 2)
@@ -154,13 +188,15 @@ class CheckoutPanel(Card):
 
     def _wanted(self) -> int:
         """Return the height at which nothing here has to scroll."""
+        rest = self.body.totalMinimumSize().height() - self._area.minimumHeight()
+        return rest + self._content()
+
+    def _content(self) -> int:
+        """Return the height of the part that scrolls."""
         inside = self._inside.layout()
-        content = 0
         if inside is not None and inside.hasHeightForWidth():
-            content = inside.totalHeightForWidth(self._area.viewport().width())
-        elif inside is not None:
-            content = inside.totalMinimumSize().height()
-        return self.body.totalMinimumSize().height() - self._area.minimumHeight() + content
+            return inside.totalHeightForWidth(self._area.viewport().width())
+        return inside.totalMinimumSize().height() if inside is not None else 0
 
     def _settle(self) -> None:
         stays = self.why.sizePolicy()
@@ -187,10 +223,15 @@ class CheckoutPanel(Card):
         sums = (self.hire, self.reduced, self.deposit, self.school, self.credit, self.total)
         self._head = row(self.heading, 1, self.why)
         self.body.addLayout(self._head)
-        self.body.addLayout(column(*sums, gap=SPACE.xs))
+        self._sums = column(*sums, gap=SPACE.xs)
+        self.body.addLayout(self._sums)
         self.body.addWidget(self._area, 1)
         self._buttons: QHBoxLayout = row(self.finish, self.park)
         self.body.addLayout(self._buttons)
+        set_role(self.bar, card=True)
+        self._in_bar: QHBoxLayout = row(edge=(SPACE.l, SPACE.xs))
+        self.bar.setLayout(self._in_bar)
+        self.bar.hide()
 
 
 def _inside(sentence: str) -> str:

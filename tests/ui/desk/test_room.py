@@ -1,8 +1,12 @@
 """What the desk asks of a small window: nothing that is hidden takes room from what is seen."""
 
+from itertools import product
+
 import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea
+
+from tests.ui.audit import audit
 
 SMALL, LOW, WIDE = QSize(1024, 700), QSize(1093, 580), QSize(1366, 768)
 
@@ -91,6 +95,40 @@ def test_finish_stays_in_sight_of_large_text_while_something_is_asked(sized, tow
     assert eyes.window.strip.isVisible()
     finish = eyes.program.desk.checkout.finish
     assert finish.visibleRegion().boundingRect().size() == finish.size()
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize(
+    ("card", "size"),
+    # In the lowest window a question leaves no room for it; nobody can finish before the answer.
+    [*product(["okafor", "school"], [SMALL, LOW, WIDE]), ("carter", SMALL), ("carter", WIDE)],
+)
+def test_the_sum_and_finish_stay_in_sight_of_large_text(sized, town, card, size):
+    eyes = sized(size)
+    eyes.scan(getattr(town, card))
+    eyes.scan(town.violin)
+    sized(size)
+    checkout = eyes.program.desk.checkout
+    for each in (checkout.total.amount, checkout.finish, checkout.park):
+        assert each.visibleRegion().boundingRect().size() == each.size(), each.accessibleName()
+    assert audit(eyes.window) == []
+
+
+@pytest.mark.usefixtures("large")
+def test_the_bar_goes_where_there_is_room_for_both_halves_again(sized, town):
+    eyes = sized(SMALL)
+    eyes.scan(town.okafor)
+    eyes.scan(town.violin)
+    checkout = eyes.program.desk.checkout
+    assert checkout.bar.isAncestorOf(checkout.finish)
+    eyes.window.set_text_size(1.0)
+    sized(WIDE)
+    assert not checkout.bar.isVisible()
+    for each in (checkout.total.amount, checkout.finish, checkout.park):
+        assert checkout.isAncestorOf(each)
+        assert each.visibleRegion().boundingRect().size() == each.size()
+    assert checkout.finish.text().startswith("Finish and next")
+    assert eyes.enter().startswith("Lent: Violin 1/2")
 
 
 @pytest.mark.usefixtures("large")
