@@ -320,7 +320,9 @@ class Program(QObject):
 
         self.about = about
         self.runner.watch()
-        self.leaving = Leaving(self.window, self.runner, self._fault)
+        self.leaving = Leaving(
+            self.window, self.runner, self._fault, lambda: len(self.window.queue.waiting)
+        )
         self.window.may_leave = self._may_leave
         LabelsBadge(self.runner, partial(self.window.show_badge, LABELS), self)
         self.window.top.centre.setText(about.centre)

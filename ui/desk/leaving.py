@@ -24,7 +24,7 @@ class LeavingDialog(QDialog):
     keeps = Signal()
     puts_back = Signal()
 
-    def __init__(self, found: Counters, parent: QWidget) -> None:
+    def __init__(self, found: Counters, parent: QWidget, scans: int = 0) -> None:
         super().__init__(parent)
         self.setWindowTitle("Not finished yet")
         self.setModal(True)
@@ -33,7 +33,7 @@ class LeavingDialog(QDialog):
         items = count(sum(basket.items for basket in found.baskets), "instrument")
         self.told = words(
             f"Kept, they are here again next time. Put back, {items} can be lent again"
-            " and nothing is charged.",
+            f" and nothing is charged.{_not_kept(scans)}",
             wrap=True,
         )
         self.lines = words("\n".join(_lines(found)), "strong", wrap=True)
@@ -61,9 +61,14 @@ class Leaving:
     """Lets the window close when nothing is unfinished, or when somebody has said what to do."""
 
     def __init__(
-        self, window: QWidget, runner: Runner, refused: Callable[[Exception], None]
+        self,
+        window: QWidget,
+        runner: Runner,
+        refused: Callable[[Exception], None],
+        scans: Callable[[], int] = lambda: 0,
     ) -> None:
         self._window, self._runner, self._refused = window, runner, refused
+        self._scans = scans
         self._may = False
         self.dialog: LeavingDialog | None = None
 
@@ -79,7 +84,7 @@ class Leaving:
         if not found.baskets:
             self._close()
             return
-        dialog = self.dialog = LeavingDialog(found, self._window)
+        dialog = self.dialog = LeavingDialog(found, self._window, self._scans())
         dialog.keeps.connect(self._close)
         dialog.puts_back.connect(lambda: self._put_back(found.baskets))
         dialog.finished.connect(self._answered)
@@ -110,6 +115,13 @@ class Leaving:
     def _close(self) -> None:
         self._may = True
         self._window.close()
+
+
+def _not_kept(scans: int) -> str:
+    """Say what a question that is open keeps only as long as the window is."""
+    if not scans:
+        return ""
+    return f" {count(scans, 'scan')} behind the question will be gone: answer it first."
 
 
 def _lines(found: Counters) -> list[str]:

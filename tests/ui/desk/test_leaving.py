@@ -115,3 +115,15 @@ def test_where_the_database_does_not_answer_the_window_still_closes(eyes, town):
     eyes.program.runner._desk.get().look = sick
     assert leave(eyes) is None
     assert not eyes.window.isVisible()
+
+
+def test_what_a_question_keeps_is_said_to_be_gone(eyes, town):
+    eyes.scan(town.carter)
+    eyes.scan(town.violin)
+    eyes.shoot(town.cello)
+    QApplication.processEvents()
+    dialog = leave(eyes)
+    assert dialog.told.text().endswith("1 scan behind the question will be gone: answer it first.")
+    press(dialog, "Don't close")
+    eyes.click("Ben Carter, Year 6")
+    eyes.qtbot.waitUntil(lambda: len(eyes.view.lines) == 2)
