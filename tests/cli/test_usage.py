@@ -41,6 +41,7 @@ NONSENSE = {
     ("policy", "import", "none.toml"): "none.toml can't be read",
     ("backup", "x"): "Backups come with a later version",
     ("report", "loans"): "Reports come with a later version",
+    ("doctor",): "A look over database, policy, printer and disk comes with a later version",
     ("labels", "-o", "x.pdf"): "Say which labels",
     ("labels", "M1", "--unprinted", "-o", "x.pdf"): "Say which labels",
     ("labels", "M1", "-o", "x.doc"): "ends in .pdf or .zpl",

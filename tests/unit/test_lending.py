@@ -197,6 +197,26 @@ class TestSizes:
     def test_usual_ones_are_not_asked_about(self, year):
         assert self.said(self.SMALL, year) == []
 
+    @pytest.mark.parametrize(
+        ("size", "year", "offered"),
+        [
+            (FULL, "4", "Choose 3/4"),
+            (FULL, "R", "Choose 1/8"),
+            (SMALL, "9", "Choose Full size"),
+            (SMALL, "5", "Choose 3/4"),
+            (FULL, "N", "Choose 1/8"),
+        ],
+    )
+    def test_the_nearest_one_that_fits_is_named(self, size, year, offered):
+        sizes = (Size("left-handed"), self.SMALL, Size("3/4", "", 9, 12), self.FULL)
+        (verdict,) = about_size(size, replace(AMIRA, year=year), sizes)
+        assert [choice.label for choice in verdict.choices] == [offered, "It's right"]
+
+    @pytest.mark.parametrize("sizes", [(), (Size("left-handed"), FULL)])
+    def test_where_none_fits_none_is_named(self, sizes):
+        (verdict,) = about_size(self.FULL, replace(AMIRA, year="4"), sizes)
+        assert verdict.choices[0].label == "Choose another"
+
     def test_without_a_year_or_a_size_nothing_is_asked(self):
         assert self.said(self.FULL, "") == []
         assert self.said(None, "4") == []

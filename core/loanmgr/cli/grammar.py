@@ -22,6 +22,7 @@ LATER = {
     "report": "Reports come",
     "backup": "Backups come",
     "restore": "Backups come",
+    "doctor": "A look over database, policy, printer and disk comes",
 }
 """Commands that scripts may look for and that do not exist yet."""
 

@@ -3,7 +3,7 @@
 Sums are whole pence, ``_on`` is a date. Every rule is a pure function on plain facts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -200,8 +200,10 @@ def about_borrower(facts: BorrowerFacts, limits: LimitsHeld, on: date) -> tuple[
     return tuple(found)
 
 
-def about_size(size: Size | None, borrower: BorrowerFacts) -> tuple[Verdict, ...]:
-    """Ask when a size is not usual for a pupil's school year."""
+def about_size(
+    size: Size | None, borrower: BorrowerFacts, sizes: Sequence[Size] = ()
+) -> tuple[Verdict, ...]:
+    """Ask when a size is not usual for a pupil's school year, and name one of `sizes` that is."""
     ages = ages_in_year(borrower.year)
     if size is None or ages is None or borrower.kind != "pupil":
         return ()
@@ -224,10 +226,26 @@ def about_size(size: Size | None, borrower: BorrowerFacts) -> tuple[Verdict, ...
             Level.ASK,
             "size",
             f"{name} is usually for {usual}. {whose}",
-            choices=(Choice("another", "Choose another"), Choice("go_on", "It's right")),
+            choices=(
+                Choice("another", f"Choose {_nearest_that_fits(size, sizes, ages)}"),
+                Choice("go_on", "It's right"),
+            ),
             about=f"{borrower.code} {size.words}".strip(),
         ),
     )
+
+
+def _nearest_that_fits(size: Size, sizes: Sequence[Size], ages: tuple[int, int]) -> str:
+    """Return the usual size next to this one in the policy's order; no age says nothing of it."""
+    youngest, oldest = ages
+    fitting = [
+        (abs(place - sizes.index(size)), each.words)
+        for place, each in enumerate(sizes)
+        if (each.from_age is not None or each.to_age is not None)
+        and (each.from_age is None or each.from_age <= oldest)
+        and (each.to_age is None or each.to_age >= youngest)
+    ]
+    return min(fitting, default=(0, "another"))[1]
 
 
 def part_open(left: OpenPart) -> Verdict:

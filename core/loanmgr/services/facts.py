@@ -174,6 +174,11 @@ class InstrumentKnown(NamedTuple):
     """Type and size: Violin 3/4."""
     facts: InstrumentFacts
 
+    @property
+    def sizes(self) -> tuple[Size, ...]:
+        """All sizes that its type comes in."""
+        return self.kind.sizes if self.kind else ()
+
 
 @dataclass(frozen=True)
 class HirerKnown:

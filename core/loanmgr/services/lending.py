@@ -234,7 +234,7 @@ def decide(look: Look, known: InstrumentKnown, who: BorrowerKnown) -> tuple[Verd
     found = (
         *about_instrument(known.facts, who.facts.code),
         *about_borrower(who.facts, limits, look.on),
-        *about_size(known.size, who.facts),
+        *about_size(known.size, who.facts, known.sizes),
     )
     return (*stops(found), *asks(found))
 

@@ -129,7 +129,8 @@ def swap_line(work: Work, request: SwapLine) -> LentPart:
 
 def about(new: InstrumentKnown, old: InstrumentKnown, who: BorrowerKnown) -> tuple[Verdict, ...]:
     """Say what stands against a swap: the new one, and a size that the hire did not have."""
-    size = () if new.row.size_code == old.row.size_code else about_size(new.size, who.facts)
+    same = new.row.size_code == old.row.size_code
+    size = () if same else about_size(new.size, who.facts, new.sizes)
     found = (*about_instrument(new.facts, who.facts.code), *size)
     return (*stops(found), *asks(found))
 

@@ -198,8 +198,15 @@ def test_15_the_size_looks_wrong(hands, town, desk):
     hands.scan(town.okafor)
     words = "Full size is usually for age 12 and over. Amira is in Year 4."
     assert hands.scan(full_size) == words
-    assert hands.choices == ["Choose another", "It's right"]
+    assert hands.choices == ["Choose 3/4", "It's right"]
     assert hands.choose("It's right").startswith("Added: Violin 4/4")
+
+
+def test_15_choosing_the_size_that_fits_leaves_the_counter_as_it_was(hands, town, desk):
+    hands.scan(town.okafor)
+    hands.scan(factories.violin(desk, size="4/4"))
+    assert hands.choose("Choose 3/4") == "Put back: Violin 4/4. Nothing was lent."
+    assert hands.lying == []
 
 
 def test_15_an_answered_question_is_not_asked_again(hands, town, desk):

@@ -318,7 +318,7 @@ def _line(
     elif who is not None:
         pays = terms[1]
         quote, unpriced = _priced(look, known, who, terms)
-        verdicts += (*about_size(known.size, who.facts), *unpriced)
+        verdicts += (*about_size(known.size, who.facts, known.sizes), *unpriced)
     organisation = who.payer if who is not None and pays is None else ""
     if organisation and quote is not None:
         quote = payers.unsaid(quote, organisation)
