@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from loanmgr.services import accounts, joining, losing, papers, policy, returns, settling, undo
+from loanmgr.services import (
+    accounts,
+    awards,
+    joining,
+    losing,
+    papers,
+    policy,
+    returns,
+    settling,
+    undo,
+)
 from loanmgr.services.accounts import Pay
 from loanmgr.services.joining import Join
 from loanmgr.services.losing import Lost
@@ -139,3 +149,29 @@ def test_a_run_asks_nobody_whose_deposit_covers_it_and_says_so(desk, home, child
     [told] = plan.exceptions
     assert (told.case, told.is_invoiced) == ("deposit", False)
     assert told.message.startswith("A deposit of £25.00 is due back and covers what is new")
+
+
+def test_a_reduced_rate_asks_one_of_whoever_it_lowers_a_hire_for(desk):
+    desk.run(policy.bring_in, policy.BringIn(FREE_WITH_DEPOSIT))
+    home = family(desk)
+    child, sister = pupil(desk, of=home), pupil(desk, "Ben Okafor", of=home)
+    desk.run(awards.award, awards.Award(child, "free-with-deposit"))
+    code = violin(desk)
+
+    hers, plain = lend(desk, code, child), lend(desk, violin(desk), sister)
+
+    assert (hers.total_due_pence, hers.deposit_pence) == (0, 2500)
+    assert (plain.total_due_pence, plain.deposit_pence) == (2400, 0)
+    desk.run(accounts.pay, Pay(home, 4900, "bank"))
+    back(desk, code)
+    assert desk.look(accounts.account, home).balance_pence == -2500
+
+
+FREE_WITH_DEPOSIT = """
+[[schemes]]
+code = "free-with-deposit"
+name = "Free school meals, with a deposit"
+public_name = "Reduced rate"
+free = true
+deposit_pence = 2500
+"""

@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from decimal import Decimal
 
 import pytest
 import shiboken6
@@ -271,6 +272,32 @@ class TestThePolicy:
             ),
             ("SpeedAdmin", "Invoices families", "It gets charges, as No."),
         ]
+
+    @pytest.mark.parametrize(
+        ("asked", "value", "remark"),
+        [
+            ({"free": True, "deposit_pence": 2500}, "Nothing to pay", "With a deposit of £25.00"),
+            (
+                {"set_price_per_year_pence": 3000, "instruments": 1},
+                "£30.00 for a whole year",
+                "For 1 instrument",
+            ),
+            ({"family_price_per_term_pence": 8000}, "£80.00 a term for the whole family", ""),
+            (
+                {
+                    "percent": Decimal(60),
+                    "cap_per_year_pence": 12_000,
+                    "cap_per_family_term_pence": 9000,
+                },
+                "60 % off",
+                "Up to £120.00 a year and up to £90.00 a term for the family",
+            ),
+        ],
+    )
+    def test_every_effect_of_a_reduced_rate_has_its_words(self, asked, value, remark):
+        policy = Policy(schemes=(Scheme("s", "Secret", "Help", **asked),))
+        [line] = policy_text.reduced_rates(policy, date(2026, 11, 21))
+        assert (line.value, line.remark) == (value, remark)
 
 
 class TestThePolicyFile:

@@ -242,6 +242,11 @@ def test_a_deposit_is_taken_once_and_lowered_only_where_the_scheme_says_so():
     assert renewal(plain, HIRE, date(2026, 12, 18)).deposit_pence == 0
     both = replace(plain, schemes=(replace(HALF, applies_to=("hire", "deposit")),))
     assert quote(both, HIRE, [HELD]).deposit_pence == 1250
+    for asks, taken in ((4000, 4000), (1000, 2500)):
+        dear = replace(plain, schemes=(replace(HALF, deposit_pence=asks),))
+        assert quote(dear, HIRE, [HELD]).deposit_pence == taken
+        assert quote(dear, HIRE).deposit_pence == 2500
+        assert renewal(dear, HIRE, date(2026, 12, 18), [HELD]).deposit_pence == 0
     only = replace(plain, schemes=(replace(HALF, applies_to=("deposit",)),))
     assert (quote(only, HIRE, [HELD]).deposit_pence, quote(only, HIRE, [HELD]).due_pence) == (
         1250,

@@ -108,6 +108,7 @@ def schemes(draw):
     for at in range(draw(st.integers(0, 3))):
         from_on, to_on = dated(draw)
         budget_pence = draw(st.none() | PENCE)
+        applies_to = draw(st.sampled_from([("hire",), ("deposit",), ("hire", "deposit")]))
         found.append(
             Scheme(
                 f"scheme-{at}",
@@ -117,7 +118,8 @@ def schemes(draw):
                 from_on=from_on,
                 to_on=to_on,
                 cap_per_term_pence=draw(st.none() | PENCE),
-                applies_to=draw(st.sampled_from([("hire",), ("deposit",), ("hire", "deposit")])),
+                applies_to=applies_to,
+                deposit_pence=draw(PENCE) if applies_to == ("hire",) else 0,
                 stacks=budget_pence is None and draw(FLAGS),
                 evidence=draw(st.lists(WORDS, min_size=1, max_size=3, unique=True).map(tuple)),
                 grace_days=draw(st.integers(0, 366)),

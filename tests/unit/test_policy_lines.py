@@ -84,6 +84,20 @@ from tests.unit.policy_texts import WHOLE, only_problem, problems
             "The scheme Low income has fixed_pence = 0, so it would take nothing off.",
         ),
         (
+            "percent = 50",
+            'percent = 50\ndeposit_pence = 2500\napplies_to = ["hire", "deposit"]',
+            19,
+            "The scheme Low income asks for a deposit, so it has to lower hires and no deposits: "
+            'applies_to has "hire" and not "deposit".',
+        ),
+        (
+            "percent = 50",
+            "percent = 50\ndeposit_pence = -1",
+            19,
+            "The scheme Low income has deposit_pence = -1; it must be whole pence from 0 up, "
+            "such as 2400 for £24.00.",
+        ),
+        (
             'public_name = "Reduced rate"\n',
             "",
             14,

@@ -16,7 +16,8 @@ from tests.unit.test_starting_policy import STARTING
 FILES = Path(__file__).parents[1] / "published"
 BARE = replace(STARTING, tariffs=(), schemes=(), limits=())
 NOVEMBER, DECEMBER = date(2026, 11, 20), date(2026, 12, 3)
-EVER = (date(2020, 1, 1), None)
+LAST_DAY = date(2026, 12, 18)
+EVER = (date(2019, 1, 1), None)
 
 
 def published(name):
@@ -59,6 +60,8 @@ def due(name, *schemes, **asked):
         ("slough", ["fsm"], {}, 500),
         ("slough", ["low-income", "fsm"], {}, 500),
         ("coventry", [], {"on": date(2027, 6, 1)}, 10_000),
+        ("coventry", [], {"on": LAST_DAY, "has_lessons": True}, 3500),
+        ("coventry_groups", [], {"on": LAST_DAY}, 3500),
         ("others", [], {}, 1500),
         ("others", [], {"kind": "ukulele"}, 200),
         ("others", [], {"kind": "ukulele", "has_lessons": True}, 100),
@@ -66,14 +69,22 @@ def due(name, *schemes, **asked):
         ("others", [], {"kind": "trumpet", "instrument_no": 2}, 750),
         ("others", [], {"kind": "flute"}, 0),
         ("others", [], {"kind": "oboe"}, 4000),
+        ("others", [], {"kind": "oboe", "on": LAST_DAY}, 4000),
+        ("others", [], {"kind": "bassoon"}, 0),
         ("concessions", ["kingston"], {}, 5200),
         ("concessions", ["half"], {}, 6500),
         ("concessions", ["suffolk"], {}, 0),
         ("concessions", ["shropshire"], {}, 0),
+        ("concessions", ["shropshire-low-income"], {}, 10_500),
+        ("concessions", ["shropshire-meals"], {}, 8000),
+        ("concessions", ["hms-25"], {"on": date(2021, 11, 1)}, 9750),
+        ("concessions", ["hms-old"], {"on": date(2019, 11, 1)}, 2000),
+        ("concessions", ["grounds"], {}, 0),
         ("concessions", ["beat"], {}, 8000),
         ("concessions", ["lincolnshire"], {}, 6500),
         ("concessions", ["half", "kingston"], {}, 5200),
         ("first_access", [], {"kind": "djembe", "borrower": "school"}, 150_000),
+        ("first_access", [], {"kind": "keyboard", "borrower": "school"}, 145_000),
         ("first_access", ["subsidy-a"], {"kind": "recorder", "borrower": "school"}, 4160),
         ("first_access", ["subsidy-b"], {"kind": "recorder", "borrower": "school"}, 3640),
     ],
@@ -97,10 +108,32 @@ def test_herefordshire_charges_on_the_first_whatever_the_start_and_two_months_at
     policy = published("herefordshire")
     april = quote(policy, hire(on=date(2027, 4, 15)))
     assert (april.period_label, april.charge_on) == ("May 2027", date(2027, 5, 1))
-    assert quote(policy, hire("clarinet"), [held("fsm")]).deposit_pence == 2500
     for kind, least in (("violin", 2), ("flute", 2), ("drum_kit", 4), ("digital_piano", 4)):
         tariff = policy.tariff_on(quote(policy, hire(kind)).tariff_code, NOVEMBER)
         assert periods_still_owed(tariff, 0) == least
+
+
+def test_herefordshire_asks_a_deposit_of_25_pounds_of_who_pays_nothing_and_of_nobody_else():
+    policy, award = published("herefordshire"), [held("fsm")]
+    for kind in ("violin", "clarinet", "drum_kit"):
+        assert quote(policy, hire(kind)).deposit_pence == 0
+        free = quote(policy, hire(kind), award)
+        assert (free.due_pence, free.deposit_pence) == (0, 2500)
+        assert renewal(policy, hire(kind), free.period_to_on, award).deposit_pence == 0
+    ended = [held("fsm", NOVEMBER)]
+    assert quote(policy, hire(on=DECEMBER), ended).deposit_pence == 0
+
+
+def test_a_full_term_is_charged_on_its_last_day_where_nothing_else_is_said():
+    """The charge is for the term that is ending, not for the one to come."""
+    for name, kind in (("worcestershire", "violin"), ("coventry_groups", "violin")):
+        assert quote(published(name), hire(kind, LAST_DAY)).charge_on == LAST_DAY
+    assert quote(published("others"), hire("oboe", LAST_DAY)).charge_on == LAST_DAY
+
+
+def test_lincolnshire_lowers_the_first_instrument_only():
+    first = Given(NOVEMBER, 6500, 6500, "lincolnshire", hire="first")
+    assert due("concessions", "lincolnshire", given=(first,)) == 13_000
 
 
 def test_devons_price_for_the_year_is_paid_once():

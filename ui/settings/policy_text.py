@@ -154,19 +154,33 @@ def _scope(tariff: Tariff) -> str:
 
 
 def _effect(scheme: Scheme) -> str:
-    if scheme.fixed_pence is not None:
-        return f"{pounds(scheme.fixed_pence)} off"
-    if scheme.set_price_pence is not None:
-        return f"{pounds(scheme.set_price_pence)} instead of the price"
+    sums = (
+        (scheme.fixed_pence, "off"),
+        (scheme.set_price_pence, "instead of the price"),
+        (scheme.set_price_per_year_pence, "for a whole year"),
+        (scheme.family_price_per_term_pence, "a term for the whole family"),
+    )
+    for pence, words in sums:
+        if pence is not None:
+            return f"{pounds(pence)} {words}"
     if scheme.effect == "all of it":
         return "Nothing to pay"
     return "Half price" if scheme.effect == "half" else f"{scheme.effect} off"
 
 
 def _cap(scheme: Scheme) -> str:
-    if scheme.cap_per_term_pence is None:
-        return ""
-    return f"Up to {pounds(scheme.cap_per_term_pence)} a term"
+    caps = (
+        (scheme.cap_per_term_pence, "a term"),
+        (scheme.cap_per_year_pence, "a year"),
+        (scheme.cap_per_family_term_pence, "a term for the family"),
+    )
+    said = [f"up to {pounds(pence)} {words}" for pence, words in caps if pence is not None]
+    if scheme.instruments is not None:
+        said.append(f"for {count(scheme.instruments, 'instrument')}")
+    if scheme.deposit_pence:
+        said.append(f"with a deposit of {pounds(scheme.deposit_pence)}")
+    words = listed(said) if said else ""
+    return words[:1].upper() + words[1:]
 
 
 def _limit(limit: Limit) -> str:

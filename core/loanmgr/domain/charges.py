@@ -208,7 +208,7 @@ def renewal(
     later = tariff_on(policy, hire, charged.charge_on)
     if later is not tariff:
         charged = _next(policy, hire, later, after_period_to_on)
-    return _priced(policy, hire, charged, tuple(awards), deposit_pence=0)
+    return _priced(policy, hire, charged, tuple(awards), None)
 
 
 def tariff_on(policy: Policy, hire: Hire, on: date) -> Tariff:
@@ -290,11 +290,12 @@ def _priced(
     hire: Hire,
     charged: _Charged,
     awards: tuple[AwardHeld, ...],
-    deposit_pence: int,
+    asked_pence: int | None,
 ) -> Quote:
+    """Price a period; ``asked_pence`` is the deposit of its price, None where none is taken."""
     tariff, period = charged.tariff, charged.period
     due_on = _due_on(policy, hire, charged)
-    deposit_pence = _deposit(policy, hire, charged, awards, deposit_pence)
+    deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
     if period is None or charged.nothing_because:
         next_on, unknown = (
             (None, "") if period is None else _next_charge(policy, tariff, period, due_on)
@@ -306,6 +307,9 @@ def _priced(
     exact = Sum(tariff.price_pence * PARTS * left, PARTS * of)
     full_pence = half_up(exact.parts, exact.per_penny)
     less = reduced(policy, awards, lowered_of(hire, charged.charge_on, exact))
+    if asked_pence is not None:
+        asked_pence = max(asked_pence, _schemes_ask(policy, less, charged.charge_on))
+        deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
     price = f"{_name(policy, hire)}, {period.label} {pounds(tariff.price_pence)}"
     partly = f", {part.words} {pounds(full_pence)}" if part else ""
     steps = [
@@ -391,16 +395,21 @@ def lowered_of(hire: Hire, on: date, exact: Sum, what: str = "hire") -> Lowered:
     return Lowered(exact, on, what, hire.given, hire.key, is_pupils, pots)
 
 
+def _schemes_ask(policy: Policy, less: Reduced, on: date) -> int:
+    schemes = (policy.scheme_on(each.scheme_code, on) for each in less.discounts)
+    return max((each.deposit_pence for each in schemes if each), default=0)
+
+
 def _deposit(
     policy: Policy,
     hire: Hire,
     charged: _Charged,
     awards: tuple[AwardHeld, ...],
-    deposit_pence: int,
+    asked_pence: int | None,
 ) -> int:
-    if not deposit_pence:
+    if not asked_pence:
         return 0
-    exact = Sum(deposit_pence * PARTS, PARTS)
+    exact = Sum(asked_pence * PARTS, PARTS)
     offers = best_offers(policy, awards, lowered_of(hire, charged.charge_on, exact, "deposit"))
     rest = max(0, exact.parts - sum(offer.off_parts for offer in offers))
     return half_up(rest, exact.per_penny)

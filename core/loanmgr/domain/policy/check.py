@@ -304,6 +304,12 @@ def _scheme(scheme: Scheme) -> Iterator[tuple[str, str]]:
     if scheme.stacks and scheme.budget_pence is not None:
         message = f"The scheme {scheme.name} has a budget, so it can't add to other schemes."
         yield "budget_pence", message
+    if scheme.deposit_pence and ("hire" not in scheme.applies_to or "deposit" in scheme.applies_to):
+        message = (
+            f"The scheme {scheme.name} asks for a deposit, so it has to lower hires and no "
+            'deposits: applies_to has "hire" and not "deposit".'
+        )
+        yield "deposit_pence", message
     for key, pence in (
         ("fixed_pence", scheme.fixed_pence),
         ("cap_per_term_pence", scheme.cap_per_term_pence),

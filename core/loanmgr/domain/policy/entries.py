@@ -246,6 +246,8 @@ class Scheme:
     cap_per_term_pence: int | None = None
     cap_per_year_pence: int | None = None
     cap_per_family_term_pence: int | None = None
+    deposit_pence: int = 0
+    """The deposit of whoever it lowers a hire for, where the price asks for less."""
     instruments: int | None = None
     """So many instruments of a pupil are lowered, the dearest of what is taken together."""
     automatic: bool = False

@@ -170,6 +170,9 @@ KEYS: dict[str, dict[str, KeyWords]] = {
         "cap_per_term_pence": KeyWords("Off a term, at most", "", CAPS),
         "cap_per_year_pence": KeyWords("Off a year, at most", "", CAPS),
         "cap_per_family_term_pence": KeyWords("Off a family, at most", "", CAPS),
+        "deposit_pence": KeyWords(
+            "Deposit", "Taken from whoever has it, where the price asks for less.", MONEY
+        ),
         "instruments": KeyWords("Instruments", "So many of a pupil are lowered.", CAPS),
         "budget_pence": KeyWords("Budget of a school year", "Then there is a waiting list.", CAPS),
         "automatic": KeyWords("Everybody has it", "Without applying for it.", PROOF),

@@ -368,6 +368,7 @@ SHAPES = (
             Key("cap_per_term_pence", PENCE),
             Key("cap_per_year_pence", PENCE),
             Key("cap_per_family_term_pence", PENCE),
+            Key("deposit_pence", PENCE),
             Key("instruments", NUMBER),
             Key("automatic", FLAG),
             Key("confidential", FLAG),
