@@ -135,6 +135,12 @@ def test_an_exported_file_is_replaced_whole(cli, here):
     assert [path.name for path in here.glob(".*")] == []
 
 
+def test_few_made_up_instruments_have_few_past_loans(bare, here):
+    size = ("--instruments", "20", "--families", "20")
+    made = bare.json("init", "--demo", *size, before=("--data", str(here / "few")))
+    assert made.data == {"instruments": 20, "families": 20, "loans": 60}, made.err
+
+
 def test_made_up_data_is_the_same_for_the_same_seed_size_and_day(bare, here):
     size = ("--seed", "7", "--instruments", "60", "--families", "40", "--loans", "90")
     lists = []

@@ -25,6 +25,8 @@ from loanmgr.services.work import Look
 STARTING_POLICY = Path("resources", "policy", "starting.toml")
 COUNTED = ("terms", "tariffs", "schemes")
 EMPTY_ONLY = ("service", "centre", "person")
+LOANS_OF_EACH = 3
+"""So many past loans are made up of each instrument, where nobody says how many: one a year."""
 DEMO_ONLY = ("seed", "instruments", "families", "loans")
 
 
@@ -63,6 +65,8 @@ def _made_up(session: Session, sizes: dict[str, Any]) -> Answer:
     demo = import_module("loanmgr.services.demo")
     seed = sizes.pop("seed")
     given = {name: value for name, value in sizes.items() if value is not None}
+    if "instruments" in given:
+        given.setdefault("loans", LOANS_OF_EACH * given["instruments"])
     made = demo.make_demo(
         session.settings.url,
         demo.DemoSize(**given),
