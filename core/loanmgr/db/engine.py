@@ -20,7 +20,8 @@ SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 268435456",
-    "PRAGMA cache_size = -65536",
+    # Small: the system keeps pages in memory too, and a window must not grow by what it has read.
+    "PRAGMA cache_size = -4096",
 )
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
