@@ -1,6 +1,7 @@
 """Renewing: a loan with a day to be back by goes on for its next period, billed for it once."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,7 @@ from loanmgr.services.renewals import Renew
 from tests.factories import borrower, family, half_price, instrument, lend, pupil, school, violin
 from tests.tables import count, rows
 
+PUBLISHED = Path(__file__).parents[1] / "published"
 ONE_RENEWAL = """
 [[limits]]
 code = "renewals"
@@ -72,6 +74,24 @@ def test_once_the_new_term_has_begun_it_can_be_renewed_again(desk, clock, at_sch
     renew(desk, at_school)
     clock.go_to(date(2027, 1, 9))
     assert renew(desk, at_school).lines[0].due_on == date(2027, 7, 21)
+
+
+def test_loughborough_lends_an_oboe_for_three_terms_at_most(desk, clock):
+    clock.go_to(date(2025, 9, 13))
+    text = (PUBLISHED / "others.toml").read_text(encoding="utf-8")
+    limit = text[text.index('[[limits]]\ncode = "three-terms"') :].split("\n\n")[0]
+    tariff = text[text.index('[[tariffs]]\ncode = "loughborough"') :].split("\n\n")[0]
+    desk.run(policy.bring_in, policy.BringIn(f"{tariff}\n\n{limit}\n"))
+    code, child = instrument(desk, "oboe"), pupil(desk)
+    lend(desk, code, child)
+    for day in (date(2026, 1, 10), date(2026, 4, 25)):
+        clock.go_to(day)
+        renew(desk, code)
+    assert balance(desk, child) == 3 * 4000
+    clock.go_to(date(2026, 9, 12))
+    with pytest.raises(RuleError) as refused:
+        renew(desk, code)
+    assert refused.value.code == "renewals"
 
 
 def test_a_hire_that_runs_until_returned_needs_no_renewal(desk):

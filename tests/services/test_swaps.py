@@ -92,6 +92,19 @@ def test_one_of_the_same_price_costs_nothing_more(desk, child, small):
     assert (balance(desk, child), count(desk, "charge")) == (2400, 1)
 
 
+def test_a_half_size_grown_out_of_in_mid_term_is_swapped_for_a_three_quarter_for_nothing(
+    desk, clock, child
+):
+    clock.go_to(date(2026, 9, 12))
+    half = violin(desk, "1/2")
+    lend(desk, half, child)
+    charged = balance(desk, child)
+    clock.go_to(date(2026, 11, 14))
+    assert swap(desk, half, violin(desk)).line.charge.due_pence == 0
+    assert (balance(desk, child), count(desk, "charge")) == (charged, 1)
+    assert charged > 0
+
+
 def test_a_dearer_one_charges_the_difference(desk, child, small):
     swapped = swap(desk, small, violin(desk, "4/4"))
     charge = swapped.line.charge
