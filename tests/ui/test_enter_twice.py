@@ -1,4 +1,4 @@
-"""Enter twice in a form, while the first is still being saved: it is done once."""
+"""Pressed twice, or too early, while the desk is still at it: done once, and never for nothing."""
 
 from concurrent.futures import Executor, Future
 
@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from loanmgr.services import accounts, closing, lists
+from loanmgr.services import accounts, closing, lists, records
 from tests.ui.inline import inline_lanes
 from ui.desk.closing_page import ClosingPage
+from ui.families.award_panel import AwardPanel
 from ui.families.new_others import NewSchool
 from ui.families.payment import PaymentPanel
 from ui.instruments.new_instrument import NewInstrumentPanel
@@ -103,6 +104,27 @@ def test_a_new_instrument(over, runner, slow, desk):
     enter_twice(panel.serial, slow)
     after = desk.look(lists.instruments, lists.InstrumentsPage())
     assert len(after) == len(before) + 1
+
+
+def test_a_reduced_rate_cannot_be_asked_for_before_it_is_known_how_it_is(
+    over, runner, slow, desk, town
+):
+    panel = AwardPanel(over, runner)
+    done = []
+    panel.done.connect(lambda *said: done.append(said[0]))
+    people = [desk.look(records.person, card) for card in (town.okafor, town.carter)]
+    children = tuple(person.children[0] for person in people)
+    panel.begin(children, people[0].on)
+    assert not panel.applies.isEnabled()
+    panel.applies.click()
+    slow.catch_up()
+    assert panel.applies.isEnabled()
+    panel.pupil.setCurrentIndex(1)
+    assert not panel.applies.isEnabled()
+    slow.catch_up()
+    panel.applies.click()
+    slow.catch_up()
+    assert done == [f"Applied for: {children[1].name}."]
 
 
 def test_closing_the_desk(qtbot, runner, slow, desk):

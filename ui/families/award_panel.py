@@ -55,6 +55,7 @@ class AwardPanel(SidePanel):
     def begin(self, children: tuple[Child, ...], on: date, chosen: str = "") -> None:
         """Ask about the children of a family, one of them first."""
         self._today = on
+        self._shown = None
         with QSignalBlocker(self.pupil):
             self.pupil.clear()
             for child in children:
@@ -67,6 +68,8 @@ class AwardPanel(SidePanel):
     def load(self) -> None:
         """Ask how it is with the child that is chosen."""
         card = self.pupil.currentData()
+        # What stands there of somebody else is not to be pressed on.
+        self._let(may=self._shown is not None and self._shown.pupil == card)
         if card:
             self._runner.look(self, award_choices.of_pupil, card, self._show, self._refused)
 
@@ -199,8 +202,14 @@ class AwardPanel(SidePanel):
         self.scheme.currentIndexChanged.connect(lambda _at: self._offer())
         self.lessons.toggled.connect(self.until.setEnabled)
 
+    def _let(self, *, may: bool) -> None:
+        """Let the parts be used, or not."""
+        for part in (self.deciding, self.asking, self.how):
+            part.setEnabled(may)
+
     def _show(self, found: PupilAwards) -> None:
         self._shown = found
+        self._let(may=True)
         for form in (self._decide_form, self._ask_form, self._how_form):
             form.clear_problems()
         self.now.setText(_now(found))
