@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import reading_order, theme, was_where
+from ui import pointer, reading_order, theme, was_where
 from ui.commands import MenuBar
 from ui.cursor import Cursor
 from ui.curtain import Curtain
@@ -185,7 +185,7 @@ class MainWindow(QMainWindow):
     def watch(self, runner: Runner) -> None:
         """Show the runner's jobs, and the busy pointer while the desk keeps somebody waiting."""
         runner.started.connect(self.status.show_job)
-        runner.waiting.connect(self._show_waiting)
+        runner.waiting.connect(pointer.show_busy)
 
     def focus_scan(self) -> None:
         """Go home: to the scan box, its text selected."""
@@ -437,7 +437,10 @@ class MainWindow(QMainWindow):
             self.say(message, asker)
 
     def _hold(self, needed: bool) -> None:  # noqa: FBT001 - receives a signal
-        self.queue.hold() if needed or self._speaking.question else self.queue.release()
+        if needed or self._speaking.question:
+            self.queue.hold()
+        else:
+            self.queue.release()
 
     def _chosen(self, key: str) -> None:
         before = self.band.message
@@ -494,7 +497,3 @@ class MainWindow(QMainWindow):
     def _switch_sound(self, on: bool) -> None:  # noqa: FBT001 - receives a signal
         self._start.sounds.on = on
         self.sound_switched.emit(on)
-
-    def _show_waiting(self, waits: bool) -> None:  # noqa: FBT001 - receives a signal
-        busy = Qt.CursorShape.BusyCursor
-        QApplication.setOverrideCursor(busy) if waits else QApplication.restoreOverrideCursor()

@@ -24,8 +24,8 @@ MONTHS = (
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MINUS = "\N{MINUS SIGN}"
 
-count = words.count
-"""As the command line and letters write it."""
+count, listed = words.count, words.listed
+"""As the command line and letters write them."""
 
 
 def pounds(pence: int) -> str:
@@ -123,12 +123,6 @@ def short_name(name: str) -> str:
     """Write a person's name for a screen that faces the queue: Amira O."""
     first, *rest = name.split() or [""]
     return f"{first} {rest[-1][0]}." if rest else first
-
-
-def listed(things: list[str]) -> str:
-    """Write a list in a sentence: bow, case and rosin."""
-    *most, last = things
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def listed_by_name(names: Iterable[str], most: int = 6) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from loanmgr.domain.routing import Before
-from loanmgr.domain.taking_back import DONE_AGAIN
 from loanmgr.jobs import billing as jobs
 from loanmgr.jobs.billing import Outcome
 from loanmgr.services import undo
@@ -95,13 +94,12 @@ class Undoing:
 
         def told(result: Undone) -> None:
             target = deeds.undo_target(result.said.partition(": ")[2])
-            is_again = result.said.startswith(DONE_AGAIN)
-            if not is_again:
+            if not result.is_again:
                 self._redo.append((result.act, target))
             session.before, session.last_returned, self.added = Before(), None, ""
 
             def say() -> None:
-                if is_again:
+                if result.is_again:
                     session.say(messages.done_again(target), {"undo": self.of(result.act)})
                 else:
                     session.say(messages.undone(result, target), {"redo": self._do_again})

@@ -179,7 +179,7 @@ def _cap(scheme: Scheme) -> str:
         said.append(f"for {count(scheme.instruments, 'instrument')}")
     if scheme.deposit_pence:
         said.append(f"with a deposit of {pounds(scheme.deposit_pence)}")
-    words = listed(said) if said else ""
+    words = listed(said)
     return words[:1].upper() + words[1:]
 
 

@@ -36,8 +36,9 @@ class SidePanel(QFrame):
         self._place()
         self.show()
         self.raise_()
-        for first in (self._fields()[1:] or self._fields())[:1]:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self._fields()[1:] or self._fields()
+        if first:
+            first[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> None:
         """Go to the field where it was left, of a panel that is open."""

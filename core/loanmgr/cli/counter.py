@@ -13,7 +13,6 @@ from loanmgr.domain.charges import Quote
 from loanmgr.domain.codes import grouped
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.money import pounds
-from loanmgr.domain.taking_back import DONE_AGAIN
 from loanmgr.domain.words import long_date
 from loanmgr.services import find as finding
 from loanmgr.services import (
@@ -257,7 +256,7 @@ def undo_act(session: Session, act: UUID | None, *, give_back: bool = False) -> 
         "kept_pence": undone.kept_pence,
         "given_back_pence": undone.given_back_pence,
     }
-    then = "take it back" if undone.said.startswith(DONE_AGAIN) else "do it"
+    then = "take it back" if undone.is_again else "do it"
     lines = [undone.said, f"To {then} again: loanmgr undo {undone.act}"]
     if undone.kept_pence:
         lines.insert(1, f"{pounds(undone.kept_pence)} that came in for it is now credit.")

@@ -295,11 +295,11 @@ def _priced(
     """Price a period; ``asked_pence`` is the deposit of its price, None where none is taken."""
     tariff, period = charged.tariff, charged.period
     due_on = _due_on(policy, hire, charged)
-    deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
     if period is None or charged.nothing_because:
         next_on, unknown = (
             (None, "") if period is None else _next_charge(policy, tariff, period, due_on)
         )
+        deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
         nothing = _nothing(_name(policy, hire), charged, due_on, deposit_pence)
         return replace(nothing, next_charge_on=next_on, next_charge_unknown=unknown)
     part = calendar.part_left(period, tariff.part_period)
@@ -309,7 +309,7 @@ def _priced(
     less = reduced(policy, awards, lowered_of(hire, charged.charge_on, exact))
     if asked_pence is not None:
         asked_pence = max(asked_pence, _schemes_ask(policy, less, charged.charge_on))
-        deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
+    deposit_pence = _deposit(policy, hire, charged, awards, asked_pence)
     price = f"{_name(policy, hire)}, {period.label} {pounds(tariff.price_pence)}"
     partly = f", {part.words} {pounds(full_pence)}" if part else ""
     steps = [

@@ -47,15 +47,13 @@ PAID_TODAY = Sql(
     "SELECT reference FROM payment WHERE account_id = :account AND received_on = :on"
     " AND amount_pence = :pence AND struck_act IS NULL"
 )
-BALANCE = Sql(
-    "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence,"
-    " (SELECT kind FROM account WHERE id = :account) AS kind,"
-    " (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line"
-    " WHERE sent_line.account_id = :account AND unpaid_pence IS NOT NULL) AS unpaid_pence"
-    " FROM ledger WHERE account_id = :account"
+SENT = Sql(
+    "SELECT kind, (SELECT CAST(COALESCE(SUM(unpaid_pence), 0) AS BIGINT) FROM sent_line"
+    " WHERE sent_line.account_id = account.id AND unpaid_pence IS NOT NULL) AS unpaid_pence"
+    " FROM account WHERE id = :account"
 )
-"""What is to pay, and what other systems say is unpaid. What they said
-keeps a transfer from being taken back, so every such line stands."""
+"""What other systems say is unpaid. What they said keeps a transfer from being taken back, so every
+such line stands."""
 AGREEMENT = Sql(
     "SELECT id, signed_on, signed_how FROM agreement"
     " WHERE account_id = :account AND year = :year AND struck_act IS NULL"
@@ -201,12 +199,12 @@ def account(look: Look, code: str) -> AccountView:
                 line.loss,
             )
         )
-    sums = look.one(BALANCE, account=row.account_id)
+    sent = look.one(SENT, account=row.account_id)
     past = owed.owed(look, found, paid).pence
-    if look.policy().invoicer_of(sums.kind, look.on) is not None:
-        past = max(0, min(sums.unpaid_pence, sums.balance_pence))  # that system says what is owed
-    came = giving_back.came(look, row.account_id) if sums.balance_pence < 0 else ()
-    return AccountView(row.code, row.name, sums.balance_pence, past, tuple(lines), came)
+    if look.policy().invoicer_of(sent.kind, look.on) is not None:
+        past = max(0, min(sent.unpaid_pence, running))  # that system says what is owed
+    came = giving_back.came(look, row.account_id) if running < 0 else ()
+    return AccountView(row.code, row.name, running, past, tuple(lines), came)
 
 
 def account_row(look: Look, code: str) -> Any:
@@ -263,7 +261,7 @@ def pay(work: Work, request: Pay) -> Paid:
     whose, holder = holder_of(work, row.account_id)
     work.about("family", holder.id if whose == "family" else None, "payer")
     work.what = f"Paid: {pounds(request.amount_pence)} {HOW[request.method]}"
-    balance = work.one(BALANCE, account=row.account_id).balance_pence
+    balance = owed.balance(work, row.account_id)
     return Paid(request.id, request.amount_pence, balance, holder.name, holder.code)
 
 
@@ -316,7 +314,7 @@ def refund(work: Work, request: Refund) -> Refunded:
     kind, holder = holder_of(work, account)
     work.about(kind, holder.id, "payer")
     work.what = f"Given back: {pounds(request.amount_pence)} {HOW[method]}"
-    balance = work.one(BALANCE, account=account).balance_pence
+    balance = owed.balance(work, account)
     return Refunded(request.id, request.amount_pence, method, balance, holder.name, holder.code)
 
 
@@ -334,7 +332,7 @@ def _refundable(work: Work, request: Refund) -> tuple[int, str, int | None]:
     """Return account, method and the payment it was (if one), where so much may go back."""
     if request.payment is None:
         account = locked_row(work, request.account).account_id
-        balance = work.one(BALANCE, account=account).balance_pence
+        balance = owed.balance(work, account)
         came = () if request.method else _came(work, account)
         _check_back(request.amount_pence, max(0, -balance))
         method = request.method or _came_how(came, request.amount_pence)

@@ -13,7 +13,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain import calendar
 from loanmgr.domain.errors import RuleError
-from loanmgr.services import accounts, baskets, contacts, facts, insured, loss_charges
+from loanmgr.services import accounts, baskets, contacts, facts, insured, loss_charges, owed
 from loanmgr.services.baskets import BasketLine
 from loanmgr.services.facts import InstrumentKnown
 from loanmgr.services.lending import LentPart
@@ -217,7 +217,6 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
     payment = look.one(PAYMENT, payment=pays[0] if pays else act.uuid)
     sums = {"lend_line": _sums, "swap_line": _difference}
     lines = [line for part in parts for line in sums.get(part.use_case, _none)(look, part.uuid)]
-    balance = look.one(accounts.BALANCE, account=payment.account_id)
     return ReceiptFacts(
         look.one(SERVICE).name,
         look.identity.place_name,
@@ -228,7 +227,7 @@ def receipt_of(look: Look, request: ReceiptOf) -> ReceiptFacts:
         tuple(lines) or (("Paid towards what is owed", payment.amount_pence),),
         payment.method,
         payment.amount_pence,
-        balance.balance_pence,
+        owed.balance(look, payment.account_id),
     )
 
 

@@ -152,11 +152,6 @@ SELECT id, uuid, scheme, state, from_on, to_on, grace_until_on FROM award
 WHERE borrower_id = :key AND struck_act IS NULL ORDER BY from_on
 """)
 
-BALANCE = Sql(
-    "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS balance_pence FROM ledger"
-    " WHERE account_id = :account"
-)
-
 FAMILY_LEFT = Sql("SELECT name, left_on FROM family WHERE id = :family")
 CHILDREN = Sql(
     "SELECT id, code, name, year, year_on FROM borrower WHERE family_id = :family"
@@ -366,8 +361,8 @@ def _owed(look: Look, row: Any) -> Owed:
     if is_ours:
         return found
     # Money that was taken here since, that system does not know of yet.
-    balance = look.one(BALANCE, account=row.account_id).balance_pence
-    return Owed(int(max(0, min(row.unpaid_pence, balance))), found.since_on)
+    balance = owed.balance(look, row.account_id)
+    return Owed(max(0, min(row.unpaid_pence, balance)), found.since_on)
 
 
 def _gone(look: Look, row: Any) -> RuleError:

@@ -15,7 +15,7 @@ from loanmgr.domain import texts
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.words import long_date, surname
-from loanmgr.services import accounts, facts, lists
+from loanmgr.services import facts, lists, owed
 from loanmgr.services.reminders.said import LEAVERS as TO_LEAVERS
 from loanmgr.services.reminders.said import ROLES, SENT
 from loanmgr.services.work import Look, Work
@@ -234,5 +234,5 @@ def _called(row: Any) -> str:
 def _gone(look: Look, act: UUID, kind: str, key: int) -> Gone:
     row = look.one(FAMILY if kind == "family" else BORROWER, key=key)
     out = look.one(OUT_OF[kind], key=key).n
-    balance = look.one(accounts.BALANCE, account=row.account_id).balance_pence
+    balance = owed.balance(look, row.account_id)
     return Gone(act, row.code, row.name, row.kind, row.left_on, out, balance)

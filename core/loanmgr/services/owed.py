@@ -32,6 +32,10 @@ LEFT JOIN ledger AS back ON back.reverses_id = line.id
 {ASKED}
 WHERE line.account_id = :account ORDER BY line.id
 """)  # noqa: S608
+BALANCE = Sql(
+    "SELECT CAST(COALESCE(SUM(amount_pence), 0) AS BIGINT) AS pence FROM ledger"
+    " WHERE account_id = :account"
+)
 PUTS = Sql(
     "SELECT paid_line_id, charged_line_id, amount_pence FROM allocation"
     " WHERE account_id = :account AND struck_act IS NULL ORDER BY id"
@@ -82,6 +86,11 @@ class Owed(NamedTuple):
     since_on: date | None
 
 
+def balance(look: Look, account: int) -> int:
+    """Return what an account has to pay, whenever that is; less than nothing is in credit."""
+    return int(look.one(BALANCE, account=account).pence)
+
+
 def settled(look: Look, account: int, lines: Sequence[Any] | None = None) -> Applied:
     """Return what of an account's lines is paid."""
     found = look.rows(LINES, account=account) if lines is None else lines
@@ -114,8 +123,8 @@ def past_day(
 def owed(look: Look, rows: Sequence[Any], paid: Applied) -> Owed:
     """Return what is past its day today: no more than the account has to pay at all."""
     found = past_day(rows, paid.unpaid, look.on)
-    balance = sum(row.amount_pence for row in rows)
-    pence = max(0, min(balance, sum(each.pence for each in found)))
+    whole = sum(row.amount_pence for row in rows)
+    pence = max(0, min(whole, sum(each.pence for each in found)))
     return Owed(pence, found[0].due_on if found else None)
 
 

@@ -107,9 +107,11 @@ def renew(work: Work, request: Renew) -> Renewed:
     Raises:
         RuleError: it is not lent, runs until returned, or is renewed already.
     """
-    named, left = _named(work, request.instruments, dict(request.seen))
-    for key, _label in named:
-        _check_as_seen(work, key, dict(request.seen))
+    seen = dict(request.seen)
+    named, left = _named(work, request.instruments, seen)
+    if seen:
+        for key, _label in named:
+            _check_as_seen(work, facts.instrument(work, key), seen)
     if len(named) == 1:
         parts = [_renew_known(work, request.id, named[0][0])]
     else:
@@ -172,7 +174,7 @@ def _why_not(work: Work, key: int, seen: Mapping[str, date]) -> RuleError | None
     """Return why an instrument cannot be renewed now, or None."""
     known = facts.instrument(work, key)
     try:
-        _check_as_seen(work, key, seen)
+        _check_as_seen(work, known, seen)
         who = hires.holder(work, known)
         _next_period(work, known, who, hires.live_charges(work, known))
         lending.check(work, _about_renewal(work, known, who), "")
@@ -181,9 +183,8 @@ def _why_not(work: Work, key: int, seen: Mapping[str, date]) -> RuleError | None
     return None
 
 
-def _check_as_seen(work: Work, key: int, seen: Mapping[str, date]) -> None:
+def _check_as_seen(work: Work, known: InstrumentKnown, seen: Mapping[str, date]) -> None:
     """Refuse what was renewed since somebody saw until when it runs."""
-    known = facts.instrument(work, key)
     due_on = known.row.due_on
     if due_on is not None and due_on != seen.get(known.row.code, due_on):
         raise _renewed_already(work, known, hires.holder(work, known))

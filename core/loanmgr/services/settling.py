@@ -138,7 +138,7 @@ def write_off(work: Work, request: WriteOff) -> WrittenOff:
     whose, holder = accounts.holder_of(work, account)
     work.about(whose, holder.id, "payer")
     work.what = f"Written off: {pounds(pence)} of {holder.name}"
-    balance = work.one(accounts.BALANCE, account=account).balance_pence
+    balance = owed.balance(work, account)
     return WrittenOff(request.id, pence, balance, holder.name, holder.code)
 
 
@@ -185,7 +185,7 @@ def _put(work: Work, paid: Any, charged: Any, pence: int, uuid: UUID) -> None:
 
 def _most(look: Look, account: int, line: Any) -> int:
     """Return the most that can be given up: what is unpaid, and no more than the account owes."""
-    balance = look.one(accounts.BALANCE, account=account).balance_pence
+    balance = owed.balance(look, account)
     if line is None:
         return int(max(0, balance))
     now = owed.settled(look, account)

@@ -122,6 +122,11 @@ class Undone:
     said: str = ""
     """What was done, in words: Undone or Done again, and what; older ones don't say."""
 
+    @property
+    def is_again(self) -> bool:
+        """Say whether something undone was done again."""
+        return self.said.startswith(DONE_AGAIN)
+
 
 @dataclass(frozen=True)
 class PaidFor:

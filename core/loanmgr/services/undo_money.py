@@ -9,7 +9,7 @@ import msgspec
 from loanmgr.db.sql import Sql
 from loanmgr.domain.taking_back import itself
 from loanmgr.domain.words import listed
-from loanmgr.services import accounts, giving_back, ledger
+from loanmgr.services import accounts, giving_back, ledger, owed
 from loanmgr.services.work import Look
 
 PAID = "pay"
@@ -74,7 +74,7 @@ def _share(look: Look, act: Any, paid: Any) -> Any:
     row, left = paid
     lines = (ledger.standing(look, look.one(LINE, key=key)) for key in _entered(act.effects))
     own = sum(line.amount_pence for line in lines if line.account_id == row.account_id)
-    balance = look.one(accounts.BALANCE, account=row.account_id).balance_pence
+    balance = owed.balance(look, row.account_id)
     return row, min(left, own, own - balance)
 
 

@@ -24,7 +24,7 @@ from loanmgr.domain.money import pounds
 from loanmgr.domain.school_years import year_of
 from loanmgr.domain.verdicts import Level, Override, Verdict
 from loanmgr.domain.words import first_name
-from loanmgr.services import accounts, facts, hires, insuring, lending, payers, swaps
+from loanmgr.services import accounts, facts, hires, insuring, lending, owed, payers, swaps
 from loanmgr.services.baskets import paying, rows, swapping, theirs, turns, typing
 from loanmgr.services.baskets.theirs import AlreadyOut
 from loanmgr.services.facts import BorrowerKnown, InstrumentKnown
@@ -294,8 +294,7 @@ def _school(look: Look, row: Any) -> Payer | None:
 def _credit(look: Look, known: dict[int, BorrowerKnown]) -> int:
     """Return what the accounts of a basket's people are in credit."""
     there = {who.row.account_id for who in known.values() if not who.payer}
-    sums = (look.one(accounts.BALANCE, account=key) for key in there)
-    return sum(max(0, -row.balance_pence) for row in sums)
+    return sum(max(0, -owed.balance(look, key)) for key in there)
 
 
 def _line(

@@ -9,7 +9,7 @@ from loanmgr.db.sql import Sql
 from loanmgr.domain.codes import grouped
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.words import fold
-from loanmgr.services import accounts, households, search
+from loanmgr.services import households, owed, search
 from loanmgr.services.identity import LEADS
 from loanmgr.services.joining import money, pairs
 from loanmgr.services.joining.money import follow
@@ -88,7 +88,7 @@ def join_records(work: Work, request: Join) -> Joined:
     work.about(pair.table, drop.id, "joined")
     work.about(pair.table, keep.id, "joined")
     work.what = f"Joined: {drop.name} {grouped(drop.code)} into {keep.name} {grouped(keep.code)}"
-    balance = work.one(accounts.BALANCE, account=keep.account_id).balance_pence
+    balance = owed.balance(work, keep.account_id)
     return Joined(request.id, keep.code, keep.name, drop.code, drop.name, balance)
 
 

@@ -9,7 +9,7 @@ from loanmgr.domain.codes import grouped, normalise
 from loanmgr.domain.errors import RuleError
 from loanmgr.domain.ids import new_id
 from loanmgr.domain.words import fold, listed, long_date
-from loanmgr.services import accounts, facts, papers
+from loanmgr.services import facts, owed, papers
 from loanmgr.services.undo_checks import IN_FRONT
 from loanmgr.services.work import Look
 
@@ -193,7 +193,7 @@ def preview(look: Look, request: Join) -> Joining:
 
 
 def _balance(look: Look, row: Any) -> int:
-    return int(look.one(accounts.BALANCE, account=row.account_id).balance_pence)
+    return owed.balance(look, row.account_id)
 
 
 def _named(look: Look, card: str, field_name: str) -> tuple[str, int]:
